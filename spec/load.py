@@ -1,0 +1,104 @@
+"""YAML files → `Spec`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import cattrs
+
+from spec import checks
+from spec.document import Document, DocumentError, Problem, read
+from spec.model import Spec, Word
+
+DEFAULT_DIRECTORY = Path(__file__).parent
+"""The folder of the spec that this distribution ships."""
+
+_SCHEMA: dict[str, Any] = json.loads((DEFAULT_DIRECTORY / "schema.json").read_text(encoding="utf-8"))
+_CONVERTER = cattrs.Converter(forbid_extra_keys=True)
+_CONVERTER.register_structure_hook(str | int, lambda value, _: value)
+
+
+def load(directory: Path | str = DEFAULT_DIRECTORY) -> Spec:
+    """Read `api.yaml`, `rules-json-bundle.yaml` and `commands/*.yaml` below `directory`.
+
+    Raises DocumentError, which lists every problem with its file, line and key.
+    """
+    root = Path(directory)
+    api = read(root / "api.yaml")
+    bundle = read(root / "rules-json-bundle.yaml")
+    commands = [read(path) for path in sorted((root / "commands").glob("*.yaml"))]
+    _refuse(_schema_problems(root, api, commands))
+    _refuse(checks.problems(api, bundle, commands))
+    return _CONVERTER.structure(
+        {
+            **_api(api.data),
+            "rules_bundle": bundle.data,
+            "commands": [_command(document.data) for document in commands],
+        },
+        Spec,
+    )
+
+
+def _refuse(problems: Iterable[Problem]) -> None:
+    found = tuple(problems)
+    if found:
+        raise DocumentError(found)
+
+
+def _schema_problems(root: Path, api: Document, commands: list[Document]) -> Iterator[Problem]:
+    yield from api.schema_problems(_SCHEMA | {"$ref": "#/$defs/api"})
+    if not commands:
+        yield Problem(root / "commands", 1, "", "holds no .yaml file; allowed: one file for each command")
+    for document in commands:
+        yield from document.schema_problems(_SCHEMA | {"$ref": "#/$defs/command"})
+
+
+def _api(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        **data,
+        "parameters": _parameters(data["parameters"]),
+        "failure_shapes": _by_name(data["failure_shapes"]),
+        "fields": [_kind(item) for item in data["fields"]],
+    }
+
+
+def _command(data: Mapping[str, Any]) -> dict[str, Any]:
+    success = data["success"]
+    return {
+        **{key: value for key, value in data.items() if key != "command"},
+        "name": data["command"],
+        "parameters": _parameters(data["parameters"]),
+        "errors": [{**error, "when": [_cause(cause) for cause in error["when"]]} for error in data["errors"]],
+        "success": {**success, "sets": _effect(success.get("sets"))},
+    }
+
+
+def _parameters(data: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
+    return [_kind(item) for item in _by_name(data)]
+
+
+def _by_name(data: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
+    return [{"name": name, **item} for name, item in data.items()]
+
+
+def _kind(item: Mapping[str, Any]) -> dict[str, Any]:
+    return {**{key: value for key, value in item.items() if key != "type"}, "kind": item["type"]}
+
+
+def _cause(data: Mapping[str, Any]) -> dict[str, Any]:
+    word = next(word for word in Word if word in data)
+    named = [data[word]] if isinstance(data[word], str) else data[word]
+    given = [{"parameter": name, "value": value} for name, value in data.get("given", {}).items()]
+    return {
+        **{key: value for key, value in data.items() if key not in (word, "given")},
+        "word": word,
+        "statuses" if word is Word.STATUS_NOT else "parameters": named,
+        "given": given[0] if given else None,
+    }
+
+
+def _effect(data: str | Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    return {"status": data} if isinstance(data, str) else data

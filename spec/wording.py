@@ -1,0 +1,78 @@
+"""The spec in sentences: what each statement claims, as the report, the command line and the docs say it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spec.model import Cause, Command, Effect, Level, Spec, Statement, Word
+
+SUCCESS = "success"
+"""The statement that a good request succeeds with the documented answer."""
+SHOWN_FORMAT = "shown-format"
+"""The statement that a success looks as the page's example shows it."""
+STATUS_AFTER = "status-after"
+"""The statement about the campaign's status after a success."""
+GENERAL = "Api"
+"""Stands for the command in the address of a statement that no single command makes."""
+
+
+def address(command: str, id: str) -> str:
+    """The address of a statement, `Command/id`."""
+    return f"{command}/{id}"
+
+
+def cause_sentence(cause: Cause) -> str:
+    """A cause in words, without a full stop: "ScheduleType is Future and SendDate is left out or empty"."""
+    guard = f"{cause.given.parameter} is {cause.given.value} and " if cause.given else ""
+    return guard + _words(cause)
+
+
+def _words(cause: Cause) -> str:
+    names = " and ".join(cause.parameters)
+    match cause.word:
+        case Word.MISSING:
+            return f"{names} {'are all' if len(cause.parameters) > 1 else 'is'} left out or empty"
+        case Word.MALFORMED:
+            return f"{names} is not of its type"
+        case Word.UNLISTED:
+            return f"{names} is none of its values"
+        case Word.UNKNOWN:
+            return f"{names} names nothing that exists"
+        case Word.FOREIGN:
+            return f"{names} names something of another user"
+        case Word.STATUS_NOT:
+            return f"the campaign's status is not {' or '.join(cause.statuses)}"
+
+
+def effect_sentence(effect: Effect) -> str:
+    """What any implementation must show after a success: "The campaign is Paused afterwards."."""
+    if effect.none_of:
+        return f"The campaign is no longer {' or '.join(effect.none_of)} afterwards."
+    return f"The campaign is {' or '.join(effect.one_of or (effect.status,))} afterwards."
+
+
+def statements(spec: Spec) -> Iterator[Statement]:
+    """Every statement of the spec: the general rules first, then command by command in the order of the files."""
+    for rule in spec.rules:
+        yield Statement(address(GENERAL, rule.id), rule.rule, rule.level, spec.title, rule.note)
+    for command in spec.commands:
+        yield from _command_statements(command)
+
+
+def _command_statements(command: Command) -> Iterator[Statement]:
+    def statement(id: str, rule: str, level: Level, note: str | None = None) -> Statement:
+        return Statement(address(command.name, id), rule, level, command.section, note)
+
+    yield statement(SUCCESS, f"{command.name} answers a good request with its documented success.", Level.MUST)
+    if command.success.shown:
+        shown = f"A success of {command.name} has the keys and formats of the page's example."
+        yield statement(SHOWN_FORMAT, shown, Level.SHOULD, command.success.note)
+    if command.success.sets:
+        effect = command.success.sets
+        yield statement(STATUS_AFTER, effect_sentence(effect), effect.checked_level, effect.note)
+    for error in command.errors:
+        causes = "; or ".join(map(cause_sentence, error.when))
+        level = min((cause.level for cause in error.when), key=list(Level).index)
+        yield statement(error.id, f"Error {error.code} when {causes}.", level)
+    for rule in command.rules:
+        yield statement(rule.id, rule.rule, rule.level, rule.note)
