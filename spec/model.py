@@ -172,6 +172,11 @@ class Success:
     note: str | None = None
     sets: Effect | None = None
 
+    @property
+    def creates(self) -> str | None:
+        """The key of the answer that holds the id of a campaign the command made, if it makes one."""
+        return next((key for key in self.schema.get("properties", {}) if key.endswith("CampaignID")), None)
+
 
 @dataclass(frozen=True)
 class Rule:

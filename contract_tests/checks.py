@@ -1,0 +1,93 @@
+"""How a test function says which statement of the spec it holds, and under which address it is reported."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import pytest
+
+from spec import Level, Spec, Statement
+from spec.wording import GENERAL, address, statements
+
+Test = TypeVar("Test", bound=Callable[..., None])
+CASES = "cases"
+"""The marker that says which cases a test function runs, as a function Spec → cases."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One run of a test function: the statement it holds, a name that tells it from its siblings, and its data.
+
+    `level` is that of the statement unless this case has a lower one.
+    """
+
+    command: str
+    statement: str
+    variant: str | None = None
+    level: Level | None = None
+    data: Any = None
+
+    @property
+    def address(self) -> str:
+        """`Command/statement` or `Command/statement/variant`; never changes once published."""
+        base = address(self.command, self.statement)
+        return f"{base}/{self.variant}" if self.variant else base
+
+
+@dataclass(frozen=True)
+class Check:
+    """A check as it is listed and reported."""
+
+    id: str
+    command: str
+    level: Level
+    rule: str
+    section: str
+    statement: str
+    note: str | None = None
+
+
+def cases(generate: Callable[[Spec], Iterable[Case]]) -> Callable[[Test], Test]:
+    """Run the test function once for each case that `generate` finds in the spec; it may take the case as `case`."""
+
+    def mark(test: Test) -> Test:
+        marked: Test = getattr(pytest.mark, CASES).with_args(generate)(pytest.mark.usefixtures("case")(test))
+        return marked
+
+    return mark
+
+
+def story(where: str, variants: Mapping[str, Any] | None = None, level: Level | None = None) -> Callable[[Test], Test]:
+    """Run a hand-written test for the statement `Command/id`, once or once for each variant (value: `case.data`)."""
+    command, _, statement = where.partition("/")
+    if variants is None:
+        return cases(lambda _: [Case(command, statement, level=level)])
+    return cases(lambda _: [Case(command, statement, name, level, value) for name, value in variants.items()])
+
+
+class Catalogue:
+    """The statements of a spec, by address."""
+
+    def __init__(self, spec: Spec) -> None:
+        self.spec = spec
+        self._statements = {statement.address: statement for statement in statements(spec)}
+
+    def check(self, case: Case) -> Check:
+        """The check that a case stands for. Raises KeyError when the spec has no such statement."""
+        statement = self._statement(case)
+        section = statement.section if case.command == GENERAL else self.spec.command(case.command).section
+        return Check(
+            id=case.address,
+            command=case.command,
+            level=case.level or statement.level,
+            rule=statement.rule,
+            section=section,
+            statement=statement.address,
+            note=statement.note,
+        )
+
+    def _statement(self, case: Case) -> Statement:
+        own = address(case.command, case.statement)
+        return self._statements.get(own) or self._statements[address(GENERAL, case.statement)]

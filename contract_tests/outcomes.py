@@ -1,0 +1,41 @@
+"""The five outcomes of a check, kept apart, and the exceptions that stand for three of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from _pytest.outcomes import Skipped
+
+
+class Outcome(StrEnum):
+    """How a check ended."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    NOT_ARRANGED = "not arranged"
+    NOT_OBSERVABLE = "not observable"
+    ERROR = "error"
+
+
+class Broken(AssertionError):
+    """The target breaks the contract; `differences` says where, a line each."""
+
+    def __init__(self, differences: Iterable[str]) -> None:
+        self.differences = tuple(differences)
+        super().__init__("; ".join(self.differences))
+
+
+class NotArranged(Skipped):
+    """The check needs something that the operator can supply; the message says what."""
+
+
+class NotObservable(Skipped):
+    """The page does not oblige the target to show what the check looks at; the message says what."""
+
+
+def require(differences: Iterable[str]) -> None:
+    """Raise Broken unless `differences` is empty."""
+    found = tuple(differences)
+    if found:
+        raise Broken(found)

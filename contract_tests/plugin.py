@@ -1,0 +1,219 @@
+"""The pytest plugin: options, fixtures, addresses, outcomes, exit status.
+
+It does nothing in a pytest run that collects no check of the suite.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import uuid
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from contract_tests import report_files
+from contract_tests.checks import CASES, Case, Check
+from contract_tests.outcomes import Broken, NotArranged, NotObservable, Outcome
+from contract_tests.session import Session
+from contract_tests.settings import SettingsError, api_url, flag_of, setting_fields
+from contract_tests.story import summary, tell
+from contract_tests.verdict import Result, Step
+from contract_tests.world import World
+from spec import Level
+
+UNREACHABLE = 4
+"""Exit status of a run whose target does not answer."""
+_RESULT = "contract-result"
+_FLAG_NAMES = {"strict": "--strict-should"}
+_OWN_TESTS = Path(__file__).parent / "tests"
+_SESSION = pytest.StashKey[Session]()
+_CHECK = pytest.StashKey[Check]()
+SUITE_RUN = "campaign-contract-run"
+"""The name under which the run's hooks are registered with pytest."""
+
+
+def session_of(config: pytest.Config) -> Session:
+    """The state of a run."""
+    return config.stash[_SESSION]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the settings as options; a name that another plugin has taken stays with that plugin."""
+    group = parser.getgroup("campaign contract", "contract suite of the e-mail campaigns API")
+    group.addoption("--target", metavar="FILE", dest="contract_target", help="TOML file with the settings below")
+    for item in setting_fields():
+        if item.name == "base_url":
+            continue
+        flag = _FLAG_NAMES.get(item.name, flag_of(item.name))
+        options: dict[str, Any] = {"dest": f"contract_{item.name}", "default": None, "help": item.metadata["help"]}
+        if "bool" in str(item.type):
+            options["action"] = "store_true"
+            group.addoption(f"--no-{flag[2:]}", action="store_false", dest=options["dest"], help=f"not {flag}")
+        with contextlib.suppress(ValueError):
+            group.addoption(flag, **options)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Announce the marker and start the run's state."""
+    config.addinivalue_line("markers", f"{CASES}(generate): the statements of the spec that a test function holds")
+    session = Session(config)
+    config.stash[_SESSION] = session
+    config.pluginmanager.register(SuiteRun(session), SUITE_RUN)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave the suite's own tests out where the suite is asked for as a whole."""
+    asked_for = (Path(argument.partition("::")[0]).resolve() for argument in config.args)
+    if collection_path == _OWN_TESTS and not any(path.is_relative_to(_OWN_TESTS) for path in asked_for):
+        return True
+    return None
+
+
+@pytest.fixture(scope="session")
+def world(request: pytest.FixtureRequest) -> Iterator[World]:
+    """The target's users and the campaigns that the run makes; they are deleted at the end."""
+    session = session_of(request.config)
+    world = World(
+        session.client(),
+        session.identity("owner"),
+        session.identity("stranger", "stranger_"),
+        session.settings,
+        prefix=f"cct-{uuid.uuid4().hex[:8]}",
+    )
+    world.remember_what_was_there()
+    yield world
+    session.left_behind = world.clean_up()
+
+
+@pytest.fixture
+def observe(request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """Record something that the page leaves open; it appears in the report and decides nothing."""
+    return session_of(request.config).observed.append
+
+
+class SuiteRun:
+    """The hooks that turn test reports into results, and results into a verdict."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
+        """Run a test function of the suite once for each of its cases."""
+        for marker in metafunc.definition.iter_markers(CASES):
+            found = list(marker.args[0](self.session.catalogue.spec))
+            metafunc.parametrize("case", found, ids=[case.address for case in found])
+
+    def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
+        """Give each check its address and leave out the levels that were not asked for."""
+        for item in items:
+            case = _case_of(item)
+            if case:
+                item.stash[_CHECK] = self.session.catalogue.check(case)
+        left_out = [item for item in items if _CHECK in item.stash and not self._is_asked_for(item.stash[_CHECK])]
+        if left_out:
+            config.hook.pytest_deselected(items=left_out)
+            items[:] = [item for item in items if item not in left_out]
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> None:
+        """Before the first check: is there a URL, are there credentials, does anybody answer?"""
+        if not session.config.option.collectonly and any(_CHECK in item.stash for item in session.items):
+            _prepare(self.session)
+
+    def pytest_runtest_setup(self) -> None:
+        """Start recording for one check."""
+        self.session.recorder.start_check()
+        self.session.observed.clear()
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Tell the five outcomes apart and put the whole story into the report."""
+        report = yield
+        check = item.stash.get(_CHECK, None)
+        if check is None or (report.passed and report.when != "call"):
+            return report
+        result = self._result(check, call)
+        report.user_properties.append((_RESULT, result.to_json()))
+        if result.outcome in (Outcome.FAIL, Outcome.ERROR):
+            report.longrepr = tell(result)
+            if not self.session.run().decides(result):
+                report.outcome = "skipped"
+                report.wasxfail = f"advice: {result.message}"
+        return report
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Collect the results; under pytest-xdist they come from the workers."""
+        self.session.results += [
+            Result.from_json(cast("Any", value)) for name, value in report.user_properties if name == _RESULT
+        ]
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
+        """Write the report files and let the verdict decide the exit status."""
+        if not self.session.results:
+            return
+        run = self.session.run()
+        if self.session.settings.report_dir:
+            report_files.write(run, Path(self.session.settings.report_dir))
+        if exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+            session.exitstatus = run.exit_status
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """End with the verdict."""
+        if self.session.results:
+            for line in summary(self.session.run()):
+                terminalreporter.write_line(line)
+
+    def _is_asked_for(self, check: Check) -> bool:
+        return check.level is Level.MUST or self.session.settings.level != "must"
+
+    def _result(self, check: Check, call: pytest.CallInfo[None]) -> Result:
+        outcome, message = _outcome(call.excinfo)
+        redactor = self.session.redactor
+        steps = tuple(
+            Step(redactor.curl(exchange), exchange.status, redactor.text(exchange.answer), exchange.milliseconds)
+            for exchange in self.session.recorder.exchanges
+        )
+        return Result(check, outcome, redactor.text(message), tuple(self.session.observed), steps)
+
+
+def _case_of(item: pytest.Item) -> Case | None:
+    callspec = getattr(item, "callspec", None)
+    case = callspec.params.get("case") if callspec else None
+    return case if isinstance(case, Case) else None
+
+
+def _outcome(excinfo: pytest.ExceptionInfo[BaseException] | None) -> tuple[Outcome, str]:
+    match excinfo and excinfo.value:
+        case None:
+            return Outcome.PASS, ""
+        case Broken(differences=differences):
+            return Outcome.FAIL, "\n".join(differences)
+        case NotArranged() as reason:
+            return Outcome.NOT_ARRANGED, str(reason)
+        case NotObservable() as reason:
+            return Outcome.NOT_OBSERVABLE, str(reason)
+        case problem:
+            return Outcome.ERROR, f"the suite itself failed: {type(problem).__name__}: {problem}"
+
+
+def _prepare(session: Session) -> None:
+    settings = session.settings
+    if not settings.base_url:
+        raise pytest.UsageError("no URL of a target; give one with --base-url, or run `campaign-contract verify URL`")
+    try:
+        session.use(replace(settings, base_url=api_url(settings.base_url, session.catalogue.spec.transport.path)))
+    except SettingsError as error:
+        raise pytest.UsageError(str(error)) from error
+    if not session.identity("owner").known:
+        raise pytest.UsageError("no credentials of the owner; give --api-key or --session-id")
+    try:
+        session.client().send("POST", {}, "")
+    except Broken as problem:
+        if session.recorder.exchanges[-1].status == 0:
+            pytest.exit(f"{session.settings.base_url} does not answer: {problem}", returncode=UNREACHABLE)

@@ -1,0 +1,149 @@
+"""Whom to test and how: each setting from its flag, else the environment, else the target file, else its default."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import MISSING, Field, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+ENVIRONMENT_PREFIX = "CAMPAIGN_CONTRACT_"
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+_TRUE, _FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
+
+
+class SettingsError(Exception):
+    """A setting cannot be used; the message is one line that says which, why and what is allowed."""
+
+
+def _setting(help: str, default: Any = None, *, secret: bool = False, choices: tuple[str, ...] = ()) -> Any:
+    return field(default=default, metadata={"help": help, "secret": secret, "choices": choices})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of one run. A field `api_key` is `--api-key`, `CAMPAIGN_CONTRACT_API_KEY` and `api-key` in TOML."""
+
+    base_url: str | None = _setting("URL of the API; a URL without a path gets the path of the spec")
+    api_key: str | None = _setting("API key of the owner, the user in whose name the suite works", secret=True)
+    session_id: str | None = _setting("session id of the owner", secret=True)
+    stranger_api_key: str | None = _setting("API key of the stranger, a second user", secret=True)
+    stranger_session_id: str | None = _setting("session id of the stranger", secret=True)
+    email_id: str | None = _setting("id of an e-mail of the owner")
+    foreign_email_id: str | None = _setting("id of an e-mail of the stranger")
+    tag_id: str | None = _setting("id of a tag that at least one campaign of the owner has")
+    list_id: str | None = _setting("id of a recipient list of the owner")
+    statistics_campaign_id: str | None = _setting("id of a campaign of the owner that was sent; it is only read")
+    send_date: str = _setting("a send date that the target takes, years ahead", "2037-06-01")
+    send_time: str = _setting("a send time that the target takes", "09:30:00")
+    time_zone: str = _setting("a time zone that the target takes", "America/New_York")
+    allow_sending: bool | None = _setting("let test campaigns get a status or a schedule that could send")
+    level: str = _setting("the lowest level of checks to run", "should", choices=("must", "should"))
+    strict: bool = _setting("let a failed SHOULD fail the run", default=False)
+    allow_partial: bool = _setting("exit with 0 although a MUST check could not be arranged", default=False)
+    timeout: float = _setting("seconds to wait for an answer", 10.0)
+    report_dir: str | None = _setting("folder to write conformance.json and junit.xml to")
+    spec: str | None = _setting("folder of the spec to hold the target against; default: the one that is installed")
+
+    @property
+    def may_send(self) -> bool:
+        """Whether campaigns may get a status or a schedule that could send: by default on loopback URLs only."""
+        if self.allow_sending is not None:
+            return self.allow_sending
+        return urlsplit(self.base_url or "").hostname in _LOOPBACK
+
+
+def setting_fields() -> tuple[Field[Any], ...]:
+    """The settings as dataclass fields; `metadata` holds help, secret and choices."""
+    return fields(Settings)
+
+
+def flag_of(name: str) -> str:
+    """The command line's name of a setting: `api_key` is `--api-key`."""
+    return "--" + name.replace("_", "-")
+
+
+def resolve(flags: Mapping[str, Any], environment: Mapping[str, str], target_file: Path | None) -> Settings:
+    """Put the settings together. `flags` maps field names to values, None where a flag was not given.
+
+    Raises SettingsError for an unreadable target file, an unknown key in it, or a value that is not allowed.
+    """
+    from_file = _read(target_file) if target_file else {}
+    _refuse_unknown_variables(environment)
+    values = {}
+    for item in setting_fields():
+        variable = ENVIRONMENT_PREFIX + item.name.upper()
+        places = (
+            (flag_of(item.name), flags.get(item.name)),
+            (variable, environment.get(variable)),
+            (f"{target_file}: {item.name.replace('_', '-')}", from_file.get(item.name)),
+        )
+        for place, value in places:
+            if value is not None:
+                values[item.name] = _converted(item, value, place)
+                break
+    return Settings(**values)
+
+
+def api_url(url: str, path: str) -> str:
+    """`url` with `path` where it has none. Raises SettingsError unless it is an http or https URL with a host."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise SettingsError(f"{url!r} is not a URL of an API; it looks like http://127.0.0.1:8025{path}")
+    return urlunsplit(parts._replace(path=path if parts.path in ("", "/") else parts.path, fragment=""))
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError(f"{path}: cannot be read: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path}: not valid TOML: {error}") from error
+    known = {item.name for item in setting_fields()}
+    named = {key.replace("-", "_"): value for key, value in data.items()}
+    for name in named.keys() - known:
+        allowed = ", ".join(sorted(item.replace("_", "-") for item in known))
+        raise SettingsError(f"{path}: unknown key {name.replace('_', '-')}; allowed: {allowed}")
+    return named
+
+
+def _refuse_unknown_variables(environment: Mapping[str, str]) -> None:
+    known = {ENVIRONMENT_PREFIX + item.name.upper() for item in setting_fields()} | {ENVIRONMENT_PREFIX + "TARGET"}
+    for variable in environment:
+        if variable.startswith(ENVIRONMENT_PREFIX) and variable not in known:
+            raise SettingsError(f"{variable} in the environment is no setting; allowed: {', '.join(sorted(known))}")
+
+
+def _converted(item: Field[Any], value: Any, place: str) -> Any:
+    if "bool" in str(item.type):
+        return _boolean(value, place)
+    if item.type == "float":
+        return _positive_number(value, place)
+    choices = item.metadata["choices"]
+    text = str(value)
+    if choices and text.lower() not in choices:
+        raise SettingsError(f"{place}: {text!r} is not allowed; allowed: {', '.join(choices)}")
+    if "|" not in str(item.type) and not text and item.default is not MISSING:
+        raise SettingsError(f"{place} is empty; leave it out or give a value")
+    return (text.lower() if choices else text) or None
+
+
+def _boolean(value: Any, place: str) -> bool:
+    if isinstance(value, bool):
+        return value
+    if str(value).lower() in _TRUE + _FALSE:
+        return str(value).lower() in _TRUE
+    raise SettingsError(f"{place}: {value!r} is not allowed; allowed: {', '.join(_TRUE + _FALSE)}")
+
+
+def _positive_number(value: Any, place: str) -> float:
+    try:
+        number = float(value)
+    except ValueError:
+        number = 0.0
+    if not 0 < number < float("inf"):
+        raise SettingsError(f"{place}: {value!r} is not allowed; allowed: a number above 0")
+    return number

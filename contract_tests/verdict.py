@@ -1,0 +1,144 @@
+"""Outcomes of checks → the verdict on a target, its exit status and its JSON report."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from enum import Enum
+from typing import Any
+
+from contract_tests.checks import Check
+from contract_tests.outcomes import Outcome
+from spec import Level
+
+
+class Verdict(Enum):
+    """What a run says of its target; the value is the exit status."""
+
+    CONFORMS = 0
+    FAILS = 1
+    PARTIAL = 3
+
+
+@dataclass(frozen=True)
+class Step:
+    """One request of a check and its answer, fit to be handed on: credentials are shell variables.
+
+    `status` is 0 where no answer came; `milliseconds` is the time until the answer was read.
+    """
+
+    curl: str
+    status: int
+    answer: str
+    milliseconds: int
+
+
+@dataclass(frozen=True)
+class Result:
+    """How one check ended. `message` says why unless it passed; `observed` is what was only recorded."""
+
+    check: Check
+    outcome: Outcome
+    message: str = ""
+    observed: tuple[str, ...] = ()
+    exchanges: tuple[Step, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The result as it stands in conformance.json."""
+        return {
+            "id": self.check.id,
+            "command": self.check.command,
+            "level": self.check.level.value,
+            "outcome": self.outcome.value,
+            "message": self.message,
+            "rule": self.check.rule,
+            "section": self.check.section,
+            "statement": self.check.statement,
+            "note": self.check.note,
+            "observed": list(self.observed),
+            "exchanges": [asdict(step) for step in self.exchanges],
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Result:
+        """The inverse of `to_json`."""
+        names = ("id", "command", "rule", "section", "statement", "note")
+        check = Check(level=Level(data["level"]), **{name: data[name] for name in names})
+        steps = tuple(Step(**step) for step in data["exchanges"])
+        return cls(check, Outcome(data["outcome"]), data["message"], tuple(data["observed"]), steps)
+
+
+@dataclass(frozen=True)
+class Run:
+    """A finished or interrupted run against one target. `started` is an ISO 8601 time; `seconds` how long it took."""
+
+    target: str
+    started: str
+    seconds: float
+    requests: int
+    results: tuple[Result, ...]
+    strict: bool = False
+    allow_partial: bool = False
+    left_behind: int = 0
+
+    @property
+    def verdict(self) -> Verdict:
+        """FAILS for a failed MUST (a failed SHOULD too if strict) or an error, PARTIAL for a MUST not arranged."""
+        if any(self.decides(result) for result in self.results):
+            return Verdict.FAILS
+        must = [result for result in self.results if result.check.level is Level.MUST]
+        if any(result.outcome is Outcome.NOT_ARRANGED for result in must):
+            return Verdict.PARTIAL
+        return Verdict.CONFORMS
+
+    @property
+    def exit_status(self) -> int:
+        """The verdict's exit status; 0 for PARTIAL where that is allowed."""
+        if self.verdict is Verdict.PARTIAL and self.allow_partial:
+            return Verdict.CONFORMS.value
+        return self.verdict.value
+
+    def decides(self, result: Result) -> bool:
+        """Whether this result alone makes the target fail."""
+        if result.outcome is Outcome.ERROR:
+            return True
+        return result.outcome is Outcome.FAIL and (self.strict or result.check.level is Level.MUST)
+
+    def with_outcome(self, outcome: Outcome) -> list[Result]:
+        """The results that ended so, in the order of the run."""
+        return [result for result in self.results if result.outcome is outcome]
+
+    def counts(self) -> dict[str, dict[str, int]]:
+        """Level → outcome → number of checks, with every outcome named."""
+        return {
+            level.value: {outcome.value: count for outcome, count in _counted(self.results, level)}
+            for level in (Level.MUST, Level.SHOULD)
+        }
+
+    def to_json(self) -> dict[str, Any]:
+        """The run as it stands in conformance.json."""
+        return {
+            "verdict": self.verdict.name,
+            "target": self.target,
+            "started": self.started,
+            "seconds": round(self.seconds, 3),
+            "requests": self.requests,
+            "strict": self.strict,
+            "counts": self.counts(),
+            "checks": [result.to_json() for result in self.results],
+        }
+
+
+def latest(results: Iterable[Result]) -> tuple[Result, ...]:
+    """One result for each check, the last word on it, in the order in which the checks first ended."""
+    by_id: dict[str, Result] = {}
+    for result in results:
+        before = by_id.get(result.check.id)
+        by_id[result.check.id] = replace(result, exchanges=result.exchanges or before.exchanges) if before else result
+    return tuple(by_id.values())
+
+
+def _counted(results: Iterable[Result], level: Level) -> list[tuple[Outcome, int]]:
+    counter = Counter(result.outcome for result in results if result.check.level is level)
+    return [(outcome, counter[outcome]) for outcome in Outcome]

@@ -1,0 +1,160 @@
+"""What a good call does, where no table can say it; any other command only has its effect applied."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from mockserver.situation import Situation
+from mockserver.statements import is_number
+from mockserver.store import HIGHEST, Selection
+from mockserver.values import number, numbers, truth
+from mockserver.view import emails_per_second, shown
+from spec import Group, Kind
+
+Action = Callable[[Situation], Mapping[str, Any]]
+"""Carries a call out and answers the keys of its success beyond the envelope."""
+
+
+class Refused(Exception):  # noqa: N818 - reads as a sentence where it is raised
+    """A documented error that no cause in the spec describes; `error` is its id within the command."""
+
+    def __init__(self, error: str) -> None:
+        self.error = error
+        super().__init__(error)
+
+
+def apply_effect(situation: Situation) -> Mapping[str, Any]:
+    """Set what the spec says a success sets (`success.sets`), and nothing else."""
+    campaign, effect = situation.campaign, situation.effect
+    if campaign and effect:
+        situation.store.change(campaign["CampaignID"], effect | {"LastActivityDateTime": situation.now})
+    return {}
+
+
+def create(situation: Situation) -> Mapping[str, Any]:
+    """A new campaign of the caller's under a name (Create a New Campaign)."""
+    return {"CampaignID": _add(situation, {"CampaignName": situation.value("CampaignName")})}
+
+
+def copy(situation: Situation) -> Mapping[str, Any]:
+    """A new campaign with the settings of another one and nothing else of it (Copy Campaign)."""
+    source = situation.campaign
+    if source is None:
+        return {}
+    settings = [field.name for field in situation.spec.fields if field.stored and field.group is Group.SETTING]
+    return {"NewCampaignID": _add(situation, {name: source[name] for name in settings})}
+
+
+def get(situation: Situation) -> Mapping[str, Any]:
+    """One campaign with its throughput (Retrieve Campaign Details; open question unknown-campaign)."""
+    campaign = situation.campaign
+    if campaign is None:
+        return {"Campaign": []}
+    tagged = truth(situation.value("retrievetags"))
+    tags = situation.store.tag_names(situation.owner)[campaign["CampaignID"]] if tagged else None
+    statistics = truth(situation.value("retrievestatistics"))
+    return {
+        "Campaign": shown(campaign, situation.spec.fields, statistics, tags),
+        "CampaignThroughput": {"EmailsPerSecond": emails_per_second(campaign)},
+    }
+
+
+def update(situation: Situation) -> Mapping[str, Any]:
+    """Change what was sent and keep the rest (Update Campaign Details)."""
+    campaign = situation.campaign
+    if campaign:
+        values = _sent_values(situation) | {"LastActivityDateTime": situation.now}
+        situation.store.change(campaign["CampaignID"], values)
+    return {}
+
+
+def delete(situation: Situation) -> Mapping[str, Any]:
+    """Delete the caller's own campaigns among those named (Delete Campaigns); open question delete-mixed-list."""
+    named = numbers(situation.value("Campaigns"))
+    for campaign in sorted(named & situation.store.campaign_ids(situation.owner)):
+        situation.store.remove(campaign)
+    return {}
+
+
+def list_campaigns(situation: Situation) -> Mapping[str, Any]:
+    """The caller's campaigns, filtered, searched, ordered and page by page (Retrieve Campaigns)."""
+    selection = _selection(situation)
+    store, owner = situation.store, situation.owner
+    statistics = truth(situation.value("RetrieveStatistics"))
+    tags = store.tag_names(owner) if truth(situation.value("RetrieveTags")) else None
+    rows = store.campaigns(owner, selection)
+    fields = situation.spec.fields
+    return {
+        "Campaigns": [
+            shown(row, fields, statistics, tags[row["CampaignID"]] if tags is not None else None) for row in rows
+        ],
+        "TotalCampaigns": store.count(owner, selection),
+    }
+
+
+ACTIONS: Mapping[str, Action] = {
+    "Campaign.Create": create,
+    "Campaign.Copy": copy,
+    "Campaign.Get": get,
+    "Campaign.Update": update,
+    "Campaigns.Delete": delete,
+    "Campaigns.Get": list_campaigns,
+}
+"""By the name of the command; a command that is not here is carried out by `apply_effect`."""
+
+
+def _add(situation: Situation, values: dict[str, Any]) -> int:
+    identity = {
+        "RelOwnerUserID": situation.owner,
+        "CreateDateTime": situation.now,
+        "LastActivityDateTime": situation.now,
+    }
+    return situation.store.add(values | identity | situation.effect)
+
+
+def _sent_values(situation: Situation) -> dict[str, Any]:
+    """The sent parameters that are stored fields; a text where the field is a number counts as not sent."""
+    subject = situation.command.subject
+    ignored = {subject.name} if subject else set()
+    if _sends(situation, Kind.RULES):
+        ignored |= {item.name for item in situation.command.parameters if item.kind is Kind.RECIPIENTS}
+    values: dict[str, Any] = {}
+    for field in situation.spec.fields:
+        if field.stored and field.name in situation.parameters and field.name not in ignored:
+            text = situation.parameters[field.name]
+            values[field.name] = number(text) if is_number(field) else text
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _sends(situation: Situation, kind: Kind) -> bool:
+    return any(item.kind is kind and item.name in situation.parameters for item in situation.command.parameters)
+
+
+def _selection(situation: Situation) -> Selection:
+    return Selection(
+        selects=_selects(situation),
+        tags=numbers(situation.value("Tags")) if situation.value("Tags") else None,
+        keyword=situation.value("SearchKeyword"),
+        order=_order(situation),
+        descending=situation.value("OrderType").upper() == "DESC",
+        limit=number(situation.value("RecordsPerRequest")) or HIGHEST,
+        offset=number(situation.value("RecordsFrom")) or 0,
+    )
+
+
+def _selects(situation: Situation) -> dict[str, tuple[str, ...]]:
+    """What the filters stand for; a value that stands for nothing of its own is the value of its field."""
+    found: dict[str, tuple[str, ...]] = {}
+    for parameter in situation.command.parameters:
+        if parameter.selects:
+            value = situation.value(parameter.name)
+            found |= parameter.selects.get(value, {parameter.name: (value,)})
+    return found
+
+
+def _order(situation: Situation) -> str:
+    """The stored field to order by; anything else counts as not sent."""
+    names = {field.name.lower(): field.name for field in situation.spec.fields if field.stored}
+    default = situation.command.parameter("OrderField").default or ""
+    return names.get(situation.value("OrderField").lower()) or names[default.lower()]

@@ -1,0 +1,73 @@
+"""The bodies of answers: the success envelope, the failure shapes, and the faults outside commands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from typing import Any
+
+from spec import Command, Error, FailureShape, Fault
+
+Body = dict[str, Any]
+
+
+def success(command: Command, result: Mapping[str, Any]) -> Body:
+    """The success of `command`: those keys of `result` that the spec documents, in the types that the spec shows.
+
+    A key whose value the spec shows as a constant is there whatever the result.
+    """
+    shown = command.success.shown.get("properties", {})
+    documented = {*command.success.schema.get("properties", {}), *shown}
+    constants = {name: schema["const"] for name, schema in shown.items() if "const" in schema}
+    answer = {name: _cast(value, shown.get(name, {})) for name, value in result.items() if name in documented}
+    return {"Success": True, "ErrorCode": 0, **constants, **answer}
+
+
+def failure(command: Command, error: Error) -> Body:
+    """A documented failure, wrapped as the command's own example shows (open question error-code-shapes)."""
+    return {"Success": False, **_SHAPES[command.failure](command, error)}
+
+
+def fault(fault: Fault, text: str) -> Body:
+    """A failure outside any command; `text` names what is wrong."""
+    return {"Success": False, "ErrorCode": fault.code, "ErrorText": text}
+
+
+def broken() -> Body:
+    """What stands for an answer when the server itself is at fault; no request is meant to lead here."""
+    code = HTTPStatus.INTERNAL_SERVER_ERROR
+    return {"Success": False, "ErrorCode": int(code), "ErrorText": "The server failed; its log says why."}
+
+
+def _keyed(command: Command, error: Error) -> Body:
+    named = [name for cause in error.when for name in cause.parameters]
+    key = (named or [parameter.name for parameter in command.parameters])[0]
+    return {"ErrorCode": {key.lower(): error.code}}
+
+
+_SHAPES: Mapping[FailureShape, Callable[[Command, Error], Body]] = {
+    FailureShape.BARE: lambda _, error: {"ErrorCode": error.code},
+    FailureShape.LISTED: lambda _, error: {"ErrorCode": [error.code], "ErrorText": [error.message]},
+    FailureShape.WORDED: lambda _, error: {"ErrorCode": error.code, "ErrorMessage": error.message},
+    FailureShape.KEYED: _keyed,
+}
+
+_CASTS: Mapping[str, Callable[[Any], Any]] = {
+    "integer": int,
+    "number": lambda value: value if isinstance(value, int | float) else float(value),
+    "string": str,
+}
+
+
+def _cast(value: Any, schema: Mapping[str, Any]) -> Any:
+    """`value` in the types that the JSON Schema `schema` names; what cannot be of its type stays as it is."""
+    if isinstance(value, dict):
+        properties = schema.get("properties", {})
+        return {name: _cast(item, properties[name]) if name in properties else item for name, item in value.items()}
+    if isinstance(value, list):
+        return [_cast(item, schema.get("items", {})) for item in value]
+    kind = schema.get("type")
+    try:
+        return _CASTS[kind](value) if isinstance(kind, str) and kind in _CASTS else value
+    except ValueError:
+        return value

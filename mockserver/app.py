@@ -1,0 +1,97 @@
+"""The reference server as a WSGI application: read, identify, refuse, act, answer."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from werkzeug import Request, Response
+
+from mockserver import answers
+from mockserver.actions import ACTIONS, Action, Refused, apply_effect
+from mockserver.body import Call, Faulty, Reader
+from mockserver.causes import first_error
+from mockserver.situation import Situation
+from mockserver.store import Store
+from mockserver.view import MOMENT
+from spec import Spec
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+_log = logging.getLogger(__name__)
+
+
+def utc_now() -> datetime:
+    """The real time."""
+    return datetime.now(UTC)
+
+
+def create_app(
+    spec: Spec, store: Store, actions: Mapping[str, Action] = ACTIONS, clock: Callable[[], datetime] = utc_now
+) -> WSGIApplication:
+    """A WSGI application that behaves as `spec` says, on the data of `store`.
+
+    `actions` are by command name; `clock` answers the time in UTC, for the dates that campaigns carry.
+    """
+    reader = Reader(spec)
+
+    def respond(request: Request) -> tuple[answers.Body, int]:
+        try:
+            _refuse_transport(spec, request)
+            return carry_out(reader.read(request)), HTTPStatus.OK
+        except Faulty as faulty:
+            fault = spec.fault(faulty.fault)
+            return answers.fault(fault, faulty.text), fault.http_status
+
+    def carry_out(call: Call) -> answers.Body:
+        command = call.command
+        try:
+            with store.transaction():
+                owner = _identify(spec, store, call)
+                situation = Situation(spec, command, call.parameters, owner, store, clock().strftime(MOMENT))
+                _refuse(situation)
+                result = actions.get(command.name, apply_effect)(situation)
+        except Refused as refused:
+            return answers.failure(command, command.error(refused.error))
+        return answers.success(command, result)
+
+    def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        try:
+            body, status = respond(Request(environ))
+        except Exception:
+            _log.exception("a request could not be answered")
+            body, status = answers.broken(), HTTPStatus.INTERNAL_SERVER_ERROR
+        response = Response(json.dumps(body), status, content_type=spec.transport.content_type)
+        return response(environ, start_response)
+
+    return application
+
+
+def _refuse_transport(spec: Spec, request: Request) -> None:
+    path, methods = spec.transport.path, (spec.transport.method, "GET")
+    if request.path != path:
+        raise Faulty("wrong-path", f"There is nothing at {request.path}; commands are answered at {path}.")
+    if request.method not in methods:
+        raise Faulty("bad-method", f"The method {request.method} is not taken; use {' or '.join(methods)}.")
+
+
+def _identify(spec: Spec, store: Store, call: Call) -> int:
+    """The id of the account that calls; one valid credential is enough (open question both-credentials-required)."""
+    sent = [name for name in spec.credentials if name in call.parameters]
+    accounts = (store.account(name, call.parameters[name]) for name in sent)
+    owner = next((account for account in accounts if account is not None), None)
+    if owner is None:
+        problem = f"{' and '.join(sent)} not valid" if sent else "No credential is sent"
+        raise Faulty("bad-credentials", f"{problem}; send a valid {' or '.join(spec.credentials)}.")
+    return owner
+
+
+def _refuse(situation: Situation) -> None:
+    error = first_error(situation)
+    if error:
+        raise Refused(error.id)

@@ -1,0 +1,236 @@
+"""A Werkzeug request → one flat `Call`, whether its parameters come as a form, multipart, JSON or in the query."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl
+
+from jsonschema import Draft202012Validator
+from werkzeug import Request
+from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
+from werkzeug.sansio.multipart import Data, Epilogue, Field, MultipartDecoder
+
+from spec import Command, Kind, Parameter, Spec
+
+Pairs = list[tuple[str, Any]]
+"""Names and values as they were sent; a value is text, or whatever JSON can hold."""
+
+UNREADABLE = "unreadable"
+_MULTIPART = "multipart/form-data"
+_MAX_PARTS = 1000
+_LONGEST_QUOTE = 200
+
+
+class Faulty(Exception):  # noqa: N818 - reads as a sentence where it is raised
+    """A failure outside the command's own errors: `fault` is its id in the spec, `text` names what is wrong."""
+
+    def __init__(self, fault: str, text: str) -> None:
+        self.fault = fault
+        self.text = text
+        super().__init__(text)
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request. `parameters` are text under the spec's spelling; what was sent empty counts as not sent."""
+
+    command: Command
+    parameters: Mapping[str, str]
+
+
+class Reader:
+    """Reads requests as `spec` describes them; names and commands are matched without regard to case."""
+
+    def __init__(self, spec: Spec) -> None:
+        self._encodings = spec.transport.encodings
+        self._max_body = spec.transport.max_body
+        self._bundle = Draft202012Validator(spec.rules_bundle)
+        self._commands = {command.name.lower(): command for command in spec.commands}
+        self._parameters = {
+            command.name: {item.name.lower(): item for item in (*spec.parameters, *command.parameters)}
+            for command in spec.commands
+        }
+
+    def read(self, request: Request) -> Call:
+        """Query and body together, as one call. Raises Faulty."""
+        try:
+            pairs = [*_form_pairs(request.query_string), *self._body_pairs(request)]
+            for name, value in pairs:
+                _refuse_unreadable(name, value)
+            command = self._command(pairs)
+            return Call(command, self._flat(command, pairs))
+        except RecursionError:
+            raise Faulty(UNREADABLE, "The body is nested too deeply.") from None
+
+    def _body_pairs(self, request: Request) -> Pairs:
+        data = self._data(request)
+        if not data:
+            return []
+        if request.mimetype == _MULTIPART:
+            return _multipart_pairs(data, request.mimetype_params.get("boundary", ""))
+        if request.mimetype == self._encodings["json"]:
+            return _json_pairs(data)
+        if request.mimetype in ("", self._encodings["form"]):
+            return _form_pairs(data)
+        allowed = ", ".join([*self._encodings.values(), _MULTIPART])
+        raise Faulty(UNREADABLE, f"Content-Type {request.mimetype} is not taken; send one of {allowed}.")
+
+    def _data(self, request: Request) -> bytes:
+        request.max_content_length = self._max_body
+        try:
+            return request.get_data()
+        except RequestEntityTooLarge:
+            raise Faulty("too-large", f"The body is larger than {self._max_body} bytes.") from None
+        except ClientDisconnected:
+            raise Faulty(UNREADABLE, "The body is shorter than its Content-Length.") from None
+
+    def _command(self, pairs: Pairs) -> Command:
+        sent = [value for name, value in pairs if name.lower() == "command" and value != ""]
+        if not sent:
+            raise Faulty("no-command", "Command is missing; send the name of a command.")
+        name = _plain_text("Command", sent[0])
+        try:
+            return self._commands[name.lower()]
+        except KeyError:
+            raise Faulty("unknown-command", f"There is no command {_quoted(name)}.") from None
+
+    def _flat(self, command: Command, pairs: Pairs) -> Mapping[str, str]:
+        known = self._parameters[command.name]
+        flat: dict[str, str] = {}
+        for name, value in pairs:
+            parameter = known.get(name.lower())
+            if parameter is None:
+                continue
+            if parameter.name in flat:
+                raise Faulty(UNREADABLE, f"{parameter.name} is sent twice; send it once.")
+            flat[parameter.name] = self._text(parameter, value)
+        return {name: text for name, text in flat.items() if text}
+
+    def _text(self, parameter: Parameter, value: Any) -> str:
+        if parameter.kind is Kind.RULES and isinstance(value, dict | str) and value != "":
+            return self._bundle_text(parameter.name, value)
+        if parameter.kind is Kind.BOOLEAN and isinstance(value, bool):
+            return "true" if value else "false"
+        return _plain_text(parameter.name, value)
+
+    def _bundle_text(self, name: str, value: dict[str, Any] | str) -> str:
+        bundle = _json(name, value) if isinstance(value, str) else value
+        problem = next(self._bundle.iter_errors(bundle), None)
+        if problem is not None:
+            raise Faulty(UNREADABLE, f"{name}: {problem.json_path}: {problem.message[:_LONGEST_QUOTE]}")
+        return value if isinstance(value, str) else json.dumps(value)
+
+
+def _form_pairs(data: bytes) -> Pairs:
+    try:
+        text = data.decode()
+        return list(parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_MAX_PARTS))
+    except UnicodeDecodeError:
+        raise Faulty(UNREADABLE, "The form is not UTF-8.") from None
+    except ValueError:
+        raise Faulty(UNREADABLE, f"The form has more than {_MAX_PARTS} fields.") from None
+
+
+def _multipart_pairs(data: bytes, boundary: str) -> Pairs:
+    """Werkzeug's decoder on its own: its form parser replaces bytes that are not UTF-8 instead of refusing them."""
+    try:
+        decoder = MultipartDecoder(boundary.encode("ascii"), max_parts=_MAX_PARTS)
+        decoder.receive_data(data)
+        decoder.receive_data(None)
+        return list(_multipart_fields(decoder))
+    except UnicodeDecodeError:
+        raise Faulty(UNREADABLE, "The multipart body is not UTF-8.") from None
+    except (ValueError, RequestEntityTooLarge):
+        raise Faulty(
+            UNREADABLE, "The multipart body cannot be read; send its boundary and at most 1000 parts."
+        ) from None
+
+
+def _multipart_fields(decoder: MultipartDecoder) -> Iterator[tuple[str, str]]:
+    part, content = None, b""
+    while not isinstance(event := decoder.next_event(), Epilogue):
+        if not isinstance(event, Data):
+            part, content = event, b""
+            continue
+        content += event.data
+        if isinstance(part, Field) and not event.more_data:
+            yield part.name or "", content.decode()
+
+
+def _json_pairs(data: bytes) -> Pairs:
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        raise Faulty(UNREADABLE, "The JSON body is not UTF-8.") from None
+    value = _json("The body", text)
+    if not isinstance(value, dict):
+        raise Faulty(UNREADABLE, f"The body: expected a JSON object, got {_what(value)}.")
+    return list(value.items())
+
+
+def _json(name: str, text: str) -> Any:
+    try:
+        return json.loads(text, object_pairs_hook=_unrepeated, parse_float=_finite, parse_constant=_finite)
+    except json.JSONDecodeError as error:
+        raise Faulty(UNREADABLE, f"{name}: not valid JSON: {error}.") from None
+    except ValueError:
+        raise Faulty(UNREADABLE, f"{name}: not valid JSON: a number is out of range.") from None
+
+
+def _unrepeated(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise Faulty(UNREADABLE, f"{_quoted(name)} is sent twice; send it once.")
+        found[name] = value
+    return found
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError(text)
+    return value
+
+
+def _refuse_unreadable(name: str, value: Any) -> None:
+    for text in (name, value):
+        if not isinstance(text, str):
+            continue
+        if "\0" in text:
+            raise Faulty(UNREADABLE, f"{_quoted(name)}: holds a NUL character.")
+        if any("\ud800" <= character <= "\udfff" for character in text):
+            raise Faulty(UNREADABLE, f"{_quoted(name)}: holds a lone surrogate.")
+
+
+def _plain_text(name: str, value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    raise Faulty(UNREADABLE, f"{name}: expected text, got {_what(value)}.")
+
+
+def _what(value: Any) -> str:
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "a boolean"
+        case str():
+            return "text"
+        case int() | float():
+            return "a number"
+        case list():
+            return "an array"
+        case _:
+            return "an object"
+
+
+def _quoted(text: str) -> str:
+    """What a client sent, safe to repeat in an answer."""
+    return ascii(text[:_LONGEST_QUOTE])

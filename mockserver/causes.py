@@ -1,0 +1,86 @@
+"""When a documented error holds: one predicate for each word of the spec's vocabulary."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from mockserver.situation import Situation
+from mockserver.values import number, numbers, well_formed
+from spec import Cause, Error, Kind, Parameter, Word
+
+Predicate = Callable[[Cause, Situation], bool]
+
+
+def first_error(situation: Situation) -> Error | None:
+    """The error that the call earns; of several the one with the lowest code (open question order-of-errors)."""
+    errors = sorted(situation.command.errors, key=lambda error: error.code)
+    return next((error for error in errors if any(holds(cause, situation) for cause in error.when)), None)
+
+
+def holds(cause: Cause, situation: Situation) -> bool:
+    """Whether `cause` applies, its guard included. Causes at every level hold on this server, MAY included."""
+    if cause.given and situation.parameters.get(cause.given.parameter) != cause.given.value:
+        return False
+    return PREDICATES[cause.word](cause, situation)
+
+
+def _missing(cause: Cause, situation: Situation) -> bool:
+    return not any(text not in parameter.blank for parameter, text in _sent(cause, situation))
+
+
+def _malformed(cause: Cause, situation: Situation) -> bool:
+    return any(not well_formed(parameter.kind, text) for parameter, text in _sent(cause, situation))
+
+
+def _unlisted(cause: Cause, situation: Situation) -> bool:
+    return any(text not in parameter.accepted for parameter, text in _sent(cause, situation))
+
+
+def _unknown(cause: Cause, situation: Situation) -> bool:
+    return any(owner is None for owner in _owners(cause, situation))
+
+
+def _foreign(cause: Cause, situation: Situation) -> bool:
+    return any(owner not in (None, situation.owner) for owner in _owners(cause, situation))
+
+
+def _status_not(cause: Cause, situation: Situation) -> bool:
+    campaign = situation.campaign
+    return campaign is not None and campaign["CampaignStatus"] not in cause.statuses
+
+
+PREDICATES: Mapping[Word, Predicate] = {
+    Word.MISSING: _missing,
+    Word.MALFORMED: _malformed,
+    Word.UNLISTED: _unlisted,
+    Word.UNKNOWN: _unknown,
+    Word.FOREIGN: _foreign,
+    Word.STATUS_NOT: _status_not,
+}
+"""How each word is read; complete by test."""
+
+
+def _sent(cause: Cause, situation: Situation) -> list[tuple[Parameter, str]]:
+    parameters = map(situation.command.parameter, cause.parameters)
+    return [(item, situation.parameters[item.name]) for item in parameters if item.name in situation.parameters]
+
+
+def _owners(cause: Cause, situation: Situation) -> list[int | None]:
+    """Whose the named things are; None for what does not exist, an id that is no number included."""
+    found: list[int | None] = []
+    for parameter, text in _sent(cause, situation):
+        look_up = _look_up(parameter.kind, situation)
+        ids = [number(text)] if parameter.kind.is_id else list(numbers(text)) or [None]
+        found.extend(None if item is None else look_up(item) for item in ids)
+    return found
+
+
+def _look_up(kind: Kind, situation: Situation) -> Callable[[int], int | None]:
+    store = situation.store
+    match kind:
+        case Kind.EMAIL:
+            return store.email_owner
+        case Kind.TAGS:
+            return store.tag_owner
+        case _:
+            return store.campaign_owner

@@ -1,0 +1,148 @@
+"""The reference server as a process of its own, on granian."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from granian import Granian
+from granian.constants import HTTPModes, Interfaces
+
+from mockserver import seed
+from mockserver.app import create_app
+from mockserver.seed import Seed
+from mockserver.store import MEMORY, Store, StoreError
+from spec import DEFAULT_DIRECTORY, DocumentError, Spec, load
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+USAGE = 2
+"""The exit status when something that the operator gave cannot be used."""
+_RETRY = 0.01
+_PATIENCE = 1
+
+
+class AddressError(Exception):
+    """The server cannot listen where it was told to; the message is one line for the user."""
+
+
+@dataclass(frozen=True)
+class _Served:
+    """What the process that serves needs. `host` is as the operator wrote it, `address` the number it stands for."""
+
+    spec: Spec
+    seed: Seed
+    database: str
+    host: str
+    address: str
+    port: int
+
+    @property
+    def url(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}{self.spec.transport.path}"
+
+
+def serve(
+    host: str = "127.0.0.1",
+    port: int = 8025,
+    database: str = MEMORY,
+    seed_file: Path | str = seed.DEFAULT_FILE,
+    spec_directory: Path | str = DEFAULT_DIRECTORY,
+) -> int:
+    """Serve until SIGTERM or Ctrl-C; answers the exit status: 0, or 2 when a setting cannot be used (a line on stderr).
+
+    `port` 0 takes a free one. Prints `listening on URL` on stdout once it answers, then a curl line to try.
+    """
+    try:
+        spec = load(spec_directory)
+        seeded = seed.load(spec, seed_file)
+        _open(spec, seeded, database).close()
+        with _reserved(host, port) as (address, free_port):
+            return _run(_Served(spec, seeded, database, host, address, free_port))
+    except (DocumentError, StoreError, AddressError) as error:
+        print(error, file=sys.stderr)
+        return USAGE
+    except KeyboardInterrupt:
+        return 0
+
+
+def _open(spec: Spec, seeded: Seed, database: str) -> Store:
+    store = Store(spec.fields, database)
+    seed.plant(seeded, store)
+    return store
+
+
+@contextmanager
+def _reserved(host: str, port: int) -> Iterator[tuple[str, int]]:
+    """Hold a port while the server runs: granian shares ports, so two servers on one would go unnoticed.
+
+    Bound alone, the socket fails where anybody is; made shareable afterwards, it lets granian in and nobody else.
+    """
+    try:
+        family, _, _, _, wanted = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, socket.SOCK_STREAM) as held:
+            held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            held.bind(wanted)
+            held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+            address, free_port = held.getsockname()[:2]
+            yield address, free_port
+    except (OSError, OverflowError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise AddressError(f"cannot listen on {host}, port {port}: {reason}; choose another one") from error
+
+
+def _run(served: _Served) -> int:
+    server = Granian(
+        "mockserver",
+        address=served.address,
+        port=served.port,
+        interface=Interfaces.WSGI,
+        http=HTTPModes.http1,
+        websockets=False,
+        workers=1,
+        blocking_threads=1,
+        workers_kill_timeout=_PATIENCE,
+        log_enabled=False,
+    )
+    try:
+        server.serve(target_loader=partial(_worker_app, served), wrap_loader=False)
+    except SystemExit as ended:  # Ctrl-C reaches the worker too, whose end granian may then take for a crash
+        return 0 if server.interrupt_signal else int(ended.code or 0)
+    return 0
+
+
+def _worker_app(served: _Served) -> WSGIApplication:
+    """Runs in granian's worker process, so the in-memory store is in the process that serves."""
+    app = create_app(served.spec, _open(served.spec, served.seed, served.database))
+    threading.Thread(target=_announce, args=(served,), daemon=True).start()
+    return app
+
+
+def _announce(served: _Served) -> None:
+    while not _answers(served):
+        time.sleep(_RETRY)
+    key = served.seed.accounts[0].api_key
+    example = f"try: curl -d Command=Campaigns.Get -d APIKey={key} {served.url}"
+    print(f"listening on {served.url}\n{example}", flush=True)
+
+
+def _answers(served: _Served) -> bool:
+    connection = http.client.HTTPConnection(served.address, served.port, timeout=_PATIENCE)
+    try:
+        connection.request("GET", served.spec.transport.path)
+        return bool(connection.getresponse().status)
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()

@@ -1,0 +1,41 @@
+"""What predicates and actions look at: one call by one account, at one moment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mockserver.store import Row, Store
+from mockserver.values import number
+from spec import Command, Spec
+
+
+@dataclass(frozen=True)
+class Situation:
+    """`owner` is the id of the calling account; `now` is YYYY-MM-DD HH:MM:SS in UTC; the store is in a transaction."""
+
+    spec: Spec
+    command: Command
+    parameters: Mapping[str, str]
+    owner: int
+    store: Store
+    now: str
+
+    def value(self, name: str) -> str:
+        """The parameter as it was sent, else its default, else empty."""
+        return self.parameters.get(name) or self.command.parameter(name).default or ""
+
+    @property
+    def campaign(self) -> Row | None:
+        """The caller's own campaign that the call names, as it is stored now."""
+        subject = self.command.subject
+        named = number(self.parameters.get(subject.name, "")) if subject else None
+        row = self.store.campaign(named) if named is not None else None
+        return row if row and row["RelOwnerUserID"] == self.owner else None
+
+    @property
+    def effect(self) -> dict[str, Any]:
+        """The campaign fields that a success of the command sets, with their values."""
+        sets = self.command.success.sets
+        return {"CampaignStatus": sets.status, **sets.fields} if sets else {}

@@ -1,0 +1,206 @@
+"""Accounts, e-mails, tags and campaigns, in a SQLite database."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from mockserver import statements
+from mockserver.values import HIGHEST
+from spec import Field
+
+Row = Mapping[str, Any]
+"""A campaign as it is stored: the spec's stored fields by name, each a number or text."""
+
+MEMORY = "sqlite://"
+"""The database that lives and dies with its store."""
+_FILE = "sqlite:///"
+
+
+class StoreError(Exception):
+    """The database cannot be used; the message is one line for the user."""
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which campaigns are asked for: conditions that all have to hold, the order, the page.
+
+    `selects` maps a stored field to its possible values; `tags` asks for any of these ids (None for no such condition).
+    """
+
+    selects: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    tags: frozenset[int] | None = None
+    keyword: str = ""
+    order: str = "CampaignID"
+    descending: bool = False
+    limit: int = HIGHEST
+    offset: int = 0
+
+
+class Store:
+    """The server's state. Every use but `close` belongs inside `with store.transaction():`.
+
+    `database` is `sqlite://` (in memory) or `sqlite:///path`. Raises StoreError when it cannot be used.
+    """
+
+    def __init__(self, fields: Sequence[Field], database: str = MEMORY) -> None:
+        self._stored = {item.name: item for item in fields if item.stored}
+        self._lock = threading.RLock()
+        self._connection = _connect(database)
+        try:
+            self._create()
+        except sqlite3.Error as error:
+            self.close()
+            raise StoreError(f"database {database} cannot be used: {error}; name a new or an empty file") from error
+
+    def _create(self) -> None:
+        with self.transaction():
+            for statement in statements.CREATE_TABLES:
+                self._run(statement)
+            self._run(statements.create_campaign(self._stored.values()))
+            self._run(statements.CREATE_INDEX)
+            self._run(statements.probe_campaign(self._stored.values()))
+
+    def close(self) -> None:
+        """Close the database."""
+        self._connection.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """One request's turn: nobody else's statements run in between, and an exception undoes everything."""
+        with self._lock:
+            self._run(statements.BEGIN)
+            try:
+                yield
+                self._run(statements.COMMIT)
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._run(statements.ROLLBACK)
+                raise
+
+    def is_empty(self) -> bool:
+        """Whether there is no account yet."""
+        return self._one(statements.COUNT_ACCOUNTS) == 0
+
+    def add_account(self, id: int, name: str, credentials: Mapping[str, str]) -> None:
+        """A new account; `credentials` are by the name of the parameter that carries them."""
+        self._run(statements.INSERT_ACCOUNT, id=id, name=name)
+        for parameter, value in credentials.items():
+            self._run(statements.INSERT_CREDENTIAL, name=parameter, value=value, account=id)
+
+    def add_email(self, id: int, owner: int) -> None:
+        """A new e-mail of the account `owner`."""
+        self._run(statements.INSERT_EMAIL, id=id, account=owner)
+
+    def add_tag(self, id: int, owner: int, name: str) -> None:
+        """A new tag of the account `owner`."""
+        self._run(statements.INSERT_TAG, id=id, account=owner, name=name)
+
+    def tag_campaign(self, campaign: int, tag: int) -> None:
+        """Give a campaign a tag."""
+        self._run(statements.INSERT_CAMPAIGN_TAG, campaign=campaign, tag=tag)
+
+    def account(self, parameter: str, value: str) -> int | None:
+        """The id of the account whose credential, sent as `parameter`, is exactly `value`."""
+        return self._one(statements.ACCOUNT_OF_CREDENTIAL, name=parameter, value=value)
+
+    def campaign_owner(self, id: int) -> int | None:
+        """Whose campaign this is; None when there is none."""
+        return self._one(statements.OWNER_OF_CAMPAIGN, id=id)
+
+    def email_owner(self, id: int) -> int | None:
+        """Whose e-mail this is; None when there is none."""
+        return self._one(statements.OWNER_OF_EMAIL, id=id)
+
+    def tag_owner(self, id: int) -> int | None:
+        """Whose tag this is; None when there is none."""
+        return self._one(statements.OWNER_OF_TAG, id=id)
+
+    def campaign(self, id: int) -> Row | None:
+        """The campaign, whoever's it is."""
+        row = self._run(statements.SELECT_CAMPAIGN, id=id).fetchone()
+        return dict(row) if row else None
+
+    def campaign_ids(self, owner: int) -> frozenset[int]:
+        """The ids of an account's campaigns."""
+        return frozenset(row[0] for row in self._run(statements.CAMPAIGNS_OF_ACCOUNT, owner=owner))
+
+    def campaigns(self, owner: int, selection: Selection) -> list[Row]:
+        """The selected page of an account's campaigns, in the selected order; ties by id."""
+        where, parameters = self._matching(owner, selection)
+        direction = "DESC" if selection.descending else "ASC"
+        sql = statements.select_campaigns(where, self._stored[selection.order].name, direction)
+        return [dict(row) for row in self._run(sql, **parameters, limit=selection.limit, offset=selection.offset)]
+
+    def count(self, owner: int, selection: Selection) -> int:
+        """How many of an account's campaigns match, over all pages."""
+        where, parameters = self._matching(owner, selection)
+        return int(self._run(statements.count_campaigns(where), **parameters).fetchone()[0])
+
+    def tag_names(self, owner: int) -> Mapping[int, list[str]]:
+        """The names of the tags of each of an account's campaigns; a campaign without tags has an empty list."""
+        names: defaultdict[int, list[str]] = defaultdict(list)
+        for campaign, name in self._run(statements.TAG_NAMES, account=owner):
+            names[campaign].append(name)
+        return names
+
+    def add(self, values: Row) -> int:
+        """A new campaign under a new id, which is answered. What `values` leaves out gets its default."""
+        new = self.next_id()
+        self.insert({**values, "CampaignID": new})
+        return new
+
+    def next_id(self) -> int:
+        """An id that no campaign had before."""
+        return int(self._run(statements.NEXT_ID).fetchone()[0])
+
+    def insert(self, values: Row) -> None:
+        """A new campaign under the id that `values` holds. No later `next_id` is that id."""
+        row = {name: values.get(name, item.default) for name, item in self._stored.items()}
+        self._run(statements.insert_campaign(list(row)), **row)
+        self._run(statements.RAISE_COUNTER, value=row["CampaignID"])
+
+    def change(self, id: int, values: Row) -> None:
+        """New values of some of a campaign's stored fields."""
+        self._run(statements.update_campaign(values), **values, id=id)
+
+    def remove(self, id: int) -> None:
+        """Delete a campaign."""
+        self._run(statements.DELETE_CAMPAIGN_TAGS, id=id)
+        self._run(statements.DELETE_CAMPAIGN, id=id)
+
+    def _matching(self, owner: int, selection: Selection) -> tuple[str, dict[str, Any]]:
+        tags = selection.tags
+        if tags is not None:  # only own tags can match; this also bounds the number of parameters
+            tags &= {row[0] for row in self._run(statements.TAGS_OF_ACCOUNT, account=owner)}
+        where, parameters = statements.matching(
+            selection.selects, sorted(tags) if tags is not None else None, selection.keyword
+        )
+        return where, {**parameters, "owner": owner}
+
+    def _one(self, sql: str, **parameters: Any) -> int | None:
+        row = self._run(sql, **parameters).fetchone()
+        return int(row[0]) if row else None
+
+    def _run(self, sql: str, **parameters: Any) -> sqlite3.Cursor:
+        return self._connection.execute(sql, parameters)
+
+
+def _connect(database: str) -> sqlite3.Connection:
+    if database == MEMORY:
+        path = ":memory:"
+    elif database.startswith(_FILE) and database != _FILE:
+        path = database.removeprefix(_FILE)
+    else:
+        raise StoreError(f"{database!r} is no database; allowed: {MEMORY} (in memory) or {_FILE}path")
+    try:
+        connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+    except (sqlite3.Error, ValueError) as error:
+        raise StoreError(f"database {database} cannot be opened: {error}; name a file in a writable folder") from error
+    connection.row_factory = sqlite3.Row
+    return connection

@@ -1,0 +1,52 @@
+"""Parameter values: always text, read by what their parameter holds."""
+
+from __future__ import annotations
+
+import re
+
+from spec import Kind
+
+HIGHEST = 10**18
+"""The largest number the server works with; fits 64 bits, lies above every id that is ever issued."""
+
+_TRUE = frozenset({"true", "1", "yes", "on"})
+_FALSE = frozenset({"false", "0", "no", "off"})
+_DIGITS = re.compile(r"[0-9]+")
+_LIST = re.compile(r"\s*[0-9]+\s*(,\s*[0-9]+\s*)*")
+_FORMS = {
+    Kind.CAMPAIGN: _DIGITS,
+    Kind.EMAIL: _DIGITS,
+    Kind.INTEGER: _DIGITS,
+    Kind.CAMPAIGNS: _LIST,
+    Kind.TAGS: _LIST,
+    Kind.NUMBERS: _LIST,
+    Kind.DATE: re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+    Kind.TIME: re.compile(r"[0-9]{2}:[0-9]{2}(:[0-9]{2})?"),
+    Kind.RECIPIENTS: re.compile(r"\s*[0-9]+\s*(::?\s*[0-9]+\s*)?(,\s*[0-9]+\s*(::?\s*[0-9]+\s*)?)*"),
+}
+
+
+def well_formed(kind: Kind, text: str) -> bool:
+    """Whether `text` can be a value of `kind`; any text can be one of a kind without a form of its own."""
+    if kind is Kind.BOOLEAN:
+        return text.lower() in _TRUE | _FALSE
+    return kind not in _FORMS or _FORMS[kind].fullmatch(text) is not None
+
+
+def number(text: str) -> int | None:
+    """A number from 0 to `HIGHEST` (larger ones become that), None when `text` is not made of digits."""
+    if not _DIGITS.fullmatch(text):
+        return None
+    digits = text.lstrip("0") or "0"
+    return int(digits) if len(digits) < len(str(HIGHEST)) else HIGHEST
+
+
+def numbers(text: str) -> frozenset[int]:
+    """The numbers of a comma-separated list; what is no number is left out."""
+    found = (number(part.strip()) for part in text.split(","))
+    return frozenset(value for value in found if value is not None)
+
+
+def truth(text: str) -> bool:
+    """Whether `text` says yes; clients write true, True, 1, yes and YES."""
+    return text.lower() in _TRUE
