@@ -119,7 +119,7 @@ class SuiteRun:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> None:
-        """Before the first check: is there a URL, are there credentials, does anybody answer?"""
+        """Before the first check, see that there is a URL, that there are credentials, and that somebody answers."""
         if not session.config.option.collectonly and any(_CHECK in item.stash for item in session.items):
             _prepare(self.session)
 
@@ -216,4 +216,5 @@ def _prepare(session: Session) -> None:
         session.client().send("POST", {}, "")
     except Broken as problem:
         if session.recorder.exchanges[-1].status == 0:
-            pytest.exit(f"{session.settings.base_url} does not answer: {problem}", returncode=UNREACHABLE)
+            session.unreachable = f"{session.settings.base_url} cannot be reached: {problem}"
+            pytest.exit(session.unreachable, returncode=UNREACHABLE)

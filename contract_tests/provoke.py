@@ -1,4 +1,4 @@
-"""For each word of the spec's vocabulary, the request that breaks exactly that, and the good request it starts from."""
+"""For each word of the spec's vocabulary, the request that breaks exactly that, made from a good request."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from spec import Cause, Command, Error, Guard, Kind, Level, Parameter, Spec, Wor
 
 Parameters = dict[str, Any]
 _SUBJECTS = (Kind.CAMPAIGN, Kind.CAMPAIGNS)
-_OPERATOR_VALUES = {Kind.DATE: "send_date", Kind.TIME: "send_time"}
+_OPERATOR_VALUES = {Kind.DATE: "send_date", Kind.TIME: "send_time", Kind.EMAIL: "email_id"}
 _MALFORMED = {"not-a-number": "not-a-number", "number-and-letters": f"{NEVER_ISSUED}abc"}
 _UNLISTED = "No Such Value"
 
@@ -65,7 +65,7 @@ def own_campaign(world: World, command: Command, status: str | None = None) -> C
 def good_parameters(
     world: World, command: Command, campaign: Campaign | None, guard: Guard | None = None
 ) -> Parameters:
-    """The required parameters of a command and the texts that its example sends; None for the id without a campaign."""
+    """The required parameters of a command and the texts that its example sends; the id is None without a campaign."""
     parameters: Parameters = {}
     for parameter in command.parameters:
         if parameter.kind in _SUBJECTS:
@@ -98,8 +98,6 @@ def good_value(world: World, parameter: Parameter) -> Any:
         return world.name()
     if parameter.name == "SendTimeZone":
         return world.settings.time_zone
-    if parameter.kind is Kind.EMAIL:
-        return world.operator_value("email_id")
     if parameter.kind is Kind.RECIPIENTS:
         return f"{world.operator_value('list_id')}:0"
     if parameter.kind is Kind.RULES:

@@ -28,6 +28,7 @@ class Session:
         self.observed: list[str] = []
         self.results: list[Result] = []
         self.left_behind = 0
+        self.unreachable: str | None = None
         self.started = datetime.now(UTC)
         self._clock = time.monotonic()
 
@@ -37,7 +38,7 @@ class Session:
         if self._settings is None:
             options = vars(self._config.option)
             flags = {item.name: options.get(f"contract_{item.name}") for item in setting_fields()}
-            flags["base_url"] = options.get("base_url") or self._config.getini("base_url") or None
+            flags["base_url"] = options.get("base_url") or None
             target = options.get("contract_target") or os.environ.get(ENVIRONMENT_PREFIX + "TARGET")
             try:
                 self._settings = resolve(flags, os.environ, Path(target) if target else None)

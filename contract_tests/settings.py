@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import MISSING, Field, dataclass, field, fields
+from dataclasses import MISSING, Field, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -55,6 +55,12 @@ class Settings:
         return urlsplit(self.base_url or "").hostname in _LOOPBACK
 
 
+def as_environment(settings: Settings) -> dict[str, str]:
+    """The environment variables that stand for these settings."""
+    values = {item.name: getattr(settings, item.name) for item in setting_fields()}
+    return {ENVIRONMENT_PREFIX + name.upper(): str(value) for name, value in values.items() if value is not None}
+
+
 def setting_fields() -> tuple[Field[Any], ...]:
     """The settings as dataclass fields; `metadata` holds help, secret and choices."""
     return fields(Settings)
@@ -65,10 +71,15 @@ def flag_of(name: str) -> str:
     return "--" + name.replace("_", "-")
 
 
-def resolve(flags: Mapping[str, Any], environment: Mapping[str, str], target_file: Path | None) -> Settings:
+def resolve(
+    flags: Mapping[str, Any],
+    environment: Mapping[str, str],
+    target_file: Path | None,
+    known: Settings = Settings(),
+) -> Settings:
     """Put the settings together. `flags` maps field names to values, None where a flag was not given.
 
-    Raises SettingsError for an unreadable target file, an unknown key in it, or a value that is not allowed.
+    `known` is what holds where nobody says otherwise. Raises SettingsError for an unreadable target file, an unknown key in it, or a value that is not allowed.
     """
     from_file = _read(target_file) if target_file else {}
     _refuse_unknown_variables(environment)
@@ -84,7 +95,7 @@ def resolve(flags: Mapping[str, Any], environment: Mapping[str, str], target_fil
             if value is not None:
                 values[item.name] = _converted(item, value, place)
                 break
-    return Settings(**values)
+    return replace(known, **values)
 
 
 def api_url(url: str, path: str) -> str:

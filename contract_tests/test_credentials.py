@@ -46,7 +46,7 @@ def _swapped(known: Credentials) -> Credentials:
 
 
 INSUFFICIENT: Mapping[str, Callable[[Credentials], Credentials]] = {
-    "none": lambda known: {},
+    "none": lambda _: {},
     "wrong": _altered,
     "truncated": lambda known: {name: secret[:-1] for name, secret in known.items()},
     "empty": lambda known: dict.fromkeys(known, ""),

@@ -1,4 +1,4 @@
-"""Every cause of every documented error, its twin without the guard, two faults at once, and how failures are wrapped."""
+"""Every cause of every documented error, its twin without the guard, two faults at once, how failures are wrapped."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_error(world: World, case: Case) -> None:
 
 @dataclass(frozen=True)
 class Twin:
-    """A request that lacks what a guarded cause asks for, without meeting the guard; `guard` is another value of it."""
+    """A request that lacks what a guarded cause asks for and does not meet the guard; `guard` is another value of it."""
 
     command: Command
     error: Error

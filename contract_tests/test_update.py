@@ -76,7 +76,7 @@ def test_refusal_changes_nothing(world: World, case: Case) -> None:
     """A new name and a new explanation beside one fault: neither is taken."""
     way: Provocation = case.data
     parameters, campaign = way.request(world)
-    assert campaign  # noqa: S101 - the cases leave out requests without one
+    assert campaign, "the cases leave out requests without one"
     before = world.get(campaign).settings
     reply = world.owner.call(COMMAND, {**parameters, "ApprovalUserExplanation": "of a refused request"})
     require(refusal(reply, way.error))

@@ -1,0 +1,143 @@
+"""What a run of the suite looks like on the command line: progress while it runs, stories and a verdict at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from contract_tests.outcomes import Outcome
+from contract_tests.session import Session
+from contract_tests.story import headline, tell
+from contract_tests.verdict import Result, Run, Verdict
+
+_STEPS = 10
+_COLOURS = {Verdict.CONFORMS: "green", Verdict.FAILS: "red", Verdict.PARTIAL: "yellow"}
+
+
+class ConsoleReporter:
+    """Takes the place of pytest's own terminal reporter.
+
+    `verbosity` is -1 for the verdict only, 0 for stories of what went wrong, 1 for a line for each check as well.
+    """
+
+    def __init__(self, session: Session, console: Console, verbosity: int) -> None:
+        self.session = session
+        self.console = console
+        self.verbosity = verbosity
+        self._progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=console,
+            transient=True,
+            disable=not console.is_terminal or verbosity < 0,
+        )
+        self._task = self._progress.add_task("checks")
+        self._total = 0
+        self._done = 0
+        self.collected_nothing = False
+        self.trouble: list[str] = []
+        self._printed = 0
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Keep what went wrong while the checks were collected."""
+        if report.failed:
+            self.trouble.append(str(report.longrepr))
+
+    def pytest_internalerror(self, excrepr: object) -> None:
+        """Keep what went wrong inside the suite."""
+        self.trouble.append(str(excrepr))
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Start the progress bar."""
+        self._total = len(session.items)
+        self.collected_nothing = not session.items
+        self._progress.update(self._task, total=self._total)
+        self._progress.start()
+
+    def pytest_runtest_logfinish(self) -> None:
+        """Count a check, and on no terminal say now and then how far the run is."""
+        self._done += 1
+        self._progress.advance(self._task)
+        step = max(self._total // _STEPS, 1)
+        if not self.console.is_terminal and self.verbosity >= 0 and self._done % step == 0:
+            self.console.print(f"{self._done} of {self._total} checks")
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_runtest_logreport(self) -> None:
+        """With -v, print a line for each check that has just ended."""
+        if self.verbosity > 0:
+            for result in self.session.results[self._printed :]:
+                self._print_line(result)
+        self._printed = len(self.session.results)
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self) -> None:
+        """Print the stories and the verdict."""
+        self._progress.stop()
+        if self.session.results:
+            self.print_end(self.session.run())
+
+    def print_end(self, run: Run) -> None:
+        """The end of the output: what went wrong, what was not checked, the counts, the verdict."""
+        if self.verbosity >= 0:
+            for result in run.results:
+                if result.outcome in (Outcome.FAIL, Outcome.ERROR):
+                    self._plain(tell(result) + "\n")
+            for line in _reasons(run):
+                self._plain(line)
+            self.console.print(_table(run))
+        if run.left_behind:
+            self._plain(f"{run.left_behind} test campaigns could not be deleted")
+        self.console.print(
+            f"[bold {_COLOURS[run.verdict]}]{run.verdict.name}[/]  {escape(_sentence(run))}", highlight=False
+        )
+
+    def _print_line(self, result: Result) -> None:
+        self._plain(headline(result) + "".join(f"\n     recorded: {line}" for line in result.observed))
+
+    def _plain(self, text: str) -> None:
+        self.console.print(text, markup=False, highlight=False, soft_wrap=True)
+
+
+def _reasons(run: Run) -> Iterator[str]:
+    for outcome in (Outcome.NOT_ARRANGED, Outcome.NOT_OBSERVABLE):
+        by_reason: dict[str, list[str]] = {}
+        for result in run.with_outcome(outcome):
+            by_reason.setdefault(result.message, []).append(result.check.id)
+        for reason, ids in by_reason.items():
+            first = ids[0] if len(ids) == 1 else f"{len(ids)} checks, the first {ids[0]}"
+            yield f"{outcome.upper()}: {reason} ({first})"
+
+
+def _table(run: Run) -> Table:
+    table = Table(box=None, pad_edge=False)
+    table.add_column("level")
+    for outcome in Outcome:
+        table.add_column(
+            "passed" if outcome is Outcome.PASS else "failed" if outcome is Outcome.FAIL else outcome, justify="right"
+        )
+    for level, counts in run.counts().items():
+        table.add_row(level, *(str(count) for count in counts.values()))
+    return table
+
+
+def _sentence(run: Run) -> str:
+    counts = run.counts()
+    totals = " and ".join(f"{sum(outcomes.values())} {level}" for level, outcomes in counts.items())
+    end = f"{totals} checks ran on {run.target}: {run.requests} requests in {run.seconds:.1f} s"
+    match run.verdict:
+        case Verdict.CONFORMS:
+            return f"no MUST check failed; {end}"
+        case Verdict.PARTIAL:
+            missing = counts["MUST"][Outcome.NOT_ARRANGED]
+            return f"nothing failed, but {missing} MUST checks could not be arranged; {end}"
+        case Verdict.FAILS:
+            failed = sum(run.decides(result) for result in run.results)
+            return f"{failed} checks failed; {end}"

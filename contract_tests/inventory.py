@@ -1,0 +1,27 @@
+"""All checks that the suite has for a spec, without running any."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Iterator
+
+import contract_tests
+from contract_tests.checks import CASES, Catalogue, Check
+from spec import Spec
+
+
+def checks(spec: Spec) -> list[Check]:
+    """Every check, in the order in which they run."""
+    catalogue = Catalogue(spec)
+    return [catalogue.check(case) for generate in _generators() for case in generate(spec)]
+
+
+def _generators() -> Iterator[object]:
+    for module in sorted(info.name for info in pkgutil.iter_modules(contract_tests.__path__)):
+        if module.startswith("test_"):
+            for _, test in inspect.getmembers(importlib.import_module(f"contract_tests.{module}"), inspect.isfunction):
+                for mark in getattr(test, "pytestmark", ()):
+                    if mark.name == CASES:
+                        yield mark.args[0]

@@ -1,0 +1,128 @@
+"""`campaign-contract`: the command line."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+import spec
+from contract_tests.settings import flag_of, setting_fields
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+_FILE = click.Path(path_type=Path)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="campaign-contract")
+def main() -> None:
+    """Contract tests and a reference server for the e-mail campaigns API."""
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="address to listen on")
+@click.option(
+    "--port", default=8025, show_default=True, type=click.IntRange(0, 65535), help="port; 0 takes a free one"
+)
+@click.option("--database", default="sqlite://", show_default=True, help="sqlite:///path keeps the data in a file")
+@click.option("--seed-file", type=_FILE, help="YAML file with the accounts and campaigns to start with")
+@click.option("--spec", "directory", type=_FOLDER, help="folder of the spec to behave by")
+def serve(host: str, port: int, database: str, seed_file: Path | None, directory: Path | None) -> None:
+    """Run the reference server until Ctrl-C."""
+    from mockserver import seed
+    from mockserver.serve import serve as run
+
+    status = run(host, port, database, seed_file or seed.DEFAULT_FILE, directory or spec.DEFAULT_DIRECTORY)
+    sys.exit(status)
+
+
+def settings_options(command: Function) -> Function:
+    """The suite's settings as options; see `contract_tests.settings`."""
+    for item in reversed(setting_fields()):
+        if item.name == "base_url":
+            continue
+        flag = flag_of(item.name)
+        switch = "bool" in str(item.type)
+        choices = item.metadata["choices"]
+        option = click.option(
+            f"{flag}/--no-{flag[2:]}" if switch else flag,
+            item.name,
+            default=None,
+            type=click.Choice(choices) if choices else None if switch else str,
+            help=item.metadata["help"],
+        )
+        command = option(command)
+    return command
+
+
+@main.command()
+@click.argument("url", required=False)
+@click.option("--target", type=_FILE, envvar="CAMPAIGN_CONTRACT_TARGET", help="TOML file with the settings below")
+@settings_options
+@click.option("-k", "expression", metavar="EXPR", help="run only the checks whose address matches, as in pytest")
+@click.option("-x", "stop", is_flag=True, help="stop at the first failure")
+@click.option("-q", "--quiet", is_flag=True, help="print the verdict only")
+@click.option("-v", "--verbose", is_flag=True, help="print a line for each check")
+def verify(
+    url: str | None,
+    target: Path | None,
+    expression: str | None,
+    stop: bool,
+    quiet: bool,
+    verbose: bool,
+    **flags: Any,
+) -> None:
+    """Check the API at URL, or a freshly started reference server.
+
+    Exit status: 0 CONFORMS, 1 FAILS, 2 wrong usage, 3 PARTIAL (a MUST check could not be arranged), 4 the target
+    cannot be reached.
+    """
+    from tools.verify import verify as run
+
+    selection = [*(["-k", expression] if expression else []), *(["-x"] if stop else [])]
+    sys.exit(run({"base_url": url, **flags}, target, selection, -1 if quiet else int(verbose)))
+
+
+@main.command("list")
+@click.argument("pattern", default="*")
+@click.option("--spec", "directory", type=_FOLDER, help="folder of the spec")
+def list_checks(pattern: str, directory: Path | None) -> None:
+    """List the checks whose address contains PATTERN (which may hold * and ?)."""
+    from contract_tests.inventory import checks
+
+    found = [check for check in checks(_load(directory)) if fnmatchcase(check.id, f"*{pattern}*")]
+    width = max((len(check.id) for check in found), default=0)
+    for check in found:
+        click.echo(f"{check.id:<{width}}  {check.level:<6}  {check.rule}")
+    if not found:
+        raise click.ClickException(f"no address contains {pattern!r}")
+
+
+@main.command()
+@click.argument("address")
+@click.option("--spec", "directory", type=_FOLDER, help="folder of the spec")
+def explain(address: str, directory: Path | None) -> None:
+    """Print everything about the check or the statement at ADDRESS."""
+    from tools.explain import explanation
+
+    text = explanation(_load(directory), address)
+    if text is None:
+        raise click.ClickException(f"there is no check {address}; `campaign-contract list` shows all")
+    click.echo(text)
+
+
+def _load(directory: Path | None) -> spec.Spec:
+    try:
+        return spec.load(directory or spec.DEFAULT_DIRECTORY)
+    except spec.DocumentError as problem:
+        click.echo(str(problem), err=True)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()
