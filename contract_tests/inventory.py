@@ -5,10 +5,10 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import contract_tests
-from contract_tests.checks import CASES, Catalogue, Check
+from contract_tests.checks import CASES, Case, Catalogue, Check
 from spec import Spec
 
 
@@ -18,7 +18,7 @@ def checks(spec: Spec) -> list[Check]:
     return [catalogue.check(case) for generate in _generators() for case in generate(spec)]
 
 
-def _generators() -> Iterator[object]:
+def _generators() -> Iterator[Callable[[Spec], Iterable[Case]]]:
     for module in sorted(info.name for info in pkgutil.iter_modules(contract_tests.__path__)):
         if module.startswith("test_"):
             for _, test in inspect.getmembers(importlib.import_module(f"contract_tests.{module}"), inspect.isfunction):

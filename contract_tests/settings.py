@@ -79,7 +79,8 @@ def resolve(
 ) -> Settings:
     """Put the settings together. `flags` maps field names to values, None where a flag was not given.
 
-    `known` is what holds where nobody says otherwise. Raises SettingsError for an unreadable target file, an unknown key in it, or a value that is not allowed.
+    `known` is what holds where nobody says otherwise. Raises SettingsError for an unreadable target file, an unknown
+    key in it, or a value that is not allowed.
     """
     from_file = _read(target_file) if target_file else {}
     _refuse_unknown_variables(environment)

@@ -33,7 +33,7 @@ def test_error(world: World, case: Case) -> None:
 
 @dataclass(frozen=True)
 class Twin:
-    """A request that lacks what a guarded cause asks for and does not meet the guard; `guard` is another value of it."""
+    """A request that lacks what a guarded cause asks for without meeting the guard; `guard` is another value."""
 
     command: Command
     error: Error

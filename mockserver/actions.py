@@ -7,8 +7,8 @@ from typing import Any
 
 from mockserver.situation import Situation
 from mockserver.statements import is_number
-from mockserver.store import HIGHEST, Selection
-from mockserver.values import number, numbers, truth
+from mockserver.store import Selection
+from mockserver.values import HIGHEST, number, numbers, truth
 from mockserver.view import emails_per_second, shown
 from spec import Group, Kind
 

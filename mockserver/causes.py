@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from mockserver.situation import Situation
 from mockserver.values import number, numbers, well_formed
@@ -70,7 +70,7 @@ def _owners(cause: Cause, situation: Situation) -> list[int | None]:
     found: list[int | None] = []
     for parameter, text in _sent(cause, situation):
         look_up = _look_up(parameter.kind, situation)
-        ids = [number(text)] if parameter.kind.is_id else list(numbers(text)) or [None]
+        ids: Iterable[int | None] = [number(text)] if parameter.kind.is_id else numbers(text) or [None]
         found.extend(None if item is None else look_up(item) for item in ids)
     return found
 

@@ -106,9 +106,9 @@ def _problems(document: Document, spec: Spec) -> Iterator[Problem]:
         tags = [((*key, "name"), tag["name"]) for key, tag in _items(accounts, "tags") if key[1] == index]
         yield from _repeated(document, tags)
         for place, campaign in enumerate(account["campaigns"]):
-            key = ("accounts", index, "campaigns", place)
-            yield from _value_problems(document, key, campaign, spec)
-            yield from _tag_problems(document, key, campaign, [name for _, name in tags])
+            here: KeyPath = ("accounts", index, "campaigns", place)
+            yield from _value_problems(document, here, campaign, spec)
+            yield from _tag_problems(document, here, campaign, [name for _, name in tags])
 
 
 def _items(accounts: Sequence[Mapping[str, Any]], part: str) -> Iterator[tuple[KeyPath, Any]]:

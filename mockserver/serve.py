@@ -38,7 +38,7 @@ class AddressError(Exception):
 
 @dataclass(frozen=True)
 class _Served:
-    """What the process that serves needs. `host` is as the operator wrote it, `address` the number it stands for."""
+    """What the serving process needs. `host` is as the operator wrote it, `address` the number it stands for."""
 
     spec: Spec
     seed: Seed
@@ -89,6 +89,8 @@ def _reserved(host: str, port: int) -> Iterator[tuple[str, int]]:
 
     Bound alone, the socket fails where anybody is; made shareable afterwards, it lets granian in and nobody else.
     """
+    if port not in range(1 << 16):
+        raise AddressError(f"cannot listen on port {port}; choose one from 0 (any free one) to 65535")
     try:
         family, _, _, _, wanted = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family, socket.SOCK_STREAM) as held:
@@ -97,9 +99,8 @@ def _reserved(host: str, port: int) -> Iterator[tuple[str, int]]:
             held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
             address, free_port = held.getsockname()[:2]
             yield address, free_port
-    except (OSError, OverflowError) as error:
-        reason = error.strerror if isinstance(error, OSError) else error
-        raise AddressError(f"cannot listen on {host}, port {port}: {reason}; choose another one") from error
+    except OSError as error:
+        raise AddressError(f"cannot listen on {host}, port {port}: {error.strerror}; choose another one") from error
 
 
 def _run(served: _Served) -> int:

@@ -30,7 +30,7 @@ class StoreError(Exception):
 class Selection:
     """Which campaigns are asked for: conditions that all have to hold, the order, the page.
 
-    `selects` maps a stored field to its possible values; `tags` asks for any of these ids (None for no such condition).
+    `selects` maps a stored field to its possible values; `tags` asks for any of these ids (None: does not ask).
     """
 
     selects: Mapping[str, Sequence[str]] = field(default_factory=dict)

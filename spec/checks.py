@@ -14,6 +14,7 @@ from spec.model import Kind, Level, Word
 from spec.wording import SHOWN_FORMAT, STATUS_AFTER, SUCCESS
 
 _RESERVED = (SUCCESS, SHOWN_FORMAT, STATUS_AFTER)
+_STATUS_FIELD = "CampaignStatus"
 _UNARGUED = "a level below MUST needs a note; allowed: a sentence that says why"
 
 
@@ -61,9 +62,48 @@ def _command_problems(document: Document, api: Document) -> Iterator[Problem]:
         for place, cause in enumerate(error["when"]):
             yield from _cause_problems(document, ("errors", index, "when", place), cause, statuses)
     yield from _effect_problems(document, data["success"].get("sets"), api, statuses)
+    yield from _repeated_parameters(document, api.data["parameters"])
     for name, parameter in data["parameters"].items():
-        if parameter["type"] == Kind.CHOICE and not parameter.get("values"):
-            yield document.problem(("parameters", name), "a choice needs values; allowed: a list of texts")
+        yield from _parameter_problems(document, name, parameter)
+        yield from _filter_problems(document, name, parameter, api, statuses)
+
+
+def _repeated_parameters(document: Document, common: Iterable[str]) -> Iterator[Problem]:
+    seen = {name.lower() for name in common}
+    for name in document.data["parameters"]:
+        if name.lower() in seen:
+            yield document.problem(("parameters", name), f"{name!r} is a parameter already; allowed: a new name")
+        seen.add(name.lower())
+
+
+def _parameter_problems(document: Document, name: str, parameter: Mapping[str, Any]) -> Iterator[Problem]:
+    values = _accepted(parameter)
+    if parameter["type"] == Kind.CHOICE and not parameter.get("values"):
+        yield document.problem(("parameters", name), "a choice needs values; allowed: a list of texts")
+        return
+    for key in ("example", "default"):
+        if values and parameter.get(key, values[0]) not in values:
+            yield document.problem(("parameters", name, key), _not_among(parameter[key], f"a value of {name}", values))
+
+
+def _filter_problems(
+    document: Document, name: str, parameter: Mapping[str, Any], api: Document, statuses: list[str]
+) -> Iterator[Problem]:
+    fields = [field["name"] for field in api.data["fields"]]
+    for value, conditions in parameter.get("selects", {}).items():
+        key = ("parameters", name, "selects", value)
+        if value not in _accepted(parameter):
+            yield document.problem(key, _not_among(value, f"a value of {name}", _accepted(parameter)))
+        for field, wanted in conditions.items():
+            if field not in fields:
+                yield document.problem((*key, field), _not_among(field, "a campaign field", fields))
+            for status in wanted if field == _STATUS_FIELD else ():
+                if status not in statuses:
+                    yield document.problem((*key, field), _not_among(status, "a status", statuses))
+
+
+def _accepted(parameter: Mapping[str, Any]) -> list[str]:
+    return [*parameter.get("values", ()), *parameter.get("also", ())]
 
 
 def _cause_problems(
@@ -83,9 +123,11 @@ def _cause_problems(
         if name not in parameters:
             yield document.problem((*key, "given", name), _not_among(name, "a parameter of this command", parameters))
             continue
-        values = [*parameters[name].get("values", ()), *parameters[name].get("also", ())]
+        values = _accepted(parameters[name])
         if value not in values:
             yield document.problem((*key, "given", name), _not_among(value, f"a value of {name}", values))
+    if "empty" in cause and word is not Word.MISSING:
+        yield document.problem((*key, "empty"), "says nothing here; allowed: beside missing only")
 
 
 def _effect_problems(document: Document, effect: Any, api: Document, statuses: list[str]) -> Iterator[Problem]:
@@ -155,6 +197,9 @@ def _not_json_schema(document: Document, key: KeyPath) -> Iterator[Problem]:
     schema = document.data
     for part in key:
         schema = schema.get(part, {})
+    if not isinstance(schema, Mapping):
+        yield document.problem(key, f"{schema!r} has the wrong type; allowed: object")
+        return
     try:
         Draft202012Validator.check_schema(schema)
     except SchemaError as error:
@@ -162,4 +207,4 @@ def _not_json_schema(document: Document, key: KeyPath) -> Iterator[Problem]:
 
 
 def _not_among(name: str, what: str, allowed: Iterable[str]) -> str:
-    return f"{name!r} is not {what}; allowed: {', '.join(allowed)}"
+    return f"{name!r} is not {what}; allowed: {', '.join(allowed) or 'none'}"

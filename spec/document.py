@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -84,10 +85,22 @@ def read(path: Path) -> Document:
         reason = error.strerror if isinstance(error, OSError) else "not UTF-8"
         raise DocumentError([Problem(path, 1, "", f"cannot be read: {reason}")]) from error
     try:
-        node = yaml.compose(text, Loader=_Loader)
-    except (yaml.MarkedYAMLError, yaml.reader.ReaderError) as error:
-        raise DocumentError([_syntax_problem(path, error)]) from error
+        return _parsed(path, text)
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        problem = Problem(path, line, "", "not valid YAML: holds a character that YAML does not allow")
+        raise DocumentError([problem]) from error
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise DocumentError([Problem(path, line, "", f"not valid YAML: {error.problem}")]) from error
+    except RecursionError as error:
+        problem = Problem(path, 1, "", "not usable: nested too deeply, or holds itself")
+        raise DocumentError([problem]) from error
+
+
+def _parsed(path: Path, text: str) -> Document:
     document = Document(path, None)
+    node = yaml.compose(text, Loader=_Loader)
     if node is not None:
         problems = list(_note_lines(document, node, ()))
         if problems:
@@ -97,19 +110,21 @@ def read(path: Path) -> Document:
 
 
 class _Loader(yaml.SafeLoader):
-    """Safe YAML in which a date stays the text that was written."""
+    """Safe YAML in which a date or a time stays the text that was written."""
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        try:
+            return super().construct_object(node, deep)
+        except (ValueError, LookupError, AttributeError) as error:  # what PyYAML raises for "!!int abc"
+            problem = f"the value is no {node.tag.rpartition(':')[2]}"
+            raise yaml.constructor.ConstructorError(problem=problem, problem_mark=node.start_mark) from error
 
 
+_CLOCK_TIME = ("tag:yaml.org,2002:str", re.compile(r"\d+(:[\d.]+)+$"))
 _Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    first: [_CLOCK_TIME, *(resolver for resolver in resolvers if resolver[0] != "tag:yaml.org,2002:timestamp")]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
-
-
-def _syntax_problem(path: Path, error: yaml.YAMLError) -> Problem:
-    mark = getattr(error, "problem_mark", None)
-    text = getattr(error, "problem", None) or "holds a character that YAML does not allow"
-    return Problem(path, mark.line + 1 if mark else 1, "", f"not valid YAML: {text}")
 
 
 def _note_lines(document: Document, node: yaml.Node, key: KeyPath) -> Iterator[Problem]:
@@ -117,6 +132,11 @@ def _note_lines(document: Document, node: yaml.Node, key: KeyPath) -> Iterator[P
     if isinstance(node, yaml.MappingNode):
         seen = set()
         for name, value in node.value:
+            if not isinstance(name, yaml.ScalarNode):
+                yield Problem(
+                    document.path, name.start_mark.line + 1, _dotted(key), "a key is not text; allowed: text"
+                )
+                continue
             here = (*key, name.value)
             document.lines[here] = name.start_mark.line + 1
             if name.value in seen:

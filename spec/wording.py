@@ -72,7 +72,7 @@ def _command_statements(command: Command) -> Iterator[Statement]:
         yield statement(STATUS_AFTER, effect_sentence(effect), effect.checked_level, effect.note)
     for error in command.errors:
         causes = "; or ".join(map(cause_sentence, error.when))
-        level = min((cause.level for cause in error.when), key=list(Level).index)
-        yield statement(error.id, f"Error {error.code} when {causes}.", level)
+        strongest = min(error.when, key=lambda cause: list(Level).index(cause.level))
+        yield statement(error.id, f"Error {error.code} when {causes}.", strongest.level, strongest.note)
     for rule in command.rules:
         yield statement(rule.id, rule.rule, rule.level, rule.note)
