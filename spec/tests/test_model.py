@@ -1,0 +1,111 @@
+"""The model: frozen values with a few lookups."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+import spec
+from spec import Cause, Effect, FailureShape, Guard, Kind, Level, Parameter, Word, model
+
+RECORDS = [value for value in vars(model).values() if isinstance(value, type) and dataclasses.is_dataclass(value)]
+
+
+@pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.__name__)
+def test_every_record_is_frozen(record):
+    field = dataclasses.fields(record)[0].name
+    value = object.__new__(record)
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        setattr(value, field, "other")
+
+
+def test_there_are_records_to_freeze():
+    assert {"Spec", "Command", "Parameter", "Error", "Cause"} <= {record.__name__ for record in RECORDS}
+
+
+def test_a_loaded_spec_cannot_be_assigned_to(api):
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        api.title = "other"
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        api.commands[0].errors[0].code = 99
+
+
+def test_sequences_of_a_loaded_spec_are_tuples(api):
+    command = api.command("Campaign.Update")
+    for sequence in (api.commands, api.fields, command.parameters, command.errors, command.errors[0].when):
+        assert isinstance(sequence, tuple)
+
+
+@pytest.mark.parametrize("name", ["Campaign.Pause", "campaign.pause", "CAMPAIGN.PAUSE"])
+def test_a_command_is_found_in_any_case(api, name):
+    assert api.command(name).name == "Campaign.Pause"
+
+
+def test_lookups_find_by_name_or_id(api):
+    pause = api.command("Campaign.Pause")
+    assert pause.parameter("CampaignID").kind is Kind.CAMPAIGN
+    assert pause.error("not-sending").code == 3
+    assert api.fault("bad-credentials").code == 99998
+    assert api.field("TotalSent").kind is Kind.INTEGER
+    assert api.shape(FailureShape.KEYED).name is FailureShape.KEYED
+
+
+@pytest.mark.parametrize(
+    "find",
+    [
+        lambda api: api.command("Campaign.Rename"),
+        lambda api: api.command("Campaign.Pause").parameter("campaignid"),  # parameters keep their spelling
+        lambda api: api.command("Campaign.Pause").error("no-such-error"),
+        lambda api: api.fault("no-such-fault"),
+        lambda api: api.field("NoSuchField"),
+    ],
+    ids=["command", "parameter", "error", "fault", "field"],
+)
+def test_a_lookup_that_finds_nothing_raises_key_error(api, find):
+    with pytest.raises(KeyError):
+        find(api)
+
+
+def test_subject_is_the_campaign_that_a_command_works_on(api):
+    subjects = {command.name: command.subject.name for command in api.commands if command.subject}
+    assert subjects == {
+        "Campaign.Approve": "CampaignID",
+        "Campaign.Cancel": "CampaignID",
+        "Campaign.Copy": "CampaignID",
+        "Campaign.Get": "campaignid",
+        "Campaign.Pause": "CampaignID",
+        "Campaign.Resume": "CampaignID",
+        "Campaign.Update": "CampaignID",
+    }
+
+
+def test_accepted_are_the_pages_values_and_then_the_servers_own():
+    parameter = Parameter("P", Kind.CHOICE, False, "text", "a", values=("a", "b"), also=("c",))
+    assert parameter.accepted == ("a", "b", "c")
+
+
+@pytest.mark.parametrize(
+    ("effect", "level"),
+    [
+        (Effect("Paused"), Level.MUST),
+        (Effect("Draft", Level.SHOULD), Level.SHOULD),
+        (Effect("Ready", Level.MAY, one_of=("Sending", "Ready")), Level.MUST),
+        (Effect("Ready", Level.MAY, none_of=("Sending",)), Level.MUST),
+    ],
+)
+def test_a_stated_choice_of_statuses_is_checked_at_must(effect, level):
+    assert effect.checked_level is level
+
+
+def test_only_campaigns_and_emails_are_ids():
+    assert {kind for kind in Kind if kind.is_id} == {Kind.CAMPAIGN, Kind.EMAIL}
+
+
+def test_a_cause_is_a_must_by_default_and_its_empty_twin_a_should():
+    cause = Cause(Word.MISSING, ("P",), given=Guard("Q", "v"))
+    assert (cause.level, cause.empty) == (Level.MUST, Level.SHOULD)
+
+
+def test_the_package_exports_what_it_lists():
+    assert [name for name in spec.__all__ if not hasattr(spec, name)] == []
