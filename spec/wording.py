@@ -71,8 +71,8 @@ def _command_statements(command: Command) -> Iterator[Statement]:
         effect = command.success.sets
         yield statement(STATUS_AFTER, effect_sentence(effect), effect.checked_level, effect.note)
     for error in command.errors:
-        causes = "; or ".join(map(cause_sentence, error.when))
         strongest = min(error.when, key=lambda cause: list(Level).index(cause.level))
+        causes = "; or ".join(cause_sentence(cause) for cause in error.when if cause.level is strongest.level)
         yield statement(error.id, f"Error {error.code} when {causes}.", strongest.level, strongest.note)
     for rule in command.rules:
         yield statement(rule.id, rule.rule, rule.level, rule.note)

@@ -235,7 +235,7 @@ MEANING = [
     case("rule-without-note", LIST, "    note: The page says that names are searched for a keyword, not how its "
          "characters are taken.\n", "", f"rules[7]: {NEEDS_NOTE}", down=-3),
     case("cause-without-note", PAUSE, "        note: Later versions of the real product also pause a campaign that is "
-         "Ready.\n", "", f"errors[2].when[1]: {NEEDS_NOTE}", down=-2),
+         "Ready; of Pending Approval and Failed nothing is known.\n", "", f"errors[2].when[1]: {NEEDS_NOTE}", down=-2),
     case("sets-without-note", PAUSE, "sets: Paused", "sets: {status: Paused, level: MAY}",
          f"success.sets: {NEEDS_NOTE}"),
     case("shown-without-note", DELETE, "  note: Only the example shows the empty ErrorText.\n", "",
@@ -279,7 +279,7 @@ MEANING = [
          "errors[0].when[0].missing: 'CampaingID' is not a parameter of this command; allowed: CampaignID"),
     case("unknown-parameter-in-a-list", CREATE, "missing: CampaignName", "missing: [CampaignName, Other]",
          "errors[0].when[0].missing: 'Other' is not a parameter of this command; allowed: CampaignName"),
-    case("unknown-status-of-a-cause", PAUSE, "status_not: [Sending, Ready]", "status_not: [Sending, Active]",
+    case("unknown-status-of-a-cause", PAUSE, "status_not: [Sending, Ready,", "status_not: [Active, Ready,",
          f"errors[2].when[0].status_not: 'Active' is not a status; allowed: {STATUSES}"),
     case("unknown-status-set", PAUSE, "sets: Paused", "sets: Halted",
          f"success.sets: 'Halted' is not a status; allowed: {STATUSES}"),

@@ -98,7 +98,7 @@ CAUSES = {
     ("Campaign.Get", 2): {(Word.MALFORMED, ("campaignid",))},
     ("Campaign.Pause", 1): {(Word.MISSING, CAMPAIGN)},
     ("Campaign.Pause", 2): OWNERSHIP,
-    ("Campaign.Pause", 3): {(Word.STATUS_NOT, ("Sending", "Ready")), (Word.STATUS_NOT, ("Sending",))},
+    ("Campaign.Pause", 3): {(Word.STATUS_NOT, ("Sending", "Ready", "Pending Approval", "Failed")), (Word.STATUS_NOT, ("Sending",))},
     ("Campaign.Resume", 1): {(Word.MISSING, CAMPAIGN)},
     ("Campaign.Resume", 2): OWNERSHIP,
     ("Campaign.Resume", 3): {(Word.STATUS_NOT, ("Paused",))},
@@ -272,7 +272,7 @@ def test_a_name_sent_empty_is_missing_at_must_anything_else_at_should(api):
         ("Campaign.Copy", "Draft", (), (), Level.MUST),
         ("Campaign.Create", "Draft", (), (), Level.SHOULD),
         ("Campaign.Pause", "Paused", (), (), Level.MUST),
-        ("Campaign.Resume", "Ready", ("Sending", "Ready"), (), Level.MAY),
+        ("Campaign.Resume", "Ready", ("Sending", "Ready", "Pending Approval", "Failed"), (), Level.MAY),
     ],
 )
 def test_the_status_after_a_success(*, api, name, status, one_of, none_of, level):
