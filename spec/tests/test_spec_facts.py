@@ -272,7 +272,7 @@ def test_a_name_sent_empty_is_missing_at_must_anything_else_at_should(api):
         ("Campaign.Copy", "Draft", (), (), Level.MUST),
         ("Campaign.Create", "Draft", (), (), Level.SHOULD),
         ("Campaign.Pause", "Paused", (), (), Level.MUST),
-        ("Campaign.Resume", "Ready", ("Sending", "Ready", "Pending Approval", "Failed"), (), Level.MAY),
+        ("Campaign.Resume", "Ready", ("Sending", "Ready"), (), Level.MAY),
     ],
 )
 def test_the_status_after_a_success(*, api, name, status, one_of, none_of, level):
