@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import time
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
 import requests
+from pyrate_limiter import Duration, Limiter, Rate
 from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 
@@ -21,6 +24,7 @@ FORM, JSON = "form", "json"
 """The two encodings of a request; the spec's transport has their media types."""
 _TOO_MANY_REQUESTS = 429
 _BODY_LIMIT = 20_000
+_LONGEST_CODE = 10
 
 
 @dataclass(frozen=True)
@@ -45,9 +49,11 @@ class Identity:
 class Exchange:
     """A request and its answer, as sent and received. `status` is 0 where there was no answer.
 
-    `milliseconds` is the time until the answer was read.
+    `command` is empty for a body that was made from none; `milliseconds` is the time until the answer was read;
+    `sent` is the whole body, None where it is too long to be kept.
     """
 
+    command: str
     method: str
     url: str
     headers: Mapping[str, str]
@@ -55,6 +61,8 @@ class Exchange:
     status: int
     answer: str
     milliseconds: int
+    content_type: str = ""
+    sent: bytes | None = None
 
 
 @dataclass(frozen=True)
@@ -83,14 +91,14 @@ class Reply:
 
 @dataclass
 class Recorder:
-    """The exchanges of the check that is running, and how many requests the whole run took."""
+    """The exchanges of the check that is running, and how many requests the whole run took, by command."""
 
     exchanges: list[Exchange] = field(default_factory=list)
-    requests: int = 0
+    by_command: Counter[str] = field(default_factory=Counter)
 
     def add(self, exchange: Exchange) -> None:
         """Keep an exchange."""
-        self.requests += 1
+        self.by_command[exchange.command] += 1
         self.exchanges.append(exchange)
 
     def start_check(self) -> None:
@@ -104,17 +112,20 @@ class Client:
     A 429 is waited for as its Retry-After says. No answer, a dropped connection and a 5xx raise Broken (READING G7).
     """
 
-    def __init__(self, url: str, spec: Spec, settings: Settings, recorder: Recorder) -> None:
+    def __init__(
+        self, url: str, spec: Spec, settings: Settings, recorder: Recorder, pace: Limiter | None = None
+    ) -> None:
         self.url = url
         self.spec = spec
         self._settings = settings
-        self._recorder = recorder
+        self.recorder = recorder
+        self._pace = pace or _limiter(settings)
         self._session = requests.Session()
-        self._session.trust_env = not settings.may_send
+        self._session.trust_env = not settings.is_local
         retry = Retry(
             total=None,
             connect=0,
-            read=0,
+            read=False,
             other=0,
             status=5,
             status_forcelist=[_TOO_MANY_REQUESTS],
@@ -127,7 +138,7 @@ class Client:
 
     def fork(self) -> Client:
         """A client of the same target with a connection of its own, for use in another thread."""
-        return Client(self.url, self.spec, self._settings, self._recorder)
+        return Client(self.url, self.spec, self._settings, self.recorder, self._pace)
 
     def call(
         self,
@@ -141,11 +152,13 @@ class Client:
         sent = {"Command": command, **credentials, **parameters}
         sent = {name: value for name, value in sent.items() if value is not None}
         headers = {"Content-Type": media_type or self.spec.transport.encodings[encoding]}
-        return self.send(self.spec.transport.method, headers, _encoded(sent, encoding))
+        return self.send(self.spec.transport.method, headers, _encoded(sent, encoding), command)
 
-    def send(self, method: str, headers: Mapping[str, str], body: str | bytes) -> Reply:
+    def send(self, method: str, headers: Mapping[str, str], body: str | bytes, command: str = "") -> Reply:
         """Send a body as it is. Raises Broken where no answer comes or the answer is a 5xx."""
         data = body.encode() if isinstance(body, str) else body
+        if self._pace:
+            self._pace.try_acquire()
         start = time.perf_counter()
         try:
             response = self._session.request(
@@ -157,20 +170,40 @@ class Client:
                 allow_redirects=False,
             )
         except requests.RequestException as error:
-            self._record(method, headers, data, 0, f"(no answer: {type(error).__name__})", start)
+            self._record(command, method, headers, data, (0, f"(no answer: {type(error).__name__})", ""), start)
             raise Broken([f"no answer: {_reason(error, self._settings.timeout)}"]) from error
         text = response.content.decode("utf-8", "replace")
-        self._record(method, headers, data, response.status_code, text, start)
+        content_type = response.headers.get("Content-Type", "")
+        self._record(command, method, headers, data, (response.status_code, text, content_type), start)
         if response.status_code >= requests.codes.server_error:
             raise Broken([f"HTTP status: expected below 500, got {response.status_code}"])
         return Reply(response.status_code, response.headers, text, _json(response.content))
 
     def _record(
-        self, method: str, headers: Mapping[str, str], body: bytes, status: int, answer: str, start: float
+        self,
+        command: str,
+        method: str,
+        headers: Mapping[str, str],
+        body: bytes,
+        answered: tuple[int, str, str],
+        start: float,
     ) -> None:
         milliseconds = round((time.perf_counter() - start) * 1000)
         text = body.decode("utf-8", "backslashreplace")[:_BODY_LIMIT]
-        self._recorder.add(Exchange(method, self.url, headers, text, status, answer[:_BODY_LIMIT], milliseconds))
+        sent = body if len(body) <= _BODY_LIMIT else None
+        status, answer, content_type = answered
+        self.recorder.add(
+            Exchange(command, method, self.url, headers, text, status, answer, milliseconds, content_type, sent)
+        )
+
+
+def _limiter(settings: Settings) -> Limiter | None:
+    """Keeps to the settings' rate; processes that work side by side share it evenly."""
+    if settings.highest_rate is None:
+        return None
+    count, seconds = settings.highest_rate
+    processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    return Limiter(Rate(count, Duration.SECOND * seconds * processes))
 
 
 def _encoded(parameters: Mapping[str, Any], encoding: str) -> str:
@@ -192,7 +225,7 @@ def _numbers(value: Any) -> tuple[int, ...]:
             return ()
         case int():
             return (value,)
-        case str() if value.isdecimal():
+        case str() if value.isdecimal() and len(value) < _LONGEST_CODE:
             return (int(value),)
         case list() if len(value) == 1:
             return _numbers(value[0])

@@ -50,9 +50,12 @@ class ConsoleReporter:
         if report.failed:
             self.trouble.append(str(report.longrepr))
 
-    def pytest_internalerror(self, excrepr: object) -> None:
-        """Keep what went wrong inside the suite."""
-        self.trouble.append(str(excrepr))
+    def pytest_internalerror(self, excrepr: object) -> bool:
+        """Keep what went wrong inside the suite: one line, with -v the whole traceback."""
+        text = str(excrepr)
+        last_line = f"the suite itself failed: {text.splitlines()[-1]} (-v shows where)"
+        self.trouble.append(text if self.verbosity > 0 else last_line)
+        return True
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Start the progress bar."""
@@ -60,6 +63,13 @@ class ConsoleReporter:
         self.collected_nothing = not session.items
         self._progress.update(self._task, total=self._total)
         self._progress.start()
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_node_collection_finished(self, ids: list[str]) -> None:
+        """Under pytest-xdist the workers collect; each of them the same."""
+        self._total = len(ids)
+        self.collected_nothing = not ids
+        self._progress.update(self._task, total=self._total)
 
     def pytest_runtest_logfinish(self) -> None:
         """Count a check, and on no terminal say now and then how far the run is."""

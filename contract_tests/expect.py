@@ -52,7 +52,7 @@ def other_than(reply: Reply, error: Error) -> list[str]:
 def schema(reply: Reply, wanted: Json) -> list[str]:
     """The answer satisfies a JSON Schema."""
     errors = sorted(Draft202012Validator(wanted).iter_errors(reply.body), key=lambda error: list(error.path))
-    return [f"{'.'.join(map(str, error.absolute_path)) or 'body'}: {_short(error.message)}" for error in errors]
+    return [f"{'.'.join(map(str, error.absolute_path)) or 'body'}: {_cut(error.message)}" for error in errors]
 
 
 def equal(what: str, wanted: Any, got: Any) -> list[str]:
@@ -75,6 +75,9 @@ def unchanged(before: Any, after: Any) -> list[str]:
     return [line for key, value in before.items() for line in equal(f"{key} afterwards", value, after.get(key))]
 
 
-def _short(value: Any, limit: int = 200) -> str:
-    text = value if isinstance(value, str) and len(value) > limit else repr(value)
+def _short(value: Any) -> str:
+    return _cut(repr(value))
+
+
+def _cut(text: str, limit: int = 200) -> str:
     return text if len(text) <= limit else f"{text[:limit]}… ({len(text)} characters)"

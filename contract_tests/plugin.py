@@ -6,7 +6,6 @@ It does nothing in a pytest run that collects no check of the suite.
 from __future__ import annotations
 
 import contextlib
-import uuid
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,13 +13,16 @@ from typing import Any, cast
 
 import pytest
 
-from contract_tests import report_files
+from contract_tests import report_files, target
 from contract_tests.checks import CASES, Case, Check
 from contract_tests.outcomes import Broken, NotArranged, NotObservable, Outcome
+from contract_tests.profiles import is_selected
+from contract_tests.record import step
 from contract_tests.session import Session
 from contract_tests.settings import SettingsError, api_url, flag_of, setting_fields
 from contract_tests.story import summary, tell
-from contract_tests.verdict import Result, Step
+from contract_tests.verdict import Result, is_decisive
+from contract_tests.waivers import draft
 from contract_tests.world import World
 from spec import Level
 
@@ -76,13 +78,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 def world(request: pytest.FixtureRequest) -> Iterator[World]:
     """The target's users and the campaigns that the run makes; they are deleted at the end."""
     session = session_of(request.config)
-    world = World(
-        session.client(),
-        session.identity("owner"),
-        session.identity("stranger", "stranger_"),
-        session.settings,
-        prefix=f"cct-{uuid.uuid4().hex[:8]}",
-    )
+    world = target.world(session.settings, session.catalogue.spec, session.recorder)
     world.remember_what_was_there()
     yield world
     session.left_behind = world.clean_up()
@@ -141,7 +137,7 @@ class SuiteRun:
         report.user_properties.append((_RESULT, result.to_json()))
         if result.outcome in (Outcome.FAIL, Outcome.ERROR):
             report.longrepr = tell(result)
-            if not self.session.run().decides(result):
+            if not is_decisive(result, strict=self.session.settings.strict):
                 report.outcome = "skipped"
                 report.wasxfail = f"advice: {result.message}"
         return report
@@ -155,13 +151,28 @@ class SuiteRun:
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
         """Write the report files and let the verdict decide the exit status."""
+        if hasattr(session.config, "workeroutput"):
+            session.config.workeroutput[SUITE_RUN] = (
+                self.session.recorder.by_command.total(),
+                self.session.left_behind,
+            )
+            return
         if not self.session.results:
             return
-        run = self.session.run()
-        if self.session.settings.report_dir:
-            report_files.write(run, Path(self.session.settings.report_dir))
+        run, settings = self.session.run(), self.session.settings
+        if settings.report_dir:
+            report_files.write(run, Path(settings.report_dir))
+        if settings.write_waivers:
+            Path(settings.write_waivers).write_text(draft(run.results, self.session.started.date()), encoding="utf-8")
         if exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
             session.exitstatus = run.exit_status
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        """Add what a pytest-xdist worker counted."""
+        requests, left_behind = getattr(node, "workeroutput", {}).get(SUITE_RUN, (0, 0))
+        self.session.requests_elsewhere += requests
+        self.session.left_behind += left_behind
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """End with the verdict."""
@@ -170,16 +181,14 @@ class SuiteRun:
                 terminalreporter.write_line(line)
 
     def _is_asked_for(self, check: Check) -> bool:
-        return check.level is Level.MUST or self.session.settings.level != "must"
+        settings = self.session.settings
+        return is_selected(check, settings.profile) and (check.level is Level.MUST or settings.level != "must")
 
     def _result(self, check: Check, call: pytest.CallInfo[None]) -> Result:
         outcome, message = _outcome(call.excinfo)
-        redactor = self.session.redactor
-        steps = tuple(
-            Step(redactor.curl(exchange), exchange.status, redactor.text(exchange.answer), exchange.milliseconds)
-            for exchange in self.session.recorder.exchanges
-        )
-        return Result(check, outcome, redactor.text(message), tuple(self.session.observed), steps)
+        redactor = target.redactor(self.session.settings)
+        steps = tuple(step(exchange, redactor) for exchange in self.session.recorder.exchanges)
+        return Result(check, outcome, redactor.text(message), tuple(map(redactor.text, self.session.observed)), steps)
 
 
 def _case_of(item: pytest.Item) -> Case | None:
@@ -210,10 +219,13 @@ def _prepare(session: Session) -> None:
         session.use(replace(settings, base_url=api_url(settings.base_url, session.catalogue.spec.transport.path)))
     except SettingsError as error:
         raise pytest.UsageError(str(error)) from error
-    if not session.identity("owner").known:
+    if not target.owner(session.settings).known:
         raise pytest.UsageError("no credentials of the owner; give --api-key or --session-id")
+    if session.settings.write_waivers and Path(session.settings.write_waivers).exists():
+        raise pytest.UsageError(f"{session.settings.write_waivers} exists already; move it away first")
+    session.check_waivers_file()
     try:
-        session.client().send("POST", {}, "")
+        target.client(session.settings, session.catalogue.spec, session.recorder).send("POST", {}, "")
     except Broken as problem:
         if session.recorder.exchanges[-1].status == 0:
             session.unreachable = f"{session.settings.base_url} cannot be reached: {problem}"

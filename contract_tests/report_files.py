@@ -16,7 +16,7 @@ def write(run: Run, directory: Path) -> None:
     """Write both files; the directory is made where it is missing."""
     directory.mkdir(parents=True, exist_ok=True)
     text = json.dumps(run.to_json(), indent=2, ensure_ascii=False)
-    (directory / "conformance.json").write_text(text + "\n", encoding="utf-8")
+    (directory / "conformance.json").write_text(text + "\n", "utf-8", "backslashreplace")
     _junit(run).write(str(directory / "junit.xml"), pretty=True)
 
 

@@ -10,11 +10,14 @@ from pathlib import Path
 import pytest
 
 import spec
+from contract_tests import inventory
 from contract_tests.checks import Catalogue
-from contract_tests.client import Client, Identity, Recorder
-from contract_tests.curl import Redactor
+from contract_tests.client import Recorder
 from contract_tests.settings import ENVIRONMENT_PREFIX, Settings, SettingsError, resolve, setting_fields
 from contract_tests.verdict import Result, Run, latest
+from contract_tests.waivers import Waiver
+from contract_tests.waivers import apply as apply_waivers
+from contract_tests.waivers import load as load_waivers
 
 
 class Session:
@@ -24,10 +27,12 @@ class Session:
         self._config = config
         self._settings: Settings | None = None
         self._catalogue: Catalogue | None = None
+        self._waivers: tuple[Waiver, ...] | None = None
         self.recorder = Recorder()
         self.observed: list[str] = []
         self.results: list[Result] = []
         self.left_behind = 0
+        self.requests_elsewhere = 0
         self.unreachable: str | None = None
         self.started = datetime.now(UTC)
         self._clock = time.monotonic()
@@ -60,34 +65,38 @@ class Session:
         """Go on with these settings."""
         self._settings = settings
 
-    def client(self) -> Client:
-        """A client of the target, whose exchanges this session records."""
-        return Client(self.settings.base_url or "", self.catalogue.spec, self.settings, self.recorder)
-
-    def identity(self, name: str, prefix: str = "") -> Identity:
-        """The user whose settings start with `prefix`."""
-        found = {
-            "APIKey": getattr(self.settings, f"{prefix}api_key"),
-            "SessionID": getattr(self.settings, f"{prefix}session_id"),
-        }
-        credentials = {parameter: secret for parameter, secret in found.items() if secret}
-        variables = {"APIKey": f"{prefix}api_key".upper(), "SessionID": f"{prefix}session_id".upper()}
-        return Identity(name, credentials, variables)
+    def hold(self, catalogue: Catalogue) -> None:
+        """Hold the target against these statements, whatever spec the settings name."""
+        self._catalogue = catalogue
 
     @property
-    def redactor(self) -> Redactor:
-        """Hides the credentials of both users."""
-        return Redactor((self.identity("owner"), self.identity("stranger", "stranger_")))
+    def waivers(self) -> tuple[Waiver, ...]:
+        """The accepted failures. Raises pytest.UsageError for a file that cannot be used."""
+        if self._waivers is None:
+            path = self.settings.waivers
+            try:
+                self._waivers = load_waivers(Path(path)) if path else ()
+            except spec.DocumentError as error:
+                raise pytest.UsageError(str(error)) from error
+        return self._waivers
+
+    def check_waivers_file(self) -> None:
+        """Read the waivers before the first request is sent. Raises pytest.UsageError."""
+        _ = self.waivers
 
     def run(self) -> Run:
-        """The run so far."""
+        """The run so far, in the order of the inventory."""
+        checks = {check.id: position for position, check in enumerate(inventory.checks(self.catalogue.spec))}
+        results = sorted(latest(self.results), key=lambda result: checks.get(result.check.id, len(checks)))
+        waived, problems = apply_waivers(self.waivers, results, checks, self.started.date())
         return Run(
             target=self.settings.base_url or "",
             started=self.started.isoformat(timespec="seconds"),
             seconds=time.monotonic() - self._clock,
-            requests=self.recorder.requests,
-            results=latest(self.results),
+            requests=self.requests_elsewhere + self.recorder.by_command.total(),
+            results=waived,
             strict=self.settings.strict,
             allow_partial=self.settings.allow_partial,
             left_behind=self.left_behind,
+            waiver_problems=problems,
         )

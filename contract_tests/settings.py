@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields, replace
@@ -11,6 +12,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 ENVIRONMENT_PREFIX = "CAMPAIGN_CONTRACT_"
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
+PROFILES = ("quick", "full", "soak")
+_RATE = re.compile(r"([1-9]\d*)/([sm])")
 _TRUE, _FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 
 
@@ -44,14 +47,34 @@ class Settings:
     strict: bool = _setting("let a failed SHOULD fail the run", default=False)
     allow_partial: bool = _setting("exit with 0 although a MUST check could not be arranged", default=False)
     timeout: float = _setting("seconds to wait for an answer", 10.0)
-    report_dir: str | None = _setting("folder to write conformance.json and junit.xml to")
+    rate: str | None = _setting("send no more requests than this, such as 10/s or 300/m")
+    profile: str = _setting(
+        "which checks to run: a few, all, or the state machine for --minutes", "full", choices=PROFILES
+    )
+    minutes: float = _setting("how long the profile soak walks", 10.0)
+    seed: int = _setting("another number lets the generated checks try other requests", 0)
+    examples: int | None = _setting("how many examples each generated check tries; default: a few, its own choice")
+    waivers: str | None = _setting("YAML file with the failures that are accepted for now")
+    write_waivers: str | None = _setting("draft a waivers file with every failure of the run")
+    report_dir: str | None = _setting(
+        "folder to write the report to: conformance.json, junit.xml, report.html and more"
+    )
     spec: str | None = _setting("folder of the spec to hold the target against; default: the one that is installed")
+
+    @property
+    def highest_rate(self) -> tuple[int, int] | None:
+        """How many requests may be sent in how many seconds; None for no limit."""
+        match = _RATE.fullmatch(self.rate or "")
+        return (int(match[1]), 1 if match[2] == "s" else 60) if match else None
 
     @property
     def may_send(self) -> bool:
         """Whether campaigns may get a status or a schedule that could send: by default on loopback URLs only."""
-        if self.allow_sending is not None:
-            return self.allow_sending
+        return self.is_local if self.allow_sending is None else self.allow_sending
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the target is on this machine."""
         return urlsplit(self.base_url or "").hostname in _LOOPBACK
 
 
@@ -101,10 +124,18 @@ def resolve(
 
 def api_url(url: str, path: str) -> str:
     """`url` with `path` where it has none. Raises SettingsError unless it is an http or https URL with a host."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if not _is_web_address(url):
         raise SettingsError(f"{url!r} is not a URL of an API; it looks like http://127.0.0.1:8025{path}")
+    parts = urlsplit(url)
     return urlunsplit(parts._replace(path=path if parts.path in ("", "/") else parts.path, fragment=""))
+
+
+def _is_web_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -116,9 +147,12 @@ def _read(path: Path) -> dict[str, Any]:
         raise SettingsError(f"{path}: not valid TOML: {error}") from error
     known = {item.name for item in setting_fields()}
     named = {key.replace("-", "_"): value for key, value in data.items()}
-    for name in named.keys() - known:
+    for name in sorted(named.keys() - known):
         allowed = ", ".join(sorted(item.replace("_", "-") for item in known))
         raise SettingsError(f"{path}: unknown key {name.replace('_', '-')}; allowed: {allowed}")
+    for name, value in named.items():
+        if isinstance(value, (dict, list)):
+            raise SettingsError(f"{path}: {name.replace('_', '-')}: {value!r} is not allowed; allowed: a single value")
     return named
 
 
@@ -134,8 +168,12 @@ def _converted(item: Field[Any], value: Any, place: str) -> Any:
         return _boolean(value, place)
     if item.type == "float":
         return _positive_number(value, place)
+    if "int" in str(item.type):
+        return _whole_number(value, place, lowest=1 if item.name == "examples" else 0)
     choices = item.metadata["choices"]
     text = str(value)
+    if item.name == "rate" and not _RATE.fullmatch(text):
+        raise SettingsError(f"{place}: {text!r} is not allowed; allowed: a rate such as 10/s or 300/m")
     if choices and text.lower() not in choices:
         raise SettingsError(f"{place}: {text!r} is not allowed; allowed: {', '.join(choices)}")
     if "|" not in str(item.type) and not text and item.default is not MISSING:
@@ -159,3 +197,9 @@ def _positive_number(value: Any, place: str) -> float:
     if not 0 < number < float("inf"):
         raise SettingsError(f"{place}: {value!r} is not allowed; allowed: a number above 0")
     return number
+
+
+def _whole_number(value: Any, place: str, lowest: int) -> int:
+    if not isinstance(value, bool) and str(value).isdecimal() and int(value) >= lowest:
+        return int(value)
+    raise SettingsError(f"{place}: {value!r} is not allowed; allowed: a whole number from {lowest}")

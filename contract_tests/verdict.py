@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from enum import Enum
 from typing import Any
 
@@ -21,28 +21,44 @@ class Verdict(Enum):
     PARTIAL = 3
 
 
+BAD_WAIVERS = 5
+"""Exit status of a run with a waiver that is expired, stale, unknown or there twice, whatever the verdict."""
+
+
 @dataclass(frozen=True)
 class Step:
     """One request of a check and its answer, fit to be handed on: credentials are shell variables.
 
-    `status` is 0 where no answer came; `milliseconds` is the time until the answer was read.
+    `status` is 0 where no answer came; `milliseconds` is the time until the answer was read; `shortened` says what is
+    left out of the answer. `method`, `headers` and `body` are the request again, for programs; `body` is None where
+    it was too long to be kept, and in Base64 where it is no text.
     """
 
     curl: str
     status: int
     answer: str
     milliseconds: int
+    content_type: str = ""
+    shortened: str = ""
+    method: str = "POST"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: str | None = None
+    base64: bool = False
 
 
 @dataclass(frozen=True)
 class Result:
-    """How one check ended. `message` says why unless it passed; `observed` is what was only recorded."""
+    """How one check ended.
+
+    `message` says why unless it passed; `observed` is what was only recorded; `waiver` is why a failure is accepted.
+    """
 
     check: Check
     outcome: Outcome
     message: str = ""
     observed: tuple[str, ...] = ()
     exchanges: tuple[Step, ...] = ()
+    waiver: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The result as it stands in conformance.json."""
@@ -57,6 +73,7 @@ class Result:
             "statement": self.check.statement,
             "note": self.check.note,
             "observed": list(self.observed),
+            "waiver": self.waiver,
             "exchanges": [asdict(step) for step in self.exchanges],
         }
 
@@ -66,7 +83,8 @@ class Result:
         names = ("id", "command", "rule", "section", "statement", "note")
         check = Check(level=Level(data["level"]), **{name: data[name] for name in names})
         steps = tuple(Step(**step) for step in data["exchanges"])
-        return cls(check, Outcome(data["outcome"]), data["message"], tuple(data["observed"]), steps)
+        observed = tuple(data["observed"])
+        return cls(check, Outcome(data["outcome"]), data["message"], observed, steps, data["waiver"])
 
 
 @dataclass(frozen=True)
@@ -81,6 +99,7 @@ class Run:
     strict: bool = False
     allow_partial: bool = False
     left_behind: int = 0
+    waiver_problems: tuple[str, ...] = ()
 
     @property
     def verdict(self) -> Verdict:
@@ -94,16 +113,16 @@ class Run:
 
     @property
     def exit_status(self) -> int:
-        """The verdict's exit status; 0 for PARTIAL where that is allowed."""
+        """The verdict's exit status; 0 for PARTIAL where that is allowed; 5 where a waiver has to go."""
+        if self.waiver_problems:
+            return BAD_WAIVERS
         if self.verdict is Verdict.PARTIAL and self.allow_partial:
             return Verdict.CONFORMS.value
         return self.verdict.value
 
     def decides(self, result: Result) -> bool:
         """Whether this result alone makes the target fail."""
-        if result.outcome is Outcome.ERROR:
-            return True
-        return result.outcome is Outcome.FAIL and (self.strict or result.check.level is Level.MUST)
+        return is_decisive(result, strict=self.strict)
 
     def with_outcome(self, outcome: Outcome) -> list[Result]:
         """The results that ended so, in the order of the run."""
@@ -125,9 +144,17 @@ class Run:
             "seconds": round(self.seconds, 3),
             "requests": self.requests,
             "strict": self.strict,
+            "waiver_problems": list(self.waiver_problems),
             "counts": self.counts(),
             "checks": [result.to_json() for result in self.results],
         }
+
+
+def is_decisive(result: Result, *, strict: bool) -> bool:
+    """Whether a result alone makes a target fail: an error, a failed MUST, and if strict a failed SHOULD."""
+    if result.outcome is Outcome.ERROR:
+        return True
+    return result.outcome is Outcome.FAIL and (strict or result.check.level is Level.MUST)
 
 
 def latest(results: Iterable[Result]) -> tuple[Result, ...]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from contract_tests import expect
@@ -38,8 +40,12 @@ class Campaign:
 
 @dataclass
 class Ledger:
-    """The ids of all campaigns that this run created, by user, and those that stood there before."""
+    """The ids of all campaigns that this run created, by user, and those that stood there before.
 
+    Each new id is written to `file` (one JSON object a line) at once, so that an interrupted run can be cleaned up.
+    """
+
+    file: Path | None = None
     created: list[tuple[str, int]] = field(default_factory=list)
     deleted: set[int] = field(default_factory=set)
     before: set[int] = field(default_factory=set)
@@ -51,6 +57,15 @@ class Ledger:
                 [f"new id: expected one that no campaign had before, got {number}, which existed before the run"]
             )
         self.created.append((actor.identity.name, number))
+        if self.file:
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+            with self.file.open("a", encoding="utf-8") as lines:
+                lines.write(json.dumps({"user": actor.identity.name, "id": number}) + "\n")
+
+    def forget(self) -> None:
+        """Remove the file: nothing is left to clean up."""
+        if self.file:
+            self.file.unlink(missing_ok=True)
 
     def holds(self, value: Any) -> bool:
         """Whether a value is the id of a campaign of this run."""
@@ -95,6 +110,20 @@ class Actor:
             self._ledger.add(self, number)
         return reply
 
+    def delete(self, numbers: Sequence[int]) -> None:
+        """Delete these campaigns, many at once; where the target refuses a list, one by one."""
+        for start in range(0, len(numbers), _DELETE_AT_ONCE):
+            some = numbers[start : start + _DELETE_AT_ONCE]
+            if not self._deletes(some):
+                for number in some:
+                    self._deletes([number])
+
+    def _deletes(self, numbers: Sequence[int]) -> bool:
+        try:
+            return self.call("Campaigns.Delete", {"Campaigns": ",".join(map(str, numbers))}).succeeded
+        except Broken:
+            return False
+
     def in_another_thread(self) -> Actor:
         """The same user over a connection of its own."""
         return Actor(self.client.fork(), self.identity, self._settings, self._ledger)
@@ -114,12 +143,20 @@ class Actor:
 class World:
     """What checks find and make on the target. Names start with `prefix`, which no other run has."""
 
-    def __init__(self, client: Client, owner: Identity, stranger: Identity, settings: Settings, prefix: str) -> None:
+    def __init__(
+        self,
+        client: Client,
+        owner: Identity,
+        stranger: Identity,
+        settings: Settings,
+        prefix: str,
+        ledger: Ledger | None = None,
+    ) -> None:
         self.client = client
         self.spec = client.spec
         self.settings = settings
         self.prefix = prefix
-        self.ledger = Ledger()
+        self.ledger = ledger or Ledger()
         self.owner = Actor(client, owner, settings, self.ledger)
         self._stranger = Actor(client, stranger, settings, self.ledger)
         self._numbers = itertools.count(1)
@@ -225,18 +262,20 @@ class World:
 
     def remember_what_was_there(self) -> None:
         """Note the ids of all campaigns that the users have before the run, so that none of them is touched."""
-        for actor in self._users():
+        for actor in self.users():
             self.ledger.before.update(self._listed(actor))
 
     def clean_up(self) -> int:
         """Delete every campaign of this run. The number that the target still lists afterwards."""
-        for actor in self._users():
-            numbers = self.ledger.left(actor)
-            for start in range(0, len(numbers), _DELETE_AT_ONCE):
-                _delete(actor, numbers[start : start + _DELETE_AT_ONCE])
-        return sum(len(self._listed(actor, SearchKeyword=self.prefix)) for actor in self._users())
+        for actor in self.users():
+            actor.delete(self.ledger.left(actor))
+        left = sum(len(self._listed(actor, SearchKeyword=self.prefix)) for actor in self.users())
+        if not left:
+            self.ledger.forget()
+        return left
 
-    def _users(self) -> list[Actor]:
+    def users(self) -> list[Actor]:
+        """The users whose credentials are known."""
         return [actor for actor in (self.owner, self._stranger) if actor.identity.known]
 
     def _listed(self, actor: Actor, **parameters: Any) -> set[int]:
@@ -271,15 +310,3 @@ def new_campaign(reply: Reply, key: str, name: str, owner: Actor) -> Campaign:
 
 def _arranged(step: str, differences: list[str]) -> None:
     require(f"while arranging ({step.strip()}): {line}" for line in differences)
-
-
-def _delete(actor: Actor, numbers: list[int]) -> None:
-    def gone(ids: list[int]) -> bool:
-        try:
-            return actor.call("Campaigns.Delete", {"Campaigns": ",".join(map(str, ids))}).succeeded
-        except Broken:
-            return False
-
-    if not gone(numbers):
-        for number in numbers:
-            gone([number])

@@ -66,6 +66,8 @@ def settings_options(command: Function) -> Function:
 @settings_options
 @click.option("-k", "expression", metavar="EXPR", help="run only the checks whose address matches, as in pytest")
 @click.option("-x", "stop", is_flag=True, help="stop at the first failure")
+@click.option("-n", "processes", default=1, type=click.IntRange(1), help="run on this many processes")
+@click.option("--dry-run", is_flag=True, help="print what would be sent, by command, and send nothing to URL")
 @click.option("-q", "--quiet", is_flag=True, help="print the verdict only")
 @click.option("-v", "--verbose", is_flag=True, help="print a line for each check")
 def verify(
@@ -73,6 +75,8 @@ def verify(
     target: Path | None,
     expression: str | None,
     stop: bool,
+    processes: int,
+    dry_run: bool,
     quiet: bool,
     verbose: bool,
     **flags: Any,
@@ -80,12 +84,31 @@ def verify(
     """Check the API at URL, or a freshly started reference server.
 
     Exit status: 0 CONFORMS, 1 FAILS, 2 wrong usage, 3 PARTIAL (a MUST check could not be arranged), 4 the target
-    cannot be reached.
+    cannot be reached, 5 a waiver has to go.
     """
+    from tools.verify import parallel, rehearse
     from tools.verify import verify as run
 
-    selection = [*(["-k", expression] if expression else []), *(["-x"] if stop else [])]
+    selection = [*(["-k", expression] if expression else []), *(["-x"] if stop else []), *parallel(processes)]
+    if dry_run:
+        sys.exit(rehearse({"base_url": url, **flags}, target, selection))
     sys.exit(run({"base_url": url, **flags}, target, selection, -1 if quiet else int(verbose)))
+
+
+@main.command()
+@click.argument("url")
+@click.option("--target", type=_FILE, envvar="CAMPAIGN_CONTRACT_TARGET", help="TOML file with the settings of verify")
+@click.option("--api-key", help="API key of the owner")
+@click.option("--session-id", help="session id of the owner")
+@click.option("--stranger-api-key", help="API key of the stranger")
+@click.option("--stranger-session-id", help="session id of the stranger")
+@click.option("--ledger", type=_FILE, help="delete the ids in this ledger of an interrupted run instead")
+@click.option("--dry-run", is_flag=True, help="only list what would be deleted")
+def cleanup(url: str, target: Path | None, ledger: Path | None, dry_run: bool, **flags: str | None) -> None:
+    """Delete what an interrupted run left on the API at URL: the campaigns whose names start with a run's prefix."""
+    from tools.cleanup import cleanup as run
+
+    sys.exit(run({"base_url": url, **flags}, target, ledger, dry_run=dry_run))
 
 
 @main.command("list")
