@@ -1,0 +1,122 @@
+"""The reference as a static site: plain files that a browser opens from a folder or a server, without a network."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from spec.model import Command, FailureShape, Json, Kind, Spec
+from spec.wording import GENERAL, address, cause_sentence
+from tools import lifecycle, reference, search_index
+from tools.generated import NOTICE
+from tools.snippets import snippets
+from tools.templating import TEMPLATES
+from tools.templating import render as render_template
+
+_CHAPTERS = {
+    reference.OVERVIEW: "Overview",
+    "campaign.html": "The campaign",
+    "rules-json-bundle.html": "RulesJsonBundle",
+    "errors.html": "Error index",
+    "open-questions.html": "Left open",
+}
+_SECTIONS = {
+    "request": "Request",
+    "parameters": "Parameters",
+    "answer": "Success",
+    "errors": "Errors",
+    "status": "Status",
+    "open": "Left open",
+    "checks": "Checks",
+}
+
+
+def render(spec: Spec) -> dict[str, str]:
+    """Every file of the site: path below the site's folder → text. The same spec gives the same bytes."""
+    return {
+        **dict(_chapters(spec)),
+        **{reference.page(command.name): _command(spec, command) for command in spec.commands},
+        "search-index.js": search_index.render(spec),
+        **{name: (TEMPLATES / name).read_text(encoding="utf-8") for name in ("site.css", "site.js")},
+    }
+
+
+def write(spec: Spec, directory: Path | str) -> list[Path]:
+    """Write the site into `directory`, which is made where it is missing; other files there stay. Raises OSError."""
+    root = Path(directory)
+    root.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name, text in render(spec).items():
+        path = root / name
+        path.write_text(text, encoding="utf-8", newline="\n")
+        written.append(path)
+    return written
+
+
+def _chapters(spec: Spec) -> Iterator[tuple[str, str]]:
+    about: Mapping[str, Mapping[str, Any]] = {
+        reference.OVERVIEW: {
+            "life_cycle": Markup(lifecycle.render(spec)),  # noqa: S704 (escaped by its own template)
+            "life_cycle_sentences": lifecycle.sentences(spec),
+            "failure_shapes": [(shape, *_used(spec, shape.name)) for shape in spec.failure_shapes],
+            "statements": reference.statements_of(spec, GENERAL),
+        },
+        "rules-json-bundle.html": {
+            "bundle": spec.rules_bundle,
+            "operators": reference.rule_operators(spec.rules_bundle),
+            "example": _bundle_example(spec),
+        },
+    }
+    for name in _CHAPTERS:
+        yield name, _page(spec, name, name, **about.get(name, {}))
+
+
+def _used(spec: Spec, shape: FailureShape) -> tuple[list[str], Json | None]:
+    users = [command for command in spec.commands if command.failure is shape and command.errors]
+    return [command.name for command in users], next((user.examples.failure for user in users), None)
+
+
+def _bundle_example(spec: Spec) -> Any:
+    parameters = (parameter for command in spec.commands for parameter in command.parameters)
+    return next((json.loads(parameter.example) for parameter in parameters if parameter.kind is Kind.RULES), {})
+
+
+def _command(spec: Spec, command: Command) -> str:
+    return _page(
+        spec,
+        "command.html",
+        reference.page(command.name),
+        command=command,
+        sections=_SECTIONS.items(),
+        snippets=snippets(spec, command),
+        parameters=reference.parameter_rows(spec, command),
+        answer=reference.answer_fields(spec, command),
+        shape=spec.shape(command.failure),
+        before=reference.before_sentence(spec, command),
+        after=reference.after_sentence(command),
+        direct=reference.sets_directly(spec, command),
+        questions=[question for question in spec.open_questions if command.name in question.commands],
+        statements=reference.statements_of(spec, command.name),
+        error_addresses={address(command.name, error.id) for error in command.errors},
+    )
+
+
+def _page(spec: Spec, template: str, name: str, **context: Any) -> str:
+    return render_template(
+        template,
+        spec=spec,
+        current=name,
+        chapters=_CHAPTERS.items(),
+        generated=NOTICE,
+        page=reference.page,
+        anchor=reference.anchor,
+        address=address,
+        cause_sentence=cause_sentence,
+        status_id=reference.status_id,
+        kind_words=reference.KIND_WORDS,
+        **context,
+    )

@@ -1,0 +1,181 @@
+"use strict";
+// The pages are complete without this script: it adds search, tabs, copy buttons, the folding contents and old links.
+
+const { general, pages, entries } = window.searchIndex;
+const element = (name, properties, ...children) => {
+  const made = Object.assign(document.createElement(name), properties);
+  made.append(...children);
+  return made;
+};
+
+/* Addresses: "#Campaign.Pause/not-sending" works on every page, and so do a check's longer address
+   and a general rule under a command's name. */
+function follow() {
+  const address = decodeURIComponent(location.hash.slice(1));
+  const [command, rule] = address.split("/");
+  const page = pages[command];
+  if (!rule || !page || document.getElementById(address)) return;
+  if (!location.pathname.endsWith("/" + page)) location.replace(page + location.hash);
+  else if (document.getElementById(`${command}/${rule}`)) location.replace(`#${command}/${rule}`);
+  else if (command !== general) location.replace(`${pages[general]}#${general}/${rule}`);
+}
+addEventListener("hashchange", follow);
+follow();
+
+/* Search: "/" goes there, arrows choose, Enter opens, Escape leaves. */
+const form = document.querySelector(".search");
+const input = form.querySelector("input");
+const list = document.getElementById("results");
+const status = form.querySelector("[role=status]");
+let selected = -1;
+
+function points(title, word) {
+  if (title === word) return 8;
+  if (title.split(/[./]/).includes(word)) return 6;
+  return title.startsWith(word) ? 4 : title.includes(word) ? 2 : 0;
+}
+
+function score([kind, title, text], words) {
+  const head = title.toLowerCase();
+  const all = `${head} ${text} ${kind}`.toLowerCase();
+  return words.every((word) => all.includes(word)) ? words.reduce((sum, word) => sum + points(head, word), 1) : 0;
+}
+
+function option([kind, title, text, url], number) {
+  const item = element("li", { id: `result-${number}` }, element("span", { className: "kind", textContent: kind }),
+    element("code", { textContent: title }), element("span", { className: "text", textContent: text }));
+  item.setAttribute("role", "option");
+  item.dataset.url = url;
+  return item;
+}
+
+function show() {
+  const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+  const hits = words.length ? entries.map((entry) => [score(entry, words), entry]).filter(([rank]) => rank) : [];
+  hits.sort(([one], [other]) => other - one);
+  list.replaceChildren(...hits.slice(0, 12).map(([, entry], number) => option(entry, number)));
+  list.hidden = !hits.length;
+  input.setAttribute("aria-expanded", String(!list.hidden));
+  status.textContent = words.length ? `${hits.length} found` : "";
+  select(hits.length ? 0 : -1);
+}
+
+function select(number) {
+  selected = number;
+  [...list.children].forEach((item, place) => item.setAttribute("aria-selected", String(place === number)));
+  const current = list.children[number];
+  if (current) {
+    input.setAttribute("aria-activedescendant", current.id);
+    current.scrollIntoView({ block: "nearest" });
+  } else {
+    input.removeAttribute("aria-activedescendant");
+  }
+}
+
+function close() {
+  list.hidden = true;
+  input.setAttribute("aria-expanded", "false");
+  select(-1);
+}
+
+function open(item) {
+  close();
+  input.blur();
+  location.assign(item.dataset.url);
+}
+
+const keys = {
+  ArrowDown: () => select(Math.min(selected + 1, list.children.length - 1)),
+  ArrowUp: () => select(Math.max(selected - 1, 0)),
+  Enter: () => list.children[selected] && open(list.children[selected]),
+  Escape: () => { input.value = ""; close(); input.blur(); },
+};
+form.hidden = false;
+form.addEventListener("submit", (event) => event.preventDefault());
+input.addEventListener("input", show);
+input.addEventListener("focus", show);
+input.addEventListener("blur", () => setTimeout(close, 150));
+input.addEventListener("keydown", (event) => {
+  if (!keys[event.key]) return;
+  event.preventDefault();
+  keys[event.key]();
+});
+list.addEventListener("mousedown", (event) => {
+  event.preventDefault();
+  const item = event.target.closest("li");
+  if (item) open(item);
+});
+addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea")) return;
+  event.preventDefault();
+  input.focus();
+});
+
+/* Samples as tabs; the language chosen last is kept where the browser allows it. */
+const memory = {
+  get: () => { try { return localStorage.getItem("sample"); } catch { return null; } },
+  set: (id) => { try { localStorage.setItem("sample", id); } catch { /* a page from a folder may have no storage */ } },
+};
+for (const box of document.querySelectorAll(".tabs")) {
+  const panels = [...box.querySelectorAll(".tab")];
+  const bar = element("div", {});
+  bar.setAttribute("role", "tablist");
+  bar.setAttribute("aria-label", "Language");
+  const tabs = panels.map((panel) => {
+    const tab = element("button", { type: "button", id: `tab-${panel.id}`, textContent: panel.querySelector("h3").textContent });
+    tab.setAttribute("role", "tab");
+    tab.setAttribute("aria-controls", panel.id);
+    panel.setAttribute("role", "tabpanel");
+    panel.setAttribute("aria-labelledby", tab.id);
+    return tab;
+  });
+  const choose = (number) => tabs.forEach((tab, place) => {
+    tab.setAttribute("aria-selected", String(place === number));
+    tab.tabIndex = place === number ? 0 : -1;
+    panels[place].hidden = place !== number;
+  });
+  const pick = (number) => { choose(number); memory.set(panels[number].id); };
+  tabs.forEach((tab, number) => tab.addEventListener("click", () => pick(number)));
+  bar.addEventListener("keydown", (event) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    const next = (tabs.indexOf(document.activeElement) + step + tabs.length) % tabs.length;
+    pick(next);
+    tabs[next].focus();
+  });
+  bar.append(...tabs);
+  box.prepend(bar);
+  box.classList.add("ready");
+  const wanted = location.hash.startsWith("#sample-") ? location.hash.slice(1) : memory.get();
+  choose(Math.max(panels.findIndex((panel) => panel.id === wanted), 0));
+}
+
+/* Copy buttons, where the browser offers a clipboard. */
+if (navigator.clipboard) {
+  for (const box of document.querySelectorAll(".code")) {
+    const button = element("button", { type: "button", className: "copy", textContent: "Copy" });
+    button.addEventListener("click", async () => {
+      try {
+        await navigator.clipboard.writeText(box.querySelector("pre").textContent);
+        button.textContent = "Copied";
+      } catch {
+        button.textContent = "Not allowed";
+      }
+    });
+    box.append(button);
+  }
+}
+
+/* The contents fold away on narrow windows. */
+const menu = document.querySelector(".menu");
+const contents = document.getElementById("contents");
+const fold = (folded) => {
+  contents.classList.toggle("folded", folded);
+  menu.setAttribute("aria-expanded", String(!folded));
+};
+menu.hidden = false;
+menu.addEventListener("click", () => fold(!contents.classList.contains("folded")));
+fold(true);
+
+/* Folding samples and contents moved what the address points at. */
+document.querySelector(":target")?.scrollIntoView();

@@ -1,0 +1,97 @@
+"""The drawing of the life cycle tells what the spec tells."""
+
+import dataclasses
+import re
+from xml.etree import ElementTree as ET
+
+import spec
+from tools import lifecycle
+from tools.lifecycle import ANY, NEW, Transition
+
+SPEC = spec.load()
+LEFT_OPEN = ("Ready", "Pending Approval", "Failed")
+"""Statuses from which READING.md leaves it open whether Campaign.Pause works."""
+NAMESPACE = "{http://www.w3.org/2000/svg}"
+
+
+def drawn(spec_):
+    return ET.fromstring(lifecycle.render(spec_))
+
+
+def texts(svg, tag):
+    return [element.text for element in svg.iter(NAMESPACE + tag)]
+
+
+def test_transitions_are_read_off_effects_and_causes():
+    assert set(lifecycle.transitions(SPEC)) == {
+        Transition(NEW, "Draft", ("Campaign.Copy", "Campaign.Create")),
+        Transition(ANY, "Ready", ("Campaign.Approve", "Campaign.Cancel")),
+        Transition("Sending", "Paused", ("Campaign.Pause",)),
+        *(Transition(status, "Paused", ("Campaign.Pause",), certain=False) for status in LEFT_OPEN),
+        Transition("Paused", "Ready", ("Campaign.Resume",)),
+        Transition("Paused", "Sending", ("Campaign.Resume",), certain=False),
+    }
+
+
+def test_the_drawing_shows_every_status_and_every_transition():
+    svg = drawn(SPEC)
+    shown = texts(svg, "text")
+
+    assert all(shown.count(status.name) == 1 for status in SPEC.statuses)
+    assert {"Copy, Create", "Approve, Cancel", NEW, ANY} <= set(shown)
+    assert (shown.count("Pause"), shown.count("Resume")) == (1 + len(LEFT_OPEN), 2)
+    arrows = [path for path in svg.iter(NAMESPACE + "path") if path.get("marker-end")]
+    assert len(arrows) == len(lifecycle.transitions(SPEC)) + 2, "each transition and the two lines of the legend"
+
+
+def test_an_altered_spec_gives_another_drawing():
+    pause = SPEC.command("Campaign.Pause")
+    sets = dataclasses.replace(pause.success.sets, status="Failed")
+    pause = dataclasses.replace(pause, success=dataclasses.replace(pause.success, sets=sets))
+    commands = tuple(pause if command.name == pause.name else command for command in SPEC.commands)
+    altered = dataclasses.replace(SPEC, commands=commands)
+
+    assert Transition("Sending", "Failed", ("Campaign.Pause",)) in lifecycle.transitions(altered)
+    assert "Campaign.Pause leads from Sending to Failed." in texts(drawn(altered), "desc")[0]
+
+
+def test_the_drawing_has_a_title_and_says_in_words_what_it_shows():
+    svg = drawn(SPEC)
+
+    assert texts(svg, "title") == ["The life cycle of a campaign"]
+    (words,) = texts(svg, "desc")
+    for transition in lifecycle.transitions(SPEC):
+        assert all(name in words for name in transition.commands)
+    assert "Campaign.Update sets any status directly that its CampaignStatus takes." in words
+
+
+def test_no_label_meets_a_line():
+    """Labels stand in the gaps between the rows, and left of the next column of vertical lines."""
+    layout = lifecycle._layout(SPEC)
+    lines = layout["lines"]
+
+    for line in lines:
+        right = [other.x - 7 for other in lines if other.x > line.x]
+        assert line.x + lifecycle._width(line.label) < min(right, default=layout["width"])
+        assert all(abs(line.y - box.y) > layout["box_height"] / 2 for box in layout["boxes"])
+    assert len({(line.x, line.y) for line in lines}) == len(lines)
+
+
+def test_every_arrow_meets_its_box():
+    layout = lifecycle._layout(SPEC)
+    edges = [(box.y - layout["box_height"] / 2, box.y + layout["box_height"] / 2) for box in layout["boxes"]]
+
+    for line in layout["lines"]:
+        start, end = re.match(r"M[\d.]+ ([\d.]+).* ([\d.]+)H[\d.]+$", line.path).groups()
+        for y in (float(start), float(end)):
+            assert any(top < y < bottom for top, bottom in edges)
+
+
+def test_a_spec_without_effects_still_draws_its_statuses():
+    commands = tuple(
+        dataclasses.replace(command, success=dataclasses.replace(command.success, sets=None))
+        for command in SPEC.commands
+    )
+    shown = texts(drawn(dataclasses.replace(SPEC, commands=commands)), "text")
+
+    assert {status.name for status in SPEC.statuses} <= set(shown)

@@ -1,0 +1,297 @@
+"""The site in a real browser, opened from its folder: links, keyboard, search, phone width, accessibility."""
+
+import os
+import shutil
+import subprocess
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import urldefrag
+
+import pytest
+
+import spec
+from tools import site
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
+
+SPEC = spec.load()
+PAGES = sorted(name for name in site.render(SPEC) if name.endswith(".html"))
+SWITCHES = (
+    "--no-sandbox",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+AXE = "axe-core@4.14.1"
+DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 375, "height": 800}
+CHAPTERS = [name for name in PAGES if not name.startswith(("campaign-", "campaigns-"))]
+RICHEST = ["campaign-get.html", "campaign-update.html", "campaigns-get.html"]
+"""Between them these commands show everything that a command's page can hold."""
+LOOKS = [
+    *(pytest.param(name, DESKTOP, "light", id=f"{name}-desktop-light") for name in PAGES),
+    *(pytest.param(name, PHONE, "dark", id=f"{name}-phone-dark") for name in CHAPTERS + RICHEST),
+]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    directory = tmp_path_factory.mktemp("site")
+    site.write(SPEC, directory)
+    return directory
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_api.sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=list(SWITCHES))
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def opened(browser, folder):
+    """A function that opens a page of the site from its folder; an error on its console fails the test."""
+    contexts, complaints = [], []
+
+    def open_page(name, viewport=None, scheme="light", scripts=True):
+        context = browser.new_context(viewport=viewport or DESKTOP, color_scheme=scheme, java_script_enabled=scripts)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("requestfailed", lambda request: complaints.append(f"not loaded: {request.url}"))
+        page.goto((folder / name.partition("#")[0]).as_uri() + name[len(name.partition("#")[0]) :])
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture(scope="module")
+def axe():
+    """The source of axe-core, installed once into the user's cache."""
+    npm = shutil.which("npm")
+    if npm is None:
+        pytest.skip("npm is not installed")
+    cache = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "campaign-contract-tests" / AXE
+    script = cache / "node_modules" / "axe-core" / "axe.min.js"
+    if not script.exists():
+        cache.mkdir(parents=True, exist_ok=True)
+        command = [npm, "install", "--no-save", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", cache, AXE]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+        if done.returncode:
+            pytest.skip(f"npm cannot install {AXE}: {done.stderr.strip().splitlines()[-1:]}")
+    return script.read_text(encoding="utf-8")
+
+
+def test_every_link_of_every_page_leads_to_its_target(opened):
+    page = opened("index.html")
+    base = page.url.removesuffix("index.html")
+    links = {name: links_of(page, base + name) for name in PAGES}
+    targets = {urldefrag(link) for found in links.values() for link in found}
+
+    assert {target.removeprefix(base) for target, _ in targets} == set(PAGES)
+    for name in PAGES:
+        page.goto(base + name)
+        fragments = sorted(fragment for target, fragment in targets if fragment and target == base + name)
+        assert page.evaluate(MISSED, fragments) == []
+
+
+MISSED = """fragments => fragments.filter(fragment => {
+    location.hash = fragment;
+    return document.querySelector(":target")?.id !== decodeURIComponent(fragment);
+})"""
+
+
+def links_of(page, address):
+    page.goto(address)
+    return page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_fits_a_phone(opened, name):
+    assert opened(name, PHONE).evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+@pytest.mark.parametrize(("name", "viewport", "scheme"), LOOKS)
+def test_a_page_is_accessible(opened, axe, name, viewport, scheme):
+    assert grave_findings(opened(name, viewport, scheme), axe) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_an_open_search_is_accessible(opened, axe, scheme):
+    page = opened("index.html", scheme=scheme)
+    page.get_by_role("combobox").fill("campaign")
+    assert page.get_by_role("option").count() == 12
+
+    assert grave_findings(page, axe) == []
+
+
+def test_a_grave_finding_is_found(opened, axe):
+    page = opened("index.html")
+    page.add_style_tag(content=".lead { color: #eee !important }")
+
+    assert [found["id"] for found in grave_findings(page, axe)] == ["color-contrast"]
+
+
+def grave_findings(page, axe):
+    page.evaluate(axe)
+    violations = page.evaluate("async () => (await axe.run({ preload: false })).violations")
+    return [found for found in violations if found["impact"] in ("serious", "critical")]
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        ("index.html#Campaign.Pause/not-sending", "campaign-pause.html#Campaign.Pause/not-sending"),
+        ("errors.html#Campaign.Pause/not-sending", "campaign-pause.html#Campaign.Pause/not-sending"),
+        ("index.html#Campaign.Pause/not-sending/draft", "campaign-pause.html#Campaign.Pause/not-sending"),
+        ("campaign-get.html#Campaign.Get/form", "index.html#Api/form"),
+        ("index.html#Campaign.Pause/no-such-rule", "index.html#Api/no-such-rule"),
+    ],
+)
+def test_an_address_finds_its_page(opened, start, end):
+    page = opened(start)
+
+    page.wait_for_url(f"**/{end}")
+    if "no-such" not in end:
+        assert page.evaluate("document.querySelector(':target').id") == end.partition("#")[2]
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_an_address_is_on_the_screen_when_its_page_opens(opened, viewport):
+    page = opened("campaign-update.html#Campaign.Update/missing-days", viewport)
+
+    top = page.evaluate("document.querySelector(':target').getBoundingClientRect().top")
+    assert 60 <= top < viewport["height"] / 2, "below the fixed header"
+
+
+def test_search_works_with_the_keyboard_alone(opened):
+    page = opened("index.html")
+    box, options = page.get_by_role("combobox"), page.get_by_role("option")
+
+    page.keyboard.press("/")
+    page.keyboard.type("pause error")
+    titles = [title.text_content() for title in page.locator("[role=option] code").all()]
+    wanted = titles.index("Campaign.Pause/not-sending")
+    for key in ["ArrowDown"] * (wanted + 1) + ["ArrowUp"]:
+        page.keyboard.press(key)
+    assert box.get_attribute("aria-expanded") == "true"
+    assert options.nth(wanted).get_attribute("aria-selected") == "true"
+    assert box.get_attribute("aria-activedescendant") == options.nth(wanted).get_attribute("id")
+    page.keyboard.press("Enter")
+
+    page.wait_for_url("**/campaign-pause.html#Campaign.Pause/not-sending")
+
+
+def test_escape_leaves_the_search(opened):
+    page = opened("index.html")
+
+    page.keyboard.press("/")
+    page.keyboard.type("zone")
+    page.keyboard.press("Escape")
+
+    assert page.get_by_role("combobox").input_value() == ""
+    assert page.get_by_role("option").count() == 0
+    assert page.evaluate("document.activeElement === document.body")
+
+
+def test_search_finds_by_what_people_type(opened):
+    page = opened("index.html")
+    box, options = page.get_by_role("combobox"), page.get_by_role("option")
+
+    for typed, first in [("pause", "Campaign.Pause"), ("SENDDATE", "SendDate"), ("99998", "99998")]:
+        box.fill(typed)
+        assert first in options.first.text_content()
+    box.fill("no such words here")
+    assert options.count() == 0
+    assert page.get_by_role("status").text_content() == "0 found"
+
+
+def test_the_skip_link_comes_first_and_leads_to_the_content(opened):
+    page = opened("campaign-get.html")
+
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    page.keyboard.press("Enter")
+
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_sample_tabs_follow_the_arrows_and_are_remembered(opened):
+    page = opened("campaign-get.html")
+
+    page.get_by_role("tab", name="curl").focus()
+    page.keyboard.press("ArrowRight")
+    assert page.get_by_role("tab", selected=True).text_content() == "Python"
+    assert page.get_by_role("tabpanel").count() == 1
+    assert "import requests" in page.get_by_role("tabpanel").text_content()
+
+    page.goto(page.url.replace("campaign-get", "campaign-copy"))
+    assert page.get_by_role("tab", selected=True).text_content() == "Python"
+
+
+def test_contents_unfold_on_a_phone(opened):
+    page = opened("index.html", PHONE)
+    contents, button = page.get_by_role("navigation", name="Contents"), page.get_by_role("button", name="Contents")
+
+    assert not contents.is_visible()
+    button.click()
+    assert contents.is_visible()
+    assert button.get_attribute("aria-expanded") == "true"
+
+
+def test_everything_is_readable_without_scripts(opened):
+    page = opened("campaign-pause.html", PHONE, scripts=False)
+
+    assert page.get_by_role("navigation", name="Contents").is_visible()
+    for sample in ("curl", "python", "php", "javascript"):
+        assert page.locator(f"#sample-{sample} pre").is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+def test_dark_and_light_differ_and_paper_is_always_white(opened):
+    colour = "getComputedStyle(document.body).backgroundColor"
+    light, dark = opened("index.html").evaluate(colour), opened("index.html", scheme="dark")
+
+    assert dark.evaluate(colour) != light
+    dark.emulate_media(media="print")
+    assert dark.evaluate(colour) == light
+    assert not dark.get_by_role("combobox").is_visible()
+
+
+def test_printing_shows_every_sample(opened):
+    page = opened("campaign-get.html")
+
+    page.emulate_media(media="print")
+
+    for sample in ("curl", "python", "php", "javascript"):
+        assert page.locator(f"#sample-{sample} pre").is_visible()
+
+
+def test_the_site_works_from_a_server_too(browser, folder):
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *_):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=folder))
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+    page = browser.new_page()
+    missing = []
+    page.on("response", lambda answer: missing.append(answer.url) if not answer.ok else None)
+    try:
+        page.goto(f"http://127.0.0.1:{server.server_port}/#Campaign.Pause/not-sending")
+        page.wait_for_url("**/campaign-pause.html#Campaign.Pause/not-sending")
+    finally:
+        page.close()
+        server.shutdown()
+        server.server_close()
+    assert missing == []
