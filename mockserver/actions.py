@@ -16,7 +16,7 @@ Action = Callable[[Situation], Mapping[str, Any]]
 """Carries a call out and answers the keys of its success beyond the envelope."""
 
 
-class Refused(Exception):  # noqa: N818 - reads as a sentence where it is raised
+class Refused(Exception):
     """A documented error that no cause in the spec describes; `error` is its id within the command."""
 
     def __init__(self, error: str) -> None:

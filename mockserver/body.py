@@ -26,7 +26,7 @@ _LONGEST_NAME = 60
 _LONGEST_PROBLEM = 200
 
 
-class Faulty(Exception):  # noqa: N818 - reads as a sentence where it is raised
+class Faulty(Exception):
     """A failure outside the command's own errors: `fault` is its id in the spec, `text` names what is wrong."""
 
     def __init__(self, fault: str, text: str) -> None:
@@ -84,14 +84,17 @@ class Reader:
         # Werkzeug cuts a chunked body off at its limit without a word: one byte more tells a cut body from a full one.
         request.max_content_length = self._max_body + 1
         too_large = Faulty("too-large", f"The body is larger than {self._max_body} bytes.")
+        too_short = Faulty(UNREADABLE, "The body is shorter than its Content-Length.")
         try:
             data = request.get_data()
         except RequestEntityTooLarge:
             raise too_large from None
         except ClientDisconnected:
-            raise Faulty(UNREADABLE, "The body is shorter than its Content-Length.") from None
+            raise too_short from None
         if len(data) > self._max_body:
             raise too_large
+        if len(data) < (request.content_length or 0):
+            raise too_short
         return data
 
     def _command(self, pairs: Pairs) -> Command:

@@ -60,7 +60,7 @@ def serve(
     seed_file: Path | str = seed.DEFAULT_FILE,
     spec_directory: Path | str = DEFAULT_DIRECTORY,
 ) -> int:
-    """Serve until SIGTERM or Ctrl-C; answers the exit status: 0, or 2 when a setting cannot be used (a line on stderr).
+    """Serve until SIGTERM or Ctrl-C; answers the exit status: 0, or 2 when a setting cannot be used (says stderr).
 
     `port` 0 takes a free one. Prints `listening on URL` on stdout once it answers, then a curl line to try.
     """

@@ -139,6 +139,53 @@ def explain(address: str, directory: Path | None) -> None:
     click.echo(text)
 
 
+@main.command("validate-spec")
+@click.argument("directory", type=_FOLDER)
+def validate_spec(directory: Path) -> None:
+    """Check the spec in DIRECTORY and print each problem with its file, line and key."""
+    loaded = _load(directory)
+    errors = sum(len(command.errors) for command in loaded.commands)
+    click.echo(f"the spec is fine: {len(loaded.commands)} commands, {errors} errors")
+
+
+@main.command()
+@click.argument("out", type=_FILE, default=spec.DEFAULT_DIRECTORY / "generated")
+@click.option("--check", is_flag=True, help="write nothing; say which files are stale and exit with 1")
+@click.option("--spec", "directory", type=_FOLDER, help="folder of the spec")
+def generate(out: Path, check: bool, directory: Path | None) -> None:
+    """Write JSON Schemas, OpenAPI, Postman, requests.http, reference.md and the traceability matrix to OUT."""
+    from tools import generate as generator
+
+    loaded = _load(directory)
+    try:
+        if not check:
+            written = generator.write(loaded, out)
+            click.echo(f"{len(written)} files written to {out}")
+            return
+        found = generator.stale(loaded, out)
+    except generator.GenerateError as problem:
+        raise click.ClickException(str(problem)) from problem
+    for file in found:
+        click.echo(f"{file.path} is stale\n{file.diff}")
+    if found:
+        raise click.ClickException(f"{len(found)} stale files; `campaign-contract generate` writes them anew")
+    click.echo(f"everything in {out} is as the spec says")
+
+
+@main.command()
+@click.argument("out", type=_FILE)
+@click.option("--spec", "directory", type=_FOLDER, help="folder of the spec")
+def docs(out: Path, directory: Path | None) -> None:
+    """Write the reference docs to OUT, as a static site."""
+    from tools import site
+
+    try:
+        written = site.write(_load(directory), out)
+    except OSError as problem:
+        raise click.ClickException(f"{out}: {problem.strerror}; choose another folder") from problem
+    click.echo(f"{len(written)} files written; open {out / 'index.html'}")
+
+
 def _load(directory: Path | None) -> spec.Spec:
     try:
         return spec.load(directory or spec.DEFAULT_DIRECTORY)

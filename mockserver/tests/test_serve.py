@@ -1,0 +1,128 @@
+"""The server as a process: its lines, its exit status, its signals."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import signal
+import socket
+import subprocess
+import sys
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+import pytest
+import requests
+
+from mockserver.serve import serve
+
+PROGRAM = (
+    "import sys; from mockserver.serve import serve; sys.exit(serve(port=int(sys.argv[1]), database=sys.argv[2]))"
+)
+
+
+@contextmanager
+def started(port=0, database="sqlite://"):
+    command = [sys.executable, "-c", PROGRAM, str(port), database]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.terminate()
+            process.communicate(timeout=10)
+
+
+def url_of(process):
+    line = process.stdout.readline()
+    assert re.fullmatch(r"listening on http://127\.0\.0\.1:[1-9][0-9]*/api\.php\n", line)
+    return line.split()[-1]
+
+
+def example_of(process):
+    return shlex.split(process.stdout.readline())
+
+
+@pytest.fixture(scope="module")
+def announced():
+    """The URL and the example of one server for the tests that leave it as it is."""
+    with started() as process:
+        yield url_of(process), example_of(process)
+
+
+def test_it_says_where_it_listens_when_it_answers_and_what_to_try(announced, seeded):
+    url, example = announced
+    assert (example[:2], example[-1]) == (["try:", "curl"], url)
+    data = dict(pair.split("=") for pair in example if "=" in pair)
+    assert requests.post(url, data=data, timeout=5).json()["TotalCampaigns"] == len(seeded.accounts[0].campaigns)
+
+
+@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_it_cleanly(sent):
+    with started() as process:
+        url = url_of(process)
+        assert example_of(process)
+        with requests.Session() as kept_alive:
+            kept_alive.get(url, timeout=5)
+            os.killpg(process.pid, sent)  # as a terminal does: the worker gets it too
+            rest, errors = process.communicate(timeout=5)
+    assert (process.returncode, rest, errors) == (0, "", "")
+
+
+def test_a_port_that_is_taken_is_one_line_and_status_2(announced):
+    port = urlsplit(announced[0]).port
+    with started(port) as second:
+        output, errors = second.communicate(timeout=10)
+    assert second.returncode == 2
+    assert output == ""
+    assert errors == f"cannot listen on 127.0.0.1, port {port}: Address already in use; choose another one\n"
+
+
+def test_a_file_database_survives_a_restart(tmp_path, seeded):
+    database = f"sqlite:///{tmp_path / 'campaigns.db'}"
+    key = {"APIKey": seeded.accounts[0].api_key}
+    with started(database=database) as process:
+        created = requests.post(
+            url_of(process), data={**key, "Command": "Campaign.Create", "CampaignName": "x"}, timeout=5
+        )
+    with started(database=database) as process:
+        read = {**key, "Command": "Campaign.Get", "CampaignID": str(created.json()["CampaignID"])}
+        assert requests.post(url_of(process), data=read, timeout=5).json()["Campaign"]["Name"] == "x"
+
+
+def test_a_connection_is_kept_after_every_refusal(announced):
+    url, _ = announced
+    with requests.Session() as session:
+        large = b"x" * 3_000_000
+        for body, status in ((large, 413), (iter([large]), 413), (b"{", 400), (b"", 400)):
+            answer = session.post(url, data=body, headers={"Content-Type": "application/json"}, timeout=5)
+            assert (answer.status_code, answer.json()["Success"]) == (status, False)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error"),
+    [
+        ({"database": "nonsense"}, "'nonsense' is no database"),
+        ({"seed_file": "/none/seed.yaml"}, "/none/seed.yaml:1: cannot be read"),
+        ({"spec_directory": "/none"}, "/none/api.yaml:1: cannot be read"),
+        ({"port": 70_000}, "cannot listen on port 70000"),
+        ({"host": "no such host"}, "cannot listen on no such host"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_one_line_and_status_2(capfd, arguments, error):
+    assert serve(**({"port": 0} | arguments)) == 2
+    output, errors = capfd.readouterr()
+    assert output == ""
+    assert errors.startswith(error)
+    assert errors.count("\n") == 1
+
+
+def test_a_server_of_another_kind_on_the_port_is_noticed(capfd):
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        assert serve(port=other.getsockname()[1]) == 2
+    assert "already in use" in capfd.readouterr().err

@@ -1,0 +1,126 @@
+"""The store: its databases, its transactions, its ids."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from mockserver import seed, statements
+from mockserver.store import Selection, Store, StoreError
+from spec import load
+
+SPEC = load()
+
+
+def file_database(path):
+    return f"sqlite:///{path / 'campaigns.db'}"
+
+
+def opened(database, seeded):
+    store = Store(SPEC.fields, database)
+    seed.plant(seeded, store)
+    return store
+
+
+def test_a_file_survives_a_restart_and_is_seeded_once(tmp_path, seeded):
+    first = opened(file_database(tmp_path), seeded)
+    with first.transaction():
+        new = first.add({"CampaignName": "kept", "RelOwnerUserID": 1})
+        first.remove(1)
+    first.close()
+    second = opened(file_database(tmp_path), seeded)
+    with second.transaction():
+        assert second.campaign(new)["CampaignName"] == "kept"
+        assert second.campaign(1) is None
+        assert second.add({"RelOwnerUserID": 1}) == new + 1
+    second.close()
+
+
+def test_memory_is_a_stores_own(seeded):
+    first, second = opened("sqlite://", seeded), opened("sqlite://", seeded)
+    first.remove(1)
+    assert second.campaign(1) is not None
+    first.close()
+    second.close()
+
+
+@pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt])
+def test_an_exception_undoes_the_transaction(store, error):
+    def fail():
+        with store.transaction():
+            store.change(1, {"CampaignName": "gone"})
+            store.remove(2)
+            store.add({"RelOwnerUserID": 1})
+            raise error
+
+    with pytest.raises(error):
+        fail()
+    assert store.campaign(1)["CampaignName"] == "Summer Sale"
+    assert store.campaign(2) is not None
+    assert store.count(1, Selection()) == 8
+
+
+def test_a_transaction_is_alone(store):
+    order = []
+
+    def other():
+        with store.transaction():
+            order.append("second")
+
+    thread = threading.Thread(target=other)
+    with store.transaction():
+        thread.start()
+        order.append("first")
+    thread.join()
+    assert order == ["first", "second"]
+
+
+def test_ids_follow_the_highest_and_are_not_used_again(store):
+    assert store.next_id() == 11
+    store.insert({"CampaignID": 50, "RelOwnerUserID": 1})
+    store.remove(50)
+    assert store.add({"RelOwnerUserID": 1}) == 51
+
+
+def test_a_removed_campaign_leaves_no_tags_behind(store):
+    store.remove(1)
+    assert 1 not in store.tag_names(1)
+
+
+def test_a_new_campaign_has_the_specs_defaults(store):
+    row = store.campaign(store.add({"RelOwnerUserID": 1}))
+    stored = {field.name: field.default for field in SPEC.fields if field.stored}
+    assert row == stored | {"CampaignID": 11, "RelOwnerUserID": 1}
+
+
+@pytest.mark.parametrize("database", ["", "sqlite:///", "postgres://x", "campaigns.db"])
+def test_another_url_is_refused_in_one_line(database):
+    with pytest.raises(
+        StoreError, match=r"is no database; allowed: sqlite:// \(in memory\) or sqlite:///path"
+    ) as error:
+        Store(SPEC.fields, database)
+    assert "\n" not in str(error.value)
+
+
+def test_a_folder_that_is_not_there_is_refused(tmp_path):
+    with pytest.raises(StoreError, match="cannot be opened"):
+        Store(SPEC.fields, f"sqlite:///{tmp_path}/none/campaigns.db")
+
+
+def test_a_file_that_is_no_database_is_refused(tmp_path):
+    (tmp_path / "campaigns.db").write_text("some text " * 100, encoding="utf-8")
+    with pytest.raises(StoreError, match="not a database"):
+        Store(SPEC.fields, file_database(tmp_path))
+
+
+def test_a_database_of_another_spec_is_refused(tmp_path):
+    Store([field for field in SPEC.fields if field.name != "SendDate"], file_database(tmp_path)).close()
+    with pytest.raises(StoreError, match="SendDate"):
+        Store(SPEC.fields, file_database(tmp_path))
+
+
+def test_statements_are_portable():
+    sql = " ".join([*statements.CREATE_TABLES, statements.create_campaign(SPEC.fields), statements.NEXT_ID])
+    for dialect in ("AUTOINCREMENT", "INSERT OR", "PRAGMA", "rowid", "?"):
+        assert dialect not in sql
