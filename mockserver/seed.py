@@ -64,6 +64,7 @@ def load(spec: Spec, file: Path | str = DEFAULT_FILE) -> Seed:
     document = read(Path(file))
     _refuse(document.schema_problems(_SCHEMA))
     _refuse(_problems(document, spec))
+    _refuse(_encoding_problems(document))
     return cattrs.structure(document.data, Seed)
 
 
@@ -109,6 +110,13 @@ def _problems(document: Document, spec: Spec) -> Iterator[Problem]:
             here: KeyPath = ("accounts", index, "campaigns", place)
             yield from _value_problems(document, here, campaign, spec)
             yield from _tag_problems(document, here, campaign, [name for _, name in tags])
+
+
+def _encoding_problems(document: Document) -> Iterator[Problem]:
+    try:
+        json.dumps(document.data, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        yield document.problem((), "holds a lone surrogate; allowed: characters that UTF-8 can write")
 
 
 def _items(accounts: Sequence[Mapping[str, Any]], part: str) -> Iterator[tuple[KeyPath, Any]]:

@@ -7,7 +7,7 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -19,6 +19,7 @@ from granian.constants import HTTPModes, Interfaces
 
 from mockserver import seed
 from mockserver.app import create_app
+from mockserver.pages import Pages, with_pages
 from mockserver.seed import Seed
 from mockserver.store import MEMORY, Store, StoreError
 from spec import DEFAULT_DIRECTORY, DocumentError, Spec, load
@@ -46,6 +47,7 @@ class _Served:
     host: str
     address: str
     port: int
+    make_pages: Callable[[Spec], Pages] | None
 
     @property
     def url(self) -> str:
@@ -59,17 +61,19 @@ def serve(
     database: str = MEMORY,
     seed_file: Path | str = seed.DEFAULT_FILE,
     spec_directory: Path | str = DEFAULT_DIRECTORY,
+    make_pages: Callable[[Spec], Pages] | None = None,
 ) -> int:
     """Serve until SIGTERM or Ctrl-C; answers the exit status: 0, or 2 when a setting cannot be used (says stderr).
 
-    `port` 0 takes a free one. Prints `listening on URL` on stdout once it answers, then a curl line to try.
+    `port` 0 takes a free one. `make_pages` makes of the spec what is shown at `/`; it has to be picklable. Prints
+    `listening on URL` on stdout once it answers, then a curl line to try.
     """
     try:
         spec = load(spec_directory)
         seeded = seed.load(spec, seed_file)
         _open(spec, seeded, database).close()
         with _reserved(host, port) as (address, free_port):
-            return _run(_Served(spec, seeded, database, host, address, free_port))
+            return _run(_Served(spec, seeded, database, host, address, free_port, make_pages))
     except (DocumentError, StoreError, AddressError) as error:
         print(error, file=sys.stderr)
         return USAGE
@@ -127,7 +131,9 @@ def _worker_app(served: _Served) -> WSGIApplication:
     """Runs in granian's worker process, so the in-memory store is in the process that serves."""
     app = create_app(served.spec, _open(served.spec, served.seed, served.database))
     threading.Thread(target=_announce, args=(served,), daemon=True).start()
-    return app
+    if served.make_pages is None:
+        return app
+    return with_pages(app, served.spec.transport.path, partial(served.make_pages, served.spec))
 
 
 def _announce(served: _Served) -> None:

@@ -33,11 +33,13 @@ def main() -> None:
 @click.option("--seed-file", type=_FILE, help="YAML file with the accounts and campaigns to start with")
 @click.option("--spec", "directory", type=_FOLDER, help="folder of the spec to behave by")
 def serve(host: str, port: int, database: str, seed_file: Path | None, directory: Path | None) -> None:
-    """Run the reference server until Ctrl-C."""
+    """Run the reference server until Ctrl-C; in a browser, its address shows the reference docs."""
     from mockserver import seed
     from mockserver.serve import serve as run
+    from tools import site
 
-    status = run(host, port, database, seed_file or seed.DEFAULT_FILE, directory or spec.DEFAULT_DIRECTORY)
+    seeded, described = seed_file or seed.DEFAULT_FILE, directory or spec.DEFAULT_DIRECTORY
+    status = run(host, port, database, seeded, described, site.render)
     sys.exit(status)
 
 

@@ -8,13 +8,24 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
+from contract_tests.inventory import checks
 from spec.model import Spec
-from tools import http_file, json_schema, markdown, openapi, postman
+from tools import http_file, json_schema, markdown, openapi, postman, traceability
 from tools.generated import NOTICE
 
 
 def _reference(spec: Spec) -> Mapping[str, str]:
     return {"reference.md": markdown.render(spec)}
+
+
+def _traceability(spec: Spec) -> Mapping[str, str]:
+    held: dict[str, list[str]] = {}
+    for check in checks(spec):
+        held.setdefault(check.statement, []).append(check.id)
+    return {
+        "traceability.md": traceability.render_markdown(spec, held, {}),
+        "traceability.json": traceability.render_json(spec, held, {}),
+    }
 
 
 RENDERERS: tuple[Callable[[Spec], Mapping[str, str]], ...] = (
@@ -23,6 +34,7 @@ RENDERERS: tuple[Callable[[Spec], Mapping[str, str]], ...] = (
     postman.render,
     http_file.render,
     _reference,
+    _traceability,
 )
 """Each makes of a spec the texts of some files, by their path below the output folder."""
 

@@ -30,6 +30,7 @@ def campaign(**values):
 
 
 CASES = {
+    "lone surrogate": ("accounts:\n" + account(name='"\\ud800"'), "1: holds a lone surrogate"),
     "no accounts": ("accounts: []", "1: accounts"),
     "unknown key at the top": ("accounts: []\nusers: 1", "2: users: unknown key; allowed: accounts"),
     "unknown key of an account": (

@@ -1,0 +1,38 @@
+"""Static pages beside the API, so that a person who opens the server in a browser finds something to read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from mimetypes import guess_type
+from typing import TYPE_CHECKING
+
+from werkzeug import Request, Response
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+Pages = Mapping[str, str]
+"""Path below `/` → text of the page; `index.html` is shown at `/`."""
+_INDEX = "index.html"
+
+
+def with_pages(app: WSGIApplication, api_path: str, make_pages: Callable[[], Pages]) -> WSGIApplication:
+    """An application that answers GET and HEAD of a page itself and hands everything else to `app`.
+
+    `make_pages` is called once, when something other than `api_path` is first asked for.
+    """
+    pages = cache(make_pages)
+
+    def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        request = Request(environ)
+        if request.method not in ("GET", "HEAD") or request.path == api_path:
+            return app(environ, start_response)
+        name = request.path.removeprefix("/") or _INDEX
+        text = pages().get(name)
+        if text is None:
+            return app(environ, start_response)
+        media_type = guess_type(name)[0] or "text/plain"
+        return Response(text, content_type=f"{media_type}; charset=utf-8")(environ, start_response)
+
+    return application

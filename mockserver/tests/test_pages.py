@@ -1,0 +1,40 @@
+from werkzeug import Response
+from werkzeug.test import Client
+
+from mockserver.pages import with_pages
+
+PAGES = {"index.html": "<p>start</p>", "site.css": "p {}"}
+
+
+def client(made=None):
+    def make():
+        if made is not None:
+            made.append(1)
+        return PAGES
+
+    return Client(with_pages(Response("from the app"), "/api.php", make))
+
+
+def test_the_index_is_shown_at_the_root():
+    answer = client().get("/")
+    assert (answer.text, answer.content_type) == ("<p>start</p>", "text/html; charset=utf-8")
+
+
+def test_a_file_has_its_media_type():
+    assert client().get("/site.css").mimetype == "text/css"
+
+
+def test_what_is_no_page_goes_to_the_app():
+    assert client().get("/other.html").text == "from the app"
+    assert client().get("/api.php").text == "from the app"
+    assert client().post("/").text == "from the app"
+
+
+def test_pages_are_made_once_and_not_for_the_api():
+    made = []
+    browser = client(made)
+    browser.get("/api.php")
+    assert made == []
+    browser.get("/")
+    browser.get("/site.css")
+    assert made == [1]
