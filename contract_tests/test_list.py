@@ -151,10 +151,11 @@ def test_filter_all(world: World, statuses: Statuses) -> None:
     "Campaigns.Get/status-filter", variants={name: name for name in ("Sent", "Draft", "Ready", "Sending", "Failed")}
 )
 def test_filter_by_status(world: World, statuses: Statuses, case: Case) -> None:
-    """The campaigns in that status, all of them and no others."""
+    """The campaigns in that status, all of them and no others; whether a scheduled one still is Ready is left open."""
     rows = world.rows(SearchKeyword=statuses.token, CampaignStatus=case.data)
-    in_status = sorted(number for number, status in statuses.shown.items() if status == case.data)
-    require(equal("ids", in_status, sorted(row.id or 0 for row in rows)))
+    in_status = {number for number, status in statuses.shown.items() if status == case.data}
+    left_open = {statuses.scheduled}
+    require(equal("ids", sorted(in_status - left_open), sorted({row.id or 0 for row in rows} - left_open)))
 
 
 @story("Campaigns.Get/status-filter", variants={"Pending": None})
@@ -297,8 +298,9 @@ def test_a_copy_is_listed_at_once(world: World) -> None:
     """The next request lists it."""
     reply = world.owner.call("Campaign.Copy", {"CampaignID": world.create().id})
     require(success(reply))
-    ids = _ids(world.all_rows())
-    require(equal("the copy is listed", True, int(reply.get("NewCampaignID")) in ids))
+    made = reply.get("NewCampaignID")
+    rows = world.all_rows(SearchKeyword=world.get(made).name)
+    require(equal("the copy is listed", True, int(made) in _ids(rows)))
 
 
 @story("Campaigns.Get/read-your-writes", variants={"rename": None})

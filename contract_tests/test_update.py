@@ -16,6 +16,8 @@ from spec import Guard, Kind, Parameter, Spec
 COMMAND = "Campaign.Update"
 CHOSEN = {"CampaignStatus": "Ready", "ScheduleType": "Immediate"}
 """Values that need no further parameters beside them."""
+AT_REST = {"CampaignStatus": "Draft"}
+"""A target may send by itself what is Ready and Immediate; what is Draft keeps its status."""
 RECIPIENTS = ("RecipientListsAndSegments", "Exclude_RecipientListsAndSegments")
 
 
@@ -182,7 +184,7 @@ def _everything(world: World) -> dict[str, str]:
     for parameter in world.spec.command(COMMAND).parameters:
         if not parameter.required and parameter.kind is not Kind.RULES:
             try:
-                values[parameter.name] = _value(world, parameter)
+                values[parameter.name] = AT_REST.get(parameter.name) or _value(world, parameter)
             except NotArranged:
                 continue
     return values

@@ -11,6 +11,7 @@ from contract_tests.outcomes import NotObservable
 from spec import Group, Kind, Spec
 
 _SHOWN_GROUPS = (Group.IDENTITY, Group.SETTING, Group.SCHEDULE)
+_TRUE = ("1", "true", "yes", "on", "enabled")
 _LOOSE_KINDS = (Kind.DATE, Kind.TIME, Kind.NUMBERS, Kind.RECIPIENTS, Kind.BOOLEAN, Kind.RULES)
 
 
@@ -69,7 +70,9 @@ class View:
         if field not in self.data:
             raise NotObservable(f"the target does not show {field}")
         value = self.data[field]
-        return "" if value is None else json.dumps(value) if isinstance(value, (dict, list)) else str(value)
+        if isinstance(value, list):
+            return ",".join(map(str, value))
+        return "" if value is None else json.dumps(value) if isinstance(value, dict) else str(value)
 
     @property
     def settings(self) -> dict[str, str]:
@@ -99,6 +102,8 @@ def same_value(kind: Kind, sent: str, shown: str) -> bool:
     """Whether a shown value is the one sent. How dates, lists and flags are written is the target's choice (MAY)."""
     if sent == shown:
         return True
+    if kind is Kind.BOOLEAN:
+        return (sent.lower() in _TRUE) == (shown.lower() in _TRUE)
     return kind in _LOOSE_KINDS and _bare(sent) == _bare(shown)
 
 
