@@ -11,11 +11,28 @@ import contract_tests
 from contract_tests.checks import CASES, Case, Catalogue, Check
 from spec import Spec
 
+EXPLORING = ("test_machine", "test_properties", "test_fuzz", "test_raw_bytes")
+"""Modules that look for what nobody listed: what they send depends on what they find."""
+
+
+def story_modules() -> list[str]:
+    """The dotted names of the modules whose checks send the same requests to every target."""
+    names = (info.name for info in pkgutil.iter_modules(contract_tests.__path__) if info.name.startswith("test_"))
+    return sorted(f"{contract_tests.__name__}.{name}" for name in names if name not in EXPLORING)
+
 
 def checks(spec: Spec) -> list[Check]:
     """Every check, in the order in which they run."""
     catalogue = Catalogue(spec)
     return [catalogue.check(case) for generate in _generators() for case in generate(spec)]
+
+
+def by_statement(spec: Spec) -> dict[str, list[str]]:
+    """Statement address → the addresses of the checks that hold it."""
+    held: dict[str, list[str]] = {}
+    for check in checks(spec):
+        held.setdefault(check.statement, []).append(check.id)
+    return held
 
 
 def _generators() -> Iterator[Callable[[Spec], Iterable[Case]]]:

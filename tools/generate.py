@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from contract_tests.inventory import checks
+from contract_tests.inventory import by_statement
 from spec.model import Spec
 from tools import http_file, json_schema, markdown, openapi, postman, traceability
 from tools.generated import NOTICE
@@ -19,9 +19,7 @@ def _reference(spec: Spec) -> Mapping[str, str]:
 
 
 def _traceability(spec: Spec) -> Mapping[str, str]:
-    held: dict[str, list[str]] = {}
-    for check in checks(spec):
-        held.setdefault(check.statement, []).append(check.id)
+    held = by_statement(spec)
     return {
         "traceability.md": traceability.render_markdown(spec, held, {}),
         "traceability.json": traceability.render_json(spec, held, {}),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 
+from contract_tests.inventory import by_statement
 from spec.model import Command, FailureShape, Json, Kind, Spec
 from spec.wording import GENERAL, address, cause_sentence
 from tools import lifecycle, reference, search_index
@@ -17,6 +18,8 @@ from tools.snippets import snippets
 from tools.templating import TEMPLATES
 from tools.templating import render as render_template
 
+Checks = Mapping[str, Sequence[str]]
+"""Statement address → the checks that hold it."""
 _CHAPTERS = {
     reference.OVERVIEW: "Overview",
     "campaign.html": "The campaign",
@@ -37,9 +40,10 @@ _SECTIONS = {
 
 def render(spec: Spec) -> dict[str, str]:
     """Every file of the site: path below the site's folder → text. The same spec gives the same bytes."""
+    held = by_statement(spec)
     return {
-        **dict(_chapters(spec)),
-        **{reference.page(command.name): _command(spec, command) for command in spec.commands},
+        **dict(_chapters(spec, held)),
+        **{reference.page(command.name): _command(spec, command, held) for command in spec.commands},
         "search-index.js": search_index.render(spec),
         **{name: (TEMPLATES / name).read_text(encoding="utf-8") for name in ("site.css", "site.js")},
     }
@@ -57,13 +61,14 @@ def write(spec: Spec, directory: Path | str) -> list[Path]:
     return written
 
 
-def _chapters(spec: Spec) -> Iterator[tuple[str, str]]:
+def _chapters(spec: Spec, held: Checks) -> Iterator[tuple[str, str]]:
     about: Mapping[str, Mapping[str, Any]] = {
         reference.OVERVIEW: {
             "life_cycle": Markup(lifecycle.render(spec)),  # noqa: S704 (escaped by its own template)
             "life_cycle_sentences": lifecycle.sentences(spec),
             "failure_shapes": [(shape, *_used(spec, shape.name)) for shape in spec.failure_shapes],
             "statements": reference.statements_of(spec, GENERAL),
+            "checks": held,
         },
         "rules-json-bundle.html": {
             "bundle": spec.rules_bundle,
@@ -85,7 +90,7 @@ def _bundle_example(spec: Spec) -> Any:
     return next((json.loads(parameter.example) for parameter in parameters if parameter.kind is Kind.RULES), {})
 
 
-def _command(spec: Spec, command: Command) -> str:
+def _command(spec: Spec, command: Command, held: Checks) -> str:
     return _page(
         spec,
         "command.html",
@@ -101,6 +106,7 @@ def _command(spec: Spec, command: Command) -> str:
         direct=reference.sets_directly(spec, command),
         questions=[question for question in spec.open_questions if command.name in question.commands],
         statements=reference.statements_of(spec, command.name),
+        checks=held,
         error_addresses={address(command.name, error.id) for error in command.errors},
     )
 
