@@ -50,7 +50,7 @@ class Exchange:
     """A request and its answer, as sent and received. `status` is 0 where there was no answer.
 
     `command` is empty for a body that was made from none; `milliseconds` is the time until the answer was read;
-    `sent` is the whole body, None where it is too long to be kept.
+    `sent` is the whole body, None where it is too long to be kept; `shell` is the line that sends it if curl cannot.
     """
 
     command: str
@@ -63,6 +63,7 @@ class Exchange:
     milliseconds: int
     content_type: str = ""
     sent: bytes | None = None
+    shell: str = ""
 
 
 @dataclass(frozen=True)
@@ -157,8 +158,7 @@ class Client:
     def send(self, method: str, headers: Mapping[str, str], body: str | bytes, command: str = "") -> Reply:
         """Send a body as it is. Raises Broken where no answer comes or the answer is a 5xx."""
         data = body.encode() if isinstance(body, str) else body
-        if self._pace:
-            self._pace.try_acquire()
+        self.wait_for_turn()
         start = time.perf_counter()
         try:
             response = self._session.request(
@@ -178,6 +178,11 @@ class Client:
         if response.status_code >= requests.codes.server_error:
             raise Broken([f"HTTP status: expected below 500, got {response.status_code}"])
         return Reply(response.status_code, response.headers, text, _json(response.content))
+
+    def wait_for_turn(self) -> None:
+        """Wait until the rate that the settings allow leaves room for one more request."""
+        if self._pace:
+            self._pace.try_acquire()
 
     def _record(
         self,

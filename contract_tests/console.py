@@ -106,7 +106,9 @@ class ConsoleReporter:
         if run.left_behind:
             self._plain(f"{run.left_behind} test campaigns could not be deleted")
         self.console.print(
-            f"[bold {_COLOURS[run.verdict]}]{run.verdict.name}[/]  {escape(_sentence(run))}", highlight=False
+            f"[bold {_COLOURS[run.verdict]}]{run.verdict.name}[/]  {escape(_sentence(run))}",
+            highlight=False,
+            soft_wrap=True,
         )
 
     def _print_line(self, result: Result) -> None:
@@ -145,6 +147,8 @@ def _sentence(run: Run) -> str:
     match run.verdict:
         case Verdict.CONFORMS:
             return f"no MUST check failed; {end}"
+        case Verdict.PARTIAL if run.interrupted:
+            return f"nothing failed, but the run was interrupted; {end}"
         case Verdict.PARTIAL:
             missing = counts["MUST"][Outcome.NOT_ARRANGED]
             return f"nothing failed, but {missing} MUST checks could not be arranged; {end}"

@@ -36,7 +36,9 @@ class Redactor:
         return text
 
     def curl(self, exchange: Exchange) -> str:
-        """The exchange's request as one curl line."""
+        """The exchange's request as one curl line, or as the line of its own that it has."""
+        if exchange.shell:
+            return exchange.shell
         media_type = next((value for name, value in exchange.headers.items() if name.lower() == "content-type"), "")
         parts = ["curl", "-X", exchange.method, self._quoted(exchange.url)]
         if media_type == _FORM and _is_plain_form(exchange.body):

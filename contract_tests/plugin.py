@@ -6,6 +6,7 @@ It does nothing in a pytest run that collects no check of the suite.
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -21,7 +22,7 @@ from contract_tests.record import step
 from contract_tests.session import Session
 from contract_tests.settings import SettingsError, api_url, flag_of, setting_fields
 from contract_tests.story import summary, tell
-from contract_tests.verdict import Result, is_decisive
+from contract_tests.verdict import Result, Run, is_decisive
 from contract_tests.waivers import draft
 from contract_tests.world import World
 from spec import Level
@@ -53,7 +54,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         options: dict[str, Any] = {"dest": f"contract_{item.name}", "default": None, "help": item.metadata["help"]}
         if "bool" in str(item.type):
             options["action"] = "store_true"
-            group.addoption(f"--no-{flag[2:]}", action="store_false", dest=options["dest"], help=f"not {flag}")
+            group.addoption(f"--no-{flag[2:]}", **{**options, "action": "store_false", "help": f"not {flag}"})
         with contextlib.suppress(ValueError):
             group.addoption(flag, **options)
 
@@ -80,6 +81,7 @@ def world(request: pytest.FixtureRequest) -> Iterator[World]:
     session = session_of(request.config)
     world = target.world(session.settings, session.catalogue.spec, session.recorder)
     world.remember_what_was_there()
+    session.recorder.start_check()
     yield world
     session.left_behind = world.clean_up()
 
@@ -148,6 +150,10 @@ class SuiteRun:
             Result.from_json(cast("Any", value)) for name, value in report.user_properties if name == _RESULT
         ]
 
+    def pytest_keyboard_interrupt(self) -> None:
+        """Remember that the run did not come to its end."""
+        self.session.interrupted = True
+
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
         """Write the report files and let the verdict decide the exit status."""
@@ -159,11 +165,8 @@ class SuiteRun:
             return
         if not self.session.results:
             return
-        run, settings = self.session.run(), self.session.settings
-        if settings.report_dir:
-            report_files.write(run, Path(settings.report_dir))
-        if settings.write_waivers:
-            Path(settings.write_waivers).write_text(draft(run.results, self.session.started.date()), encoding="utf-8")
+        run = self.session.run()
+        self._write_files(run)
         if exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
             session.exitstatus = run.exit_status
 
@@ -179,6 +182,19 @@ class SuiteRun:
         if self.session.results:
             for line in summary(self.session.run()):
                 terminalreporter.write_line(line)
+
+    def _write_files(self, run: Run) -> None:
+        settings, summary = self.session.settings, os.environ.get("GITHUB_STEP_SUMMARY")
+        try:
+            if settings.report_dir:
+                report_files.write(run, Path(settings.report_dir))
+            if settings.write_waivers:
+                drafted = draft(run.results, self.session.started.date())
+                Path(settings.write_waivers).write_text(drafted, encoding="utf-8")
+            if summary:
+                report_files.add_summary(run, Path(summary))
+        except OSError as error:
+            raise pytest.UsageError(f"{error.filename} cannot be written: {error.strerror}") from error
 
     def _is_asked_for(self, check: Check) -> bool:
         settings = self.session.settings
@@ -221,6 +237,8 @@ def _prepare(session: Session) -> None:
         raise pytest.UsageError(str(error)) from error
     if not target.owner(session.settings).known:
         raise pytest.UsageError("no credentials of the owner; give --api-key or --session-id")
+    if session.settings.report_dir:
+        _make_folder(Path(session.settings.report_dir))
     if session.settings.write_waivers and Path(session.settings.write_waivers).exists():
         raise pytest.UsageError(f"{session.settings.write_waivers} exists already; move it away first")
     session.check_waivers_file()
@@ -230,3 +248,10 @@ def _prepare(session: Session) -> None:
         if session.recorder.exchanges[-1].status == 0:
             session.unreachable = f"{session.settings.base_url} cannot be reached: {problem}"
             pytest.exit(session.unreachable, returncode=UNREACHABLE)
+
+
+def _make_folder(path: Path) -> None:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise pytest.UsageError(f"--report-dir {path} cannot be made: {error.strerror}; choose another one") from error

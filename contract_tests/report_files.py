@@ -1,4 +1,4 @@
-"""The files of `--report-dir`: conformance.json for programs, junit.xml for CI systems."""
+"""The files of `--report-dir`: for programs, for CI systems, for people and for a badge."""
 
 from __future__ import annotations
 
@@ -7,17 +7,30 @@ from pathlib import Path
 
 import junitparser
 
+from contract_tests import report_html, report_summary
 from contract_tests.outcomes import Outcome
 from contract_tests.story import tell
 from contract_tests.verdict import Result, Run
 
 
 def write(run: Run, directory: Path) -> None:
-    """Write both files; the directory is made where it is missing."""
+    """Write all files; the directory is made where it is missing. Raises OSError."""
     directory.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(run.to_json(), indent=2, ensure_ascii=False)
-    (directory / "conformance.json").write_text(text + "\n", "utf-8", "backslashreplace")
+    texts = {
+        "conformance.json": json.dumps(run.to_json(), indent=2, ensure_ascii=False) + "\n",
+        "report.html": report_html.render(run),
+        "summary.md": report_summary.markdown(run),
+        "badge.json": report_summary.badge(run),
+    }
+    for name, text in texts.items():
+        (directory / name).write_text(text, "utf-8", "backslashreplace")
     _junit(run).write(str(directory / "junit.xml"), pretty=True)
+
+
+def add_summary(run: Run, file: Path) -> None:
+    """Add the summary to a file that others write to as well, as GitHub's step summary is. Raises OSError."""
+    with file.open("a", encoding="utf-8", errors="backslashreplace") as summary:
+        summary.write(report_summary.markdown(run))
 
 
 def _junit(run: Run) -> junitparser.JUnitXml:
@@ -32,18 +45,23 @@ def _junit(run: Run) -> junitparser.JUnitXml:
 
 def _test_case(run: Run, result: Result) -> junitparser.TestCase:
     case = junitparser.TestCase(result.check.id, classname=result.check.command)
-    story = _xml_text(tell(result))
     match result.outcome:
         case Outcome.PASS:
             pass
         case Outcome.ERROR:
-            case.result = [junitparser.Error(_xml_text(result.message), story)]
+            case.result = [_told(junitparser.Error, result)]
         case Outcome.FAIL if run.decides(result):
-            case.result = [junitparser.Failure(_xml_text(result.message), story)]
+            case.result = [_told(junitparser.Failure, result)]
         case _:
             case.result = [junitparser.Skipped(_xml_text(f"{result.outcome}: {result.message}"))]
-            case.system_out = story
+            case.system_out = _xml_text(tell(result))
     return case
+
+
+def _told(kind: type[junitparser.Error | junitparser.Failure], result: Result) -> junitparser.junitparser.FinalResult:
+    outcome = kind(_xml_text(result.message), result.check.level)
+    outcome.text = _xml_text(tell(result))
+    return outcome
 
 
 def _xml_text(text: str) -> str:

@@ -34,6 +34,7 @@ class Session:
         self.left_behind = 0
         self.requests_elsewhere = 0
         self.unreachable: str | None = None
+        self.interrupted = False
         self.started = datetime.now(UTC)
         self._clock = time.monotonic()
 
@@ -98,5 +99,6 @@ class Session:
             strict=self.settings.strict,
             allow_partial=self.settings.allow_partial,
             left_behind=self.left_behind,
+            interrupted=self.interrupted,
             waiver_problems=problems,
         )

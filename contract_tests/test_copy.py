@@ -7,10 +7,10 @@ import contextlib
 from contract_tests.checks import story
 from contract_tests.expect import equal, success, unchanged
 from contract_tests.outcomes import NotArranged, NotObservable, require
-from contract_tests.provoke import good_value
+from contract_tests.provoke import good_value, needed
 from contract_tests.view import same_value
 from contract_tests.world import Campaign, World, new_campaign
-from spec import Group, Kind
+from spec import Group, Guard, Kind
 
 COMMAND = "Campaign.Copy"
 UPDATE = "Campaign.Update"
@@ -62,14 +62,59 @@ def test_settings_come_along(world: World) -> None:
         require([] if same else equal(f"{name} of the copy", before.setting(name), after.setting(name)))
 
 
+@story("Campaign.Copy/carries-settings", variants={"bundle": None})
+def test_bundle_comes_along(world: World) -> None:
+    """A target audience that is a bundle comes along."""
+    parameter = world.spec.command(UPDATE).parameter("RulesJsonBundle")
+    source = world.create()
+    world.update(source, **{parameter.name: good_value(world, parameter)})
+    before = world.get(source).setting(parameter.name)
+    after = world.get(copy(source)).setting(parameter.name)
+    require([] if same_value(parameter.kind, before, after) else equal(f"{parameter.name} of the copy", before, after))
+
+
 @story("Campaign.Copy/drops-schedule")
 def test_schedule_stays_behind(world: World) -> None:
     """A copy of a scheduled campaign shows none of its date, time and schedule type."""
+    _require_dropped(world, _schedule(world, "Future"))
+
+
+@story("Campaign.Copy/drops-schedule", variants={"recursive": None})
+def test_recurrence_stays_behind(world: World) -> None:
+    """A copy of a recurring campaign shows none of its days, months, hours and minutes."""
+    days = world.spec.command(UPDATE).parameter("ScheduleRecDaysOfMonth")
+    _require_dropped(world, _schedule(world, "Recursive") | {days.name: good_value(world, days)})
+
+
+@story("Campaign.Copy/status-after", variants={"of-a-sending-campaign": None})
+def test_status_stays_behind(world: World) -> None:
+    """The copy of a campaign that is being sent is a Draft."""
+    made = copy(world.campaign("Sending"))
+    require(equal("status of the copy", "Draft", world.get(made).status))
+
+
+@story("Campaign.Copy/independence")
+def test_copy_and_source_are_independent(world: World) -> None:
+    """What is changed in the copy does not change in its source, nor the other way round."""
     source = world.create()
-    schedule = {"SendDate": world.settings.send_date, "SendTime": world.settings.send_time}
-    world.update(source, ScheduleType="Future", SendTimeZone=world.settings.time_zone, **schedule)
+    made = copy(source)
+    for changed, other in ((made, source), (source, made)):
+        before = world.get(other).settings
+        world.update(changed, CampaignName=world.name("changed"), ApprovalUserExplanation=f"of {changed.id}")
+        require(unchanged(before, world.get(other).settings))
+
+
+def _schedule(world: World, kind: str) -> dict[str, str]:
+    """A schedule of a type with all that it needs."""
+    return {"ScheduleType": kind, **needed(world, world.spec.command(UPDATE), Guard("ScheduleType", kind))}
+
+
+def _require_dropped(world: World, schedule: dict[str, str]) -> None:
+    """The copy shows nothing of the schedule but what a new campaign shows as well."""
+    source, blank = world.create(), world.get(world.create())
+    world.update(source, **schedule)
     before, after = world.get(source), world.get(copy(source))
-    shown = [name for name in ("ScheduleType", *schedule) if before.data.get(name)]
+    shown = [name for name in schedule if before.data.get(name, blank.data.get(name)) != blank.data.get(name)]
     if not shown:
         raise NotObservable("the target shows no schedule")
     for name in shown:

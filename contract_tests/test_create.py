@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 from contract_tests.checks import Case, story
+from contract_tests.client import JSON
 from contract_tests.expect import equal, success
 from contract_tests.outcomes import require
-from contract_tests.world import World, new_campaign
+from contract_tests.world import Campaign, World, new_campaign
 from spec import Level
 
 AT_ONCE = 8
@@ -30,6 +31,16 @@ def test_ids_are_not_used_again(world: World) -> None:
     require(
         [] if first.number != second.number else [f"id after a deletion: expected a new one, got {second.id} again"]
     )
+
+
+@story("Campaign.Create/new-id", variants={"same-name": None})
+def test_same_name_again(world: World) -> None:
+    """A second campaign under a name is refused or another one."""
+    first = world.create()
+    reply = world.owner.call("Campaign.Create", {"CampaignName": first.name})
+    if reply.succeeded:
+        second = new_campaign(reply, "CampaignID", first.name, world.owner)
+        require([] if first.number != second.number else [f"second id: expected a new one, got {second.id} again"])
 
 
 @story("Campaign.Create/parallel-ids")
@@ -65,6 +76,7 @@ KEPT: Mapping[str, str] = {
     "right-to-left": "שלום עולם مرحبا",
     "east-asian": "夏のセール 여름 세일",
     "digits": "0012345",
+    "spaces": "two  spaces   and three",
 }
 
 
@@ -81,8 +93,21 @@ def test_long_name_is_kept(world: World, case: Case) -> None:
     _kept(world, name + "x" * (case.data - len(name)))
 
 
+@story("Campaign.Create/name-kept", variants={"in-json": "Übergröße 夏 שלום"})
+def test_name_in_json_is_kept(world: World, case: Case) -> None:
+    """A name with these characters in a JSON body is read back unchanged."""
+    name = world.name(case.data)
+    reply = world.owner.call("Campaign.Create", {"CampaignName": name}, encoding=JSON)
+    require(success(reply))
+    _require_kept(world, new_campaign(reply, "CampaignID", name, world.owner))
+
+
 def _kept(world: World, name: str) -> None:
-    campaign = world.create(name)
+    _require_kept(world, world.create(name))
+
+
+def _require_kept(world: World, campaign: Campaign) -> None:
+    name = campaign.name
     require(equal("name in Campaign.Get", name, world.get(campaign).name))
     row = world.find(campaign)
     require(equal("name in Campaigns.Get", name, row.name if row else None))

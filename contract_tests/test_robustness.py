@@ -78,6 +78,15 @@ def test_odd_id(world: World, case: Case) -> None:
     require(equal("name afterwards", campaign.name, world.get(campaign).name))
 
 
+@story("Api/survives", variants={"method-put": "PUT", "method-delete": "DELETE"})
+def test_odd_method(world: World, case: Case, observe: Callable[[str], None]) -> None:
+    """Without credentials, another HTTP method than POST is answered, whatever the answer."""
+    reply = world.client.send(
+        case.data, {"Content-Type": world.spec.transport.encodings[FORM]}, "Command=Campaign.Get"
+    )
+    observe(f"HTTP {reply.status}")
+
+
 @story("Api/survives", variants={"connection-goes-on": None})
 def test_connection_goes_on(world: World) -> None:
     """After a failure the next request on the same connection is answered as ever."""

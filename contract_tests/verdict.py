@@ -29,15 +29,16 @@ BAD_WAIVERS = 5
 class Step:
     """One request of a check and its answer, fit to be handed on: credentials are shell variables.
 
-    `status` is 0 where no answer came; `milliseconds` is the time until the answer was read; `shortened` says what is
-    left out of the answer. `method`, `headers` and `body` are the request again, for programs; `body` is None where
-    it was too long to be kept, and in Base64 where it is no text.
+    `status` is 0 where no answer came; `milliseconds` is the time until the answer was read; `command` is empty for a
+    body that was made from none; `shortened` says what is left out of the answer. `method`, `headers` and `body` are
+    the request again, for programs; `body` is None where it was too long to be kept, in Base64 where it is no text.
     """
 
     curl: str
     status: int
     answer: str
     milliseconds: int
+    command: str = ""
     content_type: str = ""
     shortened: str = ""
     method: str = "POST"
@@ -99,15 +100,19 @@ class Run:
     strict: bool = False
     allow_partial: bool = False
     left_behind: int = 0
+    interrupted: bool = False
     waiver_problems: tuple[str, ...] = ()
 
     @property
     def verdict(self) -> Verdict:
-        """FAILS for a failed MUST (a failed SHOULD too if strict) or an error, PARTIAL for a MUST not arranged."""
+        """FAILS for an error, a failed MUST or, if strict, a failed SHOULD; else PARTIAL for a MUST that was not tried.
+
+        That is one that could not be arranged, or that an interrupted run did not get to.
+        """
         if any(self.decides(result) for result in self.results):
             return Verdict.FAILS
         must = [result for result in self.results if result.check.level is Level.MUST]
-        if any(result.outcome is Outcome.NOT_ARRANGED for result in must):
+        if self.interrupted or any(result.outcome is Outcome.NOT_ARRANGED for result in must):
             return Verdict.PARTIAL
         return Verdict.CONFORMS
 
@@ -144,6 +149,7 @@ class Run:
             "seconds": round(self.seconds, 3),
             "requests": self.requests,
             "strict": self.strict,
+            "interrupted": self.interrupted,
             "waiver_problems": list(self.waiver_problems),
             "counts": self.counts(),
             "checks": [result.to_json() for result in self.results],

@@ -99,7 +99,7 @@ class Actor:
         Raises NotArranged for what could send e-mail unless the operator allows it, Broken for an answer that
         is no envelope.
         """
-        if not self._settings.may_send and self._could_send(self.client.spec.command(command), parameters):
+        if not self._settings.may_send and self.could_send(self.client.spec.command(command), parameters):
             raise NotArranged("sending is not allowed on this target; --allow-sending allows it")
         sent = self.identity.one() if credentials is None else credentials
         reply = self.client.call(command, parameters, sent, encoding, media_type)
@@ -128,7 +128,8 @@ class Actor:
         """The same user over a connection of its own."""
         return Actor(self.client.fork(), self.identity, self._settings, self._ledger)
 
-    def _could_send(self, command: Command, parameters: Mapping[str, Any]) -> bool:
+    def could_send(self, command: Command, parameters: Mapping[str, Any]) -> bool:
+        """Whether a request could make the target send e-mail: by a status, a schedule, or the command itself."""
         if parameters.get("CampaignStatus") in _SENDING_STATUSES and command.subject:
             return True
         if parameters.get("ScheduleType", "") not in _SCHEDULE_OFF:
@@ -266,13 +267,19 @@ class World:
             self.ledger.before.update(self._listed(actor))
 
     def clean_up(self) -> int:
-        """Delete every campaign of this run. The number that the target still lists afterwards."""
+        """Delete every campaign of this run. How many it still lists, or may have if it does not say."""
         for actor in self.users():
             actor.delete(self.ledger.left(actor))
-        left = sum(len(self._listed(actor, SearchKeyword=self.prefix)) for actor in self.users())
+        left = sum(self._still_there(actor) for actor in self.users())
         if not left:
             self.ledger.forget()
         return left
+
+    def _still_there(self, actor: Actor) -> int:
+        try:
+            return len(self.all_rows(actor, SearchKeyword=self.prefix))
+        except Broken:
+            return len(self.ledger.left(actor))
 
     def users(self) -> list[Actor]:
         """The users whose credentials are known."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from dataclasses import Field
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, TypeVar
@@ -11,11 +12,12 @@ from typing import Any, TypeVar
 import click
 
 import spec
-from contract_tests.settings import flag_of, setting_fields
+from contract_tests.settings import ENVIRONMENT_PREFIX, flag_of, setting_fields
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 _FILE = click.Path(path_type=Path)
+_CREDENTIALS = ("api_key", "session_id", "stranger_api_key", "stranger_session_id")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -43,29 +45,33 @@ def serve(host: str, port: int, database: str, seed_file: Path | None, directory
     sys.exit(status)
 
 
-def settings_options(command: Function) -> Function:
-    """The suite's settings as options; see `contract_tests.settings`."""
-    for item in reversed(setting_fields()):
-        if item.name == "base_url":
-            continue
-        flag = flag_of(item.name)
-        switch = "bool" in str(item.type)
-        choices = item.metadata["choices"]
-        option = click.option(
-            f"{flag}/--no-{flag[2:]}" if switch else flag,
-            item.name,
-            default=None,
-            type=click.Choice(choices) if choices else None if switch else str,
-            help=item.metadata["help"],
-        )
-        command = option(command)
-    return command
+def settings_options(*names: str) -> Callable[[Function], Function]:
+    """The suite's settings of these names, or all but the URL, as options, and the target file."""
+
+    def add(command: Function) -> Function:
+        for item in reversed(setting_fields()):
+            if item.name in names or (not names and item.name != "base_url"):
+                command = _option(item)(command)
+        envvar = ENVIRONMENT_PREFIX + "TARGET"
+        return click.option("--target", type=_FILE, envvar=envvar, help="TOML file with such settings")(command)
+
+    return add
+
+
+def _option(item: Field[Any]) -> Callable[[Function], Function]:
+    flag, switch, choices = flag_of(item.name), "bool" in str(item.type), item.metadata["choices"]
+    return click.option(
+        f"{flag}/--no-{flag[2:]}" if switch else flag,
+        item.name,
+        default=None,
+        type=click.Choice(choices) if choices else None if switch else str,
+        help=item.metadata["help"],
+    )
 
 
 @main.command()
 @click.argument("url", required=False)
-@click.option("--target", type=_FILE, envvar="CAMPAIGN_CONTRACT_TARGET", help="TOML file with the settings below")
-@settings_options
+@settings_options()
 @click.option("-k", "expression", metavar="EXPR", help="run only the checks whose address matches, as in pytest")
 @click.option("-x", "stop", is_flag=True, help="stop at the first failure")
 @click.option("-n", "processes", default=1, type=click.IntRange(1), help="run on this many processes")
@@ -99,11 +105,7 @@ def verify(
 
 @main.command()
 @click.argument("url")
-@click.option("--target", type=_FILE, envvar="CAMPAIGN_CONTRACT_TARGET", help="TOML file with the settings of verify")
-@click.option("--api-key", help="API key of the owner")
-@click.option("--session-id", help="session id of the owner")
-@click.option("--stranger-api-key", help="API key of the stranger")
-@click.option("--stranger-session-id", help="session id of the stranger")
+@settings_options(*_CREDENTIALS)
 @click.option("--ledger", type=_FILE, help="delete the ids in this ledger of an interrupted run instead")
 @click.option("--dry-run", is_flag=True, help="only list what would be deleted")
 def cleanup(url: str, target: Path | None, ledger: Path | None, dry_run: bool, **flags: str | None) -> None:
@@ -111,6 +113,46 @@ def cleanup(url: str, target: Path | None, ledger: Path | None, dry_run: bool, *
     from tools.cleanup import cleanup as run
 
     sys.exit(run({"base_url": url, **flags}, target, ledger, dry_run=dry_run))
+
+
+@main.command()
+@click.argument("report", type=_FILE)
+@click.argument("address")
+@click.argument("url")
+@settings_options(*_CREDENTIALS)
+def replay(report: Path, address: str, url: str, target: Path | None, **flags: Any) -> None:
+    """Send the requests of the check at ADDRESS in REPORT to URL again and show both answers side by side.
+
+    REPORT is a report folder or its conformance.json; URL may be the word "reference".
+    """
+    from tools.replay import replay as run
+
+    sys.exit(run(report, address, {"base_url": url, **flags}, target))
+
+
+@main.command()
+@click.argument("url_a")
+@click.argument("url_b", default="reference")
+@click.option("--target-a", type=_FILE, help="TOML file with the settings of URL_A")
+@click.option("--target-b", type=_FILE, help="TOML file with the settings of URL_B")
+@click.option("-k", "expression", metavar="EXPR", help="compare only the checks whose address matches")
+@click.option("--report-dir", type=_FILE, help="folder for comparison.json and comparison.md")
+def compare(
+    url_a: str,
+    url_b: str,
+    target_a: Path | None,
+    target_b: Path | None,
+    expression: str | None,
+    report_dir: Path | None,
+) -> None:
+    """Run the same checks on two targets and print where they answer differently, also in what the page leaves open.
+
+    Either URL may be the word "reference". Exit status: 0 no difference, 1 differences, 2 wrong usage, 4 unreachable.
+    """
+    from tools.compare import compare_targets
+
+    selection = ["-k", expression] if expression else []
+    sys.exit(compare_targets(url_a, url_b, target_a, target_b, selection=selection, report_dir=report_dir))
 
 
 @main.command("list")

@@ -1,0 +1,111 @@
+"""Hypothesis against a live target: repeatable, bounded in requests, and left with the smallest run that failed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+from unittest.mock import patch
+
+from _pytest.outcomes import OutcomeException
+from hypothesis import HealthCheck, Phase, Verbosity, given, seed
+from hypothesis import settings as hypothesis_settings
+from hypothesis.internal.conjecture.providers import HypothesisProvider
+from hypothesis.internal.constants_ast import Constants
+from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
+from hypothesis.strategies import SearchStrategy
+
+from contract_tests.client import Exchange
+from contract_tests.outcomes import Broken
+from contract_tests.world import World
+
+Value = TypeVar("Value")
+SHRINK_REQUESTS = 300
+"""How many requests at most go into making a failure smaller."""
+
+
+class Search:
+    """One search for a counterexample.
+
+    It tries `examples`, or as many as the settings say instead, and starts none after `requests` (in proportion).
+    The recorder is left with the exchanges of the smallest failing example, behind those that were sent before the
+    search. A failure that does not repeat is a failure all the same.
+    """
+
+    def __init__(self, world: World, examples: int, requests: int, seed: int | None = None) -> None:
+        self._examples = world.settings.examples or examples
+        self._seed = world.settings.seed if seed is None else seed
+        self._recorder = world.client.recorder
+        self._prelude = tuple(self._recorder.exchanges)
+        self._failure: Broken | None = None
+        self._failing: list[Exchange] = []
+        self._exhausted = False
+        enough = requests * self._examples // examples
+        self._last_request = self._recorder.by_command.total() + enough
+
+    def every(self, values: SearchStrategy[Value], holds: Callable[[Value], None]) -> None:
+        """Call `holds` with one generated value after the other. Raises Broken, from the smallest that fails."""
+
+        def example(value: Value) -> None:
+            self.start()
+            with self.watched():
+                holds(value)
+
+        self._run(seed(self._seed)(self._options()(given(values)(example))))
+
+    def walk(self, machine: type[RuleBasedStateMachine], steps: int) -> None:
+        """Let a machine, which calls `start` and `watched` itself, take random walks. Raises Broken likewise."""
+        seeded = seed(self._seed)(machine)
+        self._run(lambda: run_state_machine_as_test(seeded, settings=self._options(stateful_step_count=steps)))
+
+    def start(self) -> None:
+        """Begin an example: the exchanges of the one before are forgotten. Once there were enough requests, stop."""
+        if self._recorder.by_command.total() > self._last_request:
+            self._exhausted = True
+            raise _Enough
+        self._recorder.exchanges = [*self._prelude]
+
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """Keep a failure, unless a smaller one is known."""
+        try:
+            yield
+        except Broken as failure:
+            exchanges = self._recorder.exchanges
+            if self._failure is None:
+                self._last_request = self._recorder.by_command.total() + SHRINK_REQUESTS
+            if self._failure is None or _size(exchanges) <= _size(self._failing):
+                self._failure, self._failing = failure, [*exchanges]
+            raise
+
+    def _run(self, test: Callable[[], Any]) -> None:
+        try:
+            with patch.object(HypothesisProvider, "_local_constants", Constants()):
+                test()
+        except (Exception, OutcomeException, _Enough):
+            if self._failure is None and not self._exhausted:
+                raise
+        if self._failure:
+            self._recorder.exchanges = self._failing
+            raise self._failure from None
+
+    def _options(self, **more: Any) -> hypothesis_settings:
+        """Nothing remembered, nothing timed, and no constants of whatever modules happen to be loaded (see `_run`)."""
+        return hypothesis_settings(
+            max_examples=self._examples,
+            database=None,
+            deadline=None,
+            phases=(Phase.generate, Phase.shrink),
+            report_multiple_bugs=False,
+            suppress_health_check=list(HealthCheck),
+            verbosity=Verbosity.quiet,
+            **more,
+        )
+
+
+class _Enough(BaseException):
+    """No more requests. Hypothesis does not take it for a failure, but may well wrap it in a complaint of its own."""
+
+
+def _size(exchanges: list[Exchange]) -> tuple[int, int]:
+    return len(exchanges), sum(len(exchange.body) for exchange in exchanges)

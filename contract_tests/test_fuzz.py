@@ -1,0 +1,66 @@
+"""Requests that Schemathesis makes up from the OpenAPI document, good and bad: all are answered as the page says."""
+
+from __future__ import annotations
+
+import importlib
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from contract_tests.checks import Case, cases
+from contract_tests.client import Reply
+from contract_tests.outcomes import require
+from contract_tests.search import Search
+from contract_tests.world import World
+from spec import Command, Kind, Spec
+
+EXAMPLES = 12
+
+
+def commands_and_encodings(spec: Spec) -> Iterator[Case]:
+    """Every command in each encoding."""
+    for command in spec.commands:
+        for encoding in spec.transport.encodings:
+            yield Case(command.name, "documented-codes", encoding, data=command)
+
+
+@cases(commands_and_encodings)
+def test_generated_requests(world: World, case: Case) -> None:
+    """Every answer is an envelope; a failure has one of the command's numbers where it can only be for one of them."""
+    fuzz = importlib.import_module("contract_tests.fuzz")  # Schemathesis takes its time to load
+    command, encoding = case.data, str(case.variant)
+    media_type = world.spec.transport.encodings[encoding]
+    tamer, own = fuzz.Tamer(world, command), _Own(world, command)
+
+    def holds(body: Any) -> None:
+        if not isinstance(body, dict):
+            content = body if isinstance(body, bytes) else json.dumps(body)
+            world.client.send(world.spec.transport.method, {"Content-Type": media_type}, content)
+            return
+        request = tamer.tame(body, own.campaign)
+        reply = world.owner.call(command.name, request.parameters, encoding=encoding)
+        own.after(reply)
+        require(_number(command, reply) if request.numbered else [])
+
+    Search(world, EXAMPLES, requests=EXAMPLES + 5).every(fuzz.bodies(command, media_type), holds)
+
+
+class _Own:
+    """An own campaign to name; a new one after a command that may have deleted it."""
+
+    def __init__(self, world: World, command: Command) -> None:
+        self._world = world
+        self._deletes = any(parameter.kind is Kind.CAMPAIGNS for parameter in command.parameters)
+        self.campaign = world.create()
+
+    def after(self, reply: Reply) -> None:
+        if self._deletes and reply.succeeded:
+            self.campaign = self._world.create()
+
+
+def _number(command: Command, reply: Reply) -> list[str]:
+    documented = sorted(error.code for error in command.errors)
+    if reply.succeeded or set(documented) & set(reply.codes):
+        return []
+    wanted = " or ".join(map(str, documented)) or "none, as the command has no error codes"
+    return [f"ErrorCode: expected {wanted}, got {reply.get('ErrorCode')!r}"]

@@ -1,0 +1,30 @@
+"""Results and runs to judge, tell and report."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from contract_tests.checks import Check
+from contract_tests.outcomes import Outcome
+from contract_tests.verdict import Result, Run, Step
+from spec import Level
+
+STEP = Step(
+    curl="curl -X POST http://api.example.test/api.php", status=200, answer='{"Success": false}', milliseconds=4
+)
+
+
+def check(id: str = "Campaign.Pause/not-sending/from-Draft", level: Level = Level.MUST, **parts: Any) -> Check:
+    command, statement, *_ = id.split("/")
+    values = {"rule": "Error 3 when it is not being sent.", "section": "Pause a Campaign", **parts}
+    return Check(id=id, command=command, level=level, statement=f"{command}/{statement}", **values)
+
+
+def result(outcome: Outcome = Outcome.PASS, level: Level = Level.MUST, **parts: Any) -> Result:
+    id = parts.pop("id", f"Campaign.Pause/not-sending/{outcome.value.replace(' ', '-')}-{level}")
+    return Result(check(id, level), outcome, **parts)
+
+
+def run(*results: Result, **parts: Any) -> Run:
+    values = {"target": "http://api.example.test/api.php", "started": "2030-01-02T03:04:05+00:00", **parts}
+    return Run(seconds=1.25, requests=7, results=results, **values)

@@ -1,0 +1,293 @@
+"""The plugin in runs of pytest of its own, against the miniature: outcomes, exit statuses, options, cleaning up."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import contract_tests
+from contract_tests.tests.miniature import OWNER_KEY, STRANGER_KEY
+
+pytest_plugins = ["pytester"]
+pytestmark = pytest.mark.usefixtures("spec_is_read_once")
+
+HEAD = """
+from contract_tests.checks import story
+from contract_tests.outcomes import Broken, NotArranged, NotObservable
+from spec import Level
+"""
+PASSES = """
+@story("Campaign.Pause/status-after", variants={"passes": None})
+def test_passes(world):
+    world.create()
+"""
+FAILS = """
+@story("Campaign.Pause/not-sending", variants={"fails": None})
+def test_fails(world):
+    world.create()
+    raise Broken(["status: expected Paused, got Draft"])
+"""
+ADVICE = """
+@story("Campaign.Create/success", variants={"advice": None}, level=Level.SHOULD)
+def test_advice(world):
+    raise Broken(["CampaignID: expected a number"])
+"""
+NOT_ARRANGED = """
+@story("Campaign.Copy/new-id", variants={"not-arranged": None})
+def test_not_arranged(world):
+    raise NotArranged("--list-id is not given")
+"""
+NOT_OBSERVABLE = """
+@story("Campaign.Copy/drops-schedule", variants={"not-observable": None})
+def test_not_observable(world):
+    raise NotObservable("the target shows no schedule")
+"""
+ERROR = """
+@story("Campaign.Approve/success", variants={"error": None})
+def test_error(world):
+    raise ZeroDivisionError("a slip")
+"""
+INTERRUPTED = """
+@story("Campaign.Approve/success", variants={"interrupted": None})
+def test_interrupted(world):
+    world.create(), world.create(by=world.stranger)
+    raise KeyboardInterrupt
+"""
+
+
+@pytest.fixture
+def credentials(settings):
+    return ["--base-url", settings.base_url, "--api-key", OWNER_KEY, "--stranger-api-key", STRANGER_KEY]
+
+
+@pytest.fixture
+def suite(pytester, miniature, credentials):
+    """Run these checks with these flags; answers pytest's result."""
+
+    def run(*checks, flags=(), target=credentials):
+        pytester.makepyfile(HEAD + "".join(checks))
+        return pytester.runpytest_inprocess("-p", "no:cacheprovider", *target, *flags)
+
+    return run
+
+
+def conformance(folder):
+    return json.loads((Path(folder) / "conformance.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("checks", "flags", "status", "verdict"),
+    [
+        ([PASSES], [], 0, "CONFORMS"),
+        ([PASSES, NOT_OBSERVABLE], [], 0, "CONFORMS"),
+        ([PASSES, ADVICE], [], 0, "CONFORMS"),
+        ([PASSES, ADVICE], ["--strict-should"], 1, "FAILS"),
+        ([PASSES, FAILS], [], 1, "FAILS"),
+        ([PASSES, FAILS, NOT_ARRANGED], [], 1, "FAILS"),
+        ([PASSES, NOT_ARRANGED], [], 3, "PARTIAL"),
+        ([PASSES, NOT_ARRANGED], ["--allow-partial"], 0, "PARTIAL"),
+        ([PASSES, ERROR], [], 1, "FAILS"),
+    ],
+)
+def test_the_verdict_decides_the_exit_status(suite, tmp_path, checks, flags, status, verdict):
+    result = suite(*checks, flags=[*flags, "--report-dir", str(tmp_path / "report")])
+    assert result.ret == status
+    assert conformance(tmp_path / "report")["verdict"] == verdict
+    assert f"{verdict}  http" in result.stdout.str()
+
+
+def test_the_five_outcomes_are_kept_apart(suite, tmp_path, settings):
+    result = suite(PASSES, FAILS, ADVICE, NOT_ARRANGED, NOT_OBSERVABLE, ERROR, flags=["--report-dir", str(tmp_path)])
+    report = conformance(tmp_path)
+    assert report["target"] == settings.base_url
+    assert {check["id"].rpartition("/")[2]: check["outcome"] for check in report["checks"]} == {
+        "passes": "pass",
+        "fails": "fail",
+        "advice": "fail",
+        "not-arranged": "not arranged",
+        "not-observable": "not observable",
+        "error": "error",
+    }
+    messages = {check["outcome"]: check["message"] for check in report["checks"] if check["level"] == "MUST"}
+    assert messages["fail"] == "status: expected Paused, got Draft"
+    assert messages["not arranged"] == "--list-id is not given"
+    assert messages["error"] == "the suite itself failed: ZeroDivisionError: a slip"
+    result.assert_outcomes(passed=1, failed=2, skipped=2, xfailed=1)
+
+
+def test_a_check_is_known_by_its_address(suite):
+    result = suite(PASSES, flags=["-v"])
+    result.stdout.fnmatch_lines(["*test_passes[[]Campaign.Pause/status-after/passes] PASSED*"])
+
+
+def test_a_failure_tells_its_story_with_every_request(suite):
+    lines = suite(FAILS).stdout
+    lines.fnmatch_lines(
+        [
+            "FAIL Campaign.Pause/not-sending/fails (MUST)",
+            "  section   Pause a Campaign",
+            "  rule      Error 3 when *",
+            "  found     status: expected Paused, got Draft",
+            '    1. curl -X POST http*/api.php --data-urlencode Command=Campaign.Create *APIKey="$API_KEY" *',
+        ]
+    )
+
+
+def test_the_exchanges_of_a_check_are_its_own(suite, tmp_path):
+    suite(PASSES, FAILS, NOT_OBSERVABLE, flags=["--report-dir", str(tmp_path)])
+    counts = {check["id"].rpartition("/")[2]: len(check["exchanges"]) for check in conformance(tmp_path)["checks"]}
+    assert (counts["fails"], counts["not-observable"]) == (1, 0)
+
+
+LEAKS = """
+@story("Campaign.Pause/not-sending", variants={"leaks": None})
+def test_leaks(world, observe):
+    known = world.owner.identity.credentials
+    for key in (known["APIKey"], known["APIKey"][:-1], world.stranger.identity.credentials["APIKey"]):
+        reply = world.owner.call("Campaign.Pause", {"CampaignID": 1, "Also": key}, credentials={"APIKey": key})
+        observe(f"it said {reply.get('Echo')}")
+    raise Broken([f"Echo: expected nothing, got {reply.get('Echo')} and {key}"])
+"""
+
+
+def test_credentials_appear_nowhere_even_where_the_answer_echoes_them(suite, miniature, tmp_path):
+    echo = f"{OWNER_KEY} {STRANGER_KEY}"
+    miniature.answers["Campaign.Pause"] = {"Echo": echo}
+    result = suite(LEAKS, flags=["--report-dir", str(tmp_path / "report")])
+    assert {sent["APIKey"] for sent in miniature.received if "Also" in sent} == {
+        OWNER_KEY,
+        OWNER_KEY[:-1],
+        STRANGER_KEY,
+    }
+    files = [path for path in (tmp_path / "report").rglob("*") if path.is_file()]
+    assert len(files) >= 2
+    shown = [result.stdout.str(), result.stderr.str(), *(path.read_text(encoding="utf-8") for path in files)]
+    assert "$STRANGER_API_KEY" in shown[0]
+    for text in shown:
+        assert OWNER_KEY[:-1] not in text
+        assert STRANGER_KEY[:-1] not in text
+
+
+def test_what_was_recorded_is_in_the_report(suite, tmp_path):
+    observing = PASSES.replace("(world)", "(world, observe)") + "    observe('it says so')\n"
+    suite(observing, NOT_OBSERVABLE, flags=["--report-dir", str(tmp_path)])
+    found = {check["outcome"]: check["observed"] for check in conformance(tmp_path)["checks"]}
+    assert found == {"pass": ["it says so"], "not observable": []}
+
+
+def test_at_level_must_no_should_is_run(suite, miniature):
+    result = suite(PASSES, ADVICE, flags=["--level", "must", "--strict-should"])
+    assert result.ret == 0
+    result.assert_outcomes(passed=1, deselected=1)
+
+
+def test_every_campaign_of_the_run_is_deleted_and_nothing_else(suite, miniature):
+    miniature.plant(1)
+    miniature.plant(2, "stranger")
+    suite(PASSES, FAILS, ERROR)
+    assert miniature.commands().count("Campaign.Create") == 2
+    assert list(miniature.campaigns) == [1, 2]
+
+
+def test_what_could_not_be_deleted_is_told(suite, miniature):
+    miniature.answers["Campaigns.Delete"] = {"Success": False, "ErrorCode": 1}
+    assert "1 test campaigns could not be deleted" in suite(PASSES).stdout.str()
+
+
+def test_ctrl_c_deletes_everything_and_leaves_no_verdict_of_conformance(pytester, miniature, credentials, tmp_path):
+    pytester.makepyfile(HEAD + PASSES + INTERRUPTED)
+    flags = ["-p", "no:cacheprovider", "--report-dir", str(tmp_path / "report")]
+    result = pytester.inline_run(*flags, *credentials, no_reraise_ctrlc=True)
+    assert result.ret == pytest.ExitCode.INTERRUPTED
+    assert miniature.commands().count("Campaign.Create") == 3
+    assert miniature.campaigns == {}
+    report = conformance(tmp_path / "report")
+    assert (report["verdict"], report["interrupted"], len(report["checks"])) == ("PARTIAL", True, 1)
+
+
+@pytest.mark.parametrize(
+    ("target", "message"),
+    [
+        ([], "no URL of a target; give one with --base-url"),
+        (["--base-url", "nonsense", "--api-key", "k"], "'nonsense' is not a URL of an API"),
+        (["--base-url", "http://127.0.0.1:1"], "no credentials of the owner; give --api-key or --session-id"),
+        (["--base-url", "http://127.0.0.1:1", "--timeout", "soon"], "--timeout: 'soon' is not allowed; allowed: a number"),
+        (["--target", "missing.toml"], "missing.toml: cannot be read: No such file or directory"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_used_is_a_usage_error_in_one_line(suite, miniature, target, message):
+    result = suite(PASSES, target=target)
+    assert result.ret != 0
+    assert message in result.stderr.str() + result.stdout.str()
+    assert miniature.received == []
+
+
+def test_settings_come_from_the_environment_and_the_target_file_too(suite, pytester, settings, monkeypatch):
+    pytester.path.joinpath("target.toml").write_text(f'base-url = "{settings.base_url}"\n', encoding="utf-8")
+    monkeypatch.setenv("CAMPAIGN_CONTRACT_TARGET", "target.toml")
+    monkeypatch.setenv("CAMPAIGN_CONTRACT_API_KEY", OWNER_KEY)
+    assert suite(PASSES, target=[]).ret == 0
+
+
+def test_a_url_without_a_path_gets_the_specs(suite, settings):
+    target = ["--base-url", settings.base_url.removesuffix("/api.php"), "--api-key", OWNER_KEY]
+    assert suite(PASSES, target=target).ret == 0
+
+
+def test_nobody_at_the_url_is_one_line_and_status_4(suite, unused_tcp_port_url):
+    result = suite(PASSES, target=["--base-url", unused_tcp_port_url, "--api-key", "k"])
+    assert result.ret == 4
+    text = result.stdout.str() + result.stderr.str()
+    assert f"{unused_tcp_port_url}/api.php cannot be reached: no answer: the connection was refused or dropped" in text
+    assert "Traceback" not in text
+
+
+@pytest.fixture
+def unused_tcp_port_url():
+    import socket
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    return f"http://127.0.0.1:{port}"
+
+
+def test_collecting_needs_no_target(suite, miniature):
+    result = suite(PASSES, flags=["--collect-only", "-q"], target=[])
+    assert result.ret == 0
+    assert "Campaign.Pause/status-after/passes" in result.stdout.str()
+    assert miniature.received == []
+
+
+def test_a_run_without_checks_is_left_alone(pytester, monkeypatch):
+    monkeypatch.setenv("CAMPAIGN_CONTRACT_NO_SUCH_SETTING", "1")
+    pytester.makepyfile(
+        "def test_pass(): pass\ndef test_fail(): assert 0\ndef test_skip(): import pytest; pytest.skip()"
+    )
+    result = pytester.runpytest_inprocess("-p", "no:cacheprovider")
+    result.assert_outcomes(passed=1, failed=1, skipped=1)
+    assert result.ret == 1
+    assert "CONFORMS" not in result.stdout.str()
+    assert "FAILS" not in result.stdout.str()
+
+
+def test_the_suite_as_a_whole_leaves_its_own_tests_out(pytester):
+    result = pytester.runpytest_inprocess(
+        "--collect-only", "-q", "-p", "no:cacheprovider", "--pyargs", "contract_tests"
+    )
+    assert result.ret == 0
+    assert "Campaign.Pause/not-sending/from-Draft" in result.stdout.str()
+    assert "tests/test_plugin.py" not in result.stdout.str()
+    own = Path(contract_tests.__file__).parent / "tests" / "test_view.py"
+    asked_for = pytester.runpytest_inprocess("--collect-only", "-q", "-p", "no:cacheprovider", str(own))
+    assert "test_view.py::" in asked_for.stdout.str()
+
+
+def test_results_come_from_another_process(suite, miniature, tmp_path):
+    result = suite(PASSES, FAILS, ADVICE, NOT_ARRANGED, flags=["-n", "1", "--report-dir", str(tmp_path)])
+    assert result.ret == 1
+    report = conformance(tmp_path)
+    assert {check["outcome"] for check in report["checks"]} == {"pass", "fail", "not arranged"}
+    assert report["requests"] == len(miniature.received)
+    assert miniature.campaigns == {}

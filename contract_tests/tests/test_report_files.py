@@ -1,0 +1,85 @@
+"""The report files: their keys, what CI reads of them, and texts that no file format likes."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import junitparser
+import pytest
+
+from contract_tests import report_files
+from contract_tests.outcomes import Outcome
+from contract_tests.tests.results import STEP, result, run
+from spec import Level
+
+MIXED = (
+    result(exchanges=(STEP,)),
+    result(Outcome.FAIL, message="ErrorCode: expected 3, got 1", exchanges=(STEP,)),
+    result(Outcome.FAIL, Level.SHOULD, message="only advice"),
+    result(Outcome.NOT_ARRANGED, message="no stranger's credentials"),
+    result(Outcome.NOT_OBSERVABLE, message="not shown"),
+    result(Outcome.ERROR, message="the suite itself failed"),
+)
+
+
+def written(folder, judged):
+    report_files.write(judged, folder)
+    conformance = json.loads((folder / "conformance.json").read_text(encoding="utf-8"))
+    return conformance, junitparser.JUnitXml.fromfile(str(folder / "junit.xml"))
+
+
+def test_conformance_json_has_the_promised_keys(tmp_path):
+    conformance, _ = written(tmp_path, run(*MIXED))
+    assert {"verdict", "target", "started", "counts", "checks"} <= conformance.keys()
+    assert (conformance["verdict"], conformance["requests"]) == ("FAILS", 7)
+    assert conformance["target"] == "http://api.example.test/api.php"
+    assert conformance["started"] == "2030-01-02T03:04:05+00:00"
+    assert conformance["counts"] == run(*MIXED).counts()
+    assert len(conformance["checks"]) == len(MIXED)
+    for check in conformance["checks"]:
+        assert {"id", "command", "level", "outcome", "message", "exchanges"} <= check.keys()
+    assert conformance["checks"][1]["message"] == "ErrorCode: expected 3, got 1"
+    assert {"curl", "status", "answer", "milliseconds"} <= conformance["checks"][1]["exchanges"][0].keys()
+
+
+@pytest.mark.parametrize(("strict", "failures", "skipped"), [(False, 1, 3), (True, 2, 2)])
+def test_junit_counts_what_decides_as_failures_and_the_rest_as_skipped(tmp_path, strict, failures, skipped):
+    _, junit = written(tmp_path, run(*MIXED, strict=strict))
+    assert (junit.tests, junit.failures, junit.errors, junit.skipped) == (6, failures, 1, skipped)
+
+
+def test_junit_tells_the_story_of_each_case(tmp_path):
+    _, junit = written(tmp_path, run(*MIXED))
+    (suite,) = junit
+    cases = {case.name: case for case in suite}
+    assert set(cases) == {item.check.id for item in MIXED}
+    assert {case.classname for case in suite} == {"Campaign.Pause"}
+    assert cases["Campaign.Pause/not-sending/pass-MUST"].result == []
+    (failure,) = cases["Campaign.Pause/not-sending/fail-MUST"].result
+    assert failure.message == "ErrorCode: expected 3, got 1"
+    assert STEP.curl in failure.text
+    (skipped,) = cases["Campaign.Pause/not-sending/not-arranged-MUST"].result
+    assert skipped.message == "not arranged: no stranger's credentials"
+
+
+AWKWARD = "NUL \0, escape \x1b[2J, <&\"'>]]>, ￾, lone \ud800, 😀"
+
+
+def test_awkward_texts_reach_both_files(tmp_path):
+    step = replace(STEP, curl=f"curl {AWKWARD}", answer=AWKWARD)
+    failed = result(Outcome.FAIL, message=AWKWARD, observed=(AWKWARD,), exchanges=(step,))
+    conformance, junit = written(tmp_path, run(failed))
+    (check,) = conformance["checks"]
+    assert check["message"] == check["exchanges"][0]["answer"] == AWKWARD
+    (suite,) = junit
+    (case,) = suite
+    (failure,) = case.result
+    wanted = "NUL \ufffd, escape \ufffd[2J, <&\"'>]]>, \ufffd, lone \ufffd, 😀"
+    assert failure.message == wanted
+    assert wanted in failure.text.replace("\n", "")
+
+
+def test_a_folder_that_is_missing_is_made(tmp_path):
+    report_files.write(run(result()), tmp_path / "a" / "b")
+    assert {"conformance.json", "junit.xml"} <= {path.name for path in (tmp_path / "a" / "b").iterdir()}

@@ -1,0 +1,114 @@
+import json
+
+import pytest
+
+from contract_tests.endings import Ending, by_ending, ending, sentence
+from contract_tests.outcomes import Outcome
+from contract_tests.report_summary import badge, markdown
+from contract_tests.tests.results import result, run
+from spec import Level
+
+PASS, FAIL, WAIVED = Outcome.PASS, Outcome.FAIL, Outcome.WAIVED
+MISSING, HIDDEN, ERROR = Outcome.NOT_ARRANGED, Outcome.NOT_OBSERVABLE, Outcome.ERROR
+SHOULD = Level.SHOULD
+
+
+@pytest.mark.parametrize(
+    ("outcome", "level", "strict", "word"),
+    [
+        (PASS, Level.MUST, False, Ending.PASSED),
+        (FAIL, Level.MUST, False, Ending.FAILED),
+        (FAIL, SHOULD, False, Ending.ADVICE),
+        (FAIL, SHOULD, True, Ending.FAILED),
+        (WAIVED, Level.MUST, True, Ending.WAIVED),
+        (MISSING, Level.MUST, False, Ending.NOT_ARRANGED),
+        (HIDDEN, SHOULD, False, Ending.NOT_OBSERVABLE),
+        (ERROR, SHOULD, False, Ending.ERROR),
+    ],
+)
+def test_an_ending_is_an_outcome_with_its_meaning(outcome, level, strict, word):
+    told = result(outcome, level)
+    assert ending(run(told, strict=strict), told) is word
+
+
+def test_endings_come_worst_first_and_only_those_that_occur():
+    told = run(result(PASS), result(FAIL, SHOULD), result(FAIL))
+    assert list(by_ending(told, told.results)) == [Ending.FAILED, Ending.ADVICE, Ending.PASSED]
+
+
+@pytest.mark.parametrize(
+    ("results", "text"),
+    [
+        ([result(PASS)], "None of 1 MUST check failed."),
+        ([result(PASS), result(FAIL, SHOULD), result(WAIVED)], "None of 2 MUST checks failed."),
+        ([result(PASS), result(MISSING)], "Nothing failed, but 1 of 2 MUST checks could not be arranged."),
+        ([result(FAIL), result(ERROR, SHOULD), result(PASS)], "2 of 3 checks failed."),
+    ],
+)
+def test_a_sentence_says_why(results, text):
+    assert sentence(run(*results)) == text
+
+
+@pytest.mark.parametrize(
+    ("results", "message", "colour"),
+    [
+        ([result(PASS), result(PASS, SHOULD)], "conforms · 1 MUST", "brightgreen"),
+        ([result(PASS), result(MISSING)], "partial · 1 of 2 MUST", "yellow"),
+        ([result(PASS), result(FAIL)], "fails · 1 check", "red"),
+        ([result(FAIL), result(ERROR, SHOULD)], "fails · 2 checks", "red"),
+    ],
+)
+def test_the_badge_is_what_shields_reads(results, message, colour):
+    assert json.loads(badge(run(*results))) == {
+        "schemaVersion": 1,
+        "label": "contract",
+        "message": message,
+        "color": colour,
+    }
+
+
+def test_the_summary_starts_with_the_verdict_and_counts_by_level():
+    lines = markdown(run(result(PASS), result(FAIL), result(FAIL, SHOULD))).splitlines()
+
+    assert lines[0] == "## ❌ FAILS: 1 of 3 checks failed."
+    assert "`http://api.example.test/api.php` · 7 requests in 1.2 s · started 2030-01-02T03:04:05+00:00" in lines
+    assert "| level | failed | advice | passed |" in lines
+    assert "| MUST | 1 | 0 | 1 |" in lines
+    assert "| SHOULD | 0 | 1 | 0 |" in lines
+
+
+def test_the_summary_names_what_failed_and_why():
+    text = markdown(run(result(FAIL, message="ErrorCode: expected 3, got 4\nstatus: got `Sent`")))
+
+    assert "- `Campaign.Pause/not-sending/fail-MUST` (MUST, section Pause a Campaign)" in text
+    assert "  - `ErrorCode: expected 3, got 4`" in text
+    assert "  - `` status: got `Sent` ``" in text
+
+
+def test_what_does_not_decide_is_folded_and_passes_are_only_counted():
+    text = markdown(run(result(FAIL, SHOULD), result(WAIVED, waiver="known <b>"), result(PASS)))
+
+    assert "<details><summary>Advice: 1 check</summary>" in text
+    assert "  - waived: known \\<b\\>" in text
+    assert "pass-MUST" not in text
+
+
+def test_nothing_a_target_says_is_taken_for_markup():
+    text = markdown(run(result(FAIL, message="got '</details>| **x**\\n```'")))
+
+    assert "```` got '</details>| **x**\\n```' ````" in text
+
+
+def test_the_summary_stays_short_however_much_fails():
+    many = [result(FAIL, id=f"Campaign.Get/x/{number}", message="y" * 9000) for number in range(2000)]
+    text = markdown(run(*many))
+
+    assert "- … and 1975 more; the other files of the report name them" in text
+    assert len(text) < 50_000
+
+
+def test_trouble_beside_the_checks_is_told():
+    text = markdown(run(result(PASS), left_behind=2, waiver_problems=("waivers.yaml:3: expired",)))
+
+    assert "⚠️ 2 test campaigns could not be deleted." in text
+    assert "⚠️ `waivers.yaml:3: expired`" in text

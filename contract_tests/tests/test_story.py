@@ -1,0 +1,60 @@
+"""A result told: the address, the level, the rule, every request and answer, what was wrong."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from contract_tests.outcomes import Outcome
+from contract_tests.story import headline, summary, tell
+from contract_tests.tests.results import STEP, check, result, run
+from contract_tests.verdict import Result
+from spec import Level
+
+
+def test_a_failure_is_a_whole_story():
+    silent = replace(STEP, curl="curl second", status=0, answer="(no answer: ReadTimeout)")
+    failed = Result(
+        check(note="Only an example shows it."),
+        Outcome.FAIL,
+        "ErrorCode: expected 3, got 1\nstatus: expected a, got b",
+        exchanges=(STEP, silent),
+    )
+    assert tell(failed).splitlines() == [
+        "FAIL Campaign.Pause/not-sending/from-Draft (MUST)",
+        "  section   Pause a Campaign",
+        "  rule      Error 3 when it is not being sent.",
+        "  note      Only an example shows it.",
+        "  found     ErrorCode: expected 3, got 1",
+        "  found     status: expected a, got b",
+        "    1. curl -X POST http://api.example.test/api.php",
+        '       HTTP 200 {"Success": false}',
+        "    2. curl second",
+        "        (no answer: ReadTimeout)",
+    ]
+
+
+def test_a_long_answer_is_cut_and_says_how_long_it_was():
+    told = tell(result(Outcome.FAIL, exchanges=(replace(STEP, answer="y " * 5000),)))
+    assert "(9999 characters)" in told
+    assert len(told) < 1500
+
+
+def test_a_headline_says_what_a_failure_weighs():
+    assert headline(result(id="a/b")) == "PASS a/b (MUST)"
+    assert headline(result(Outcome.FAIL, id="a/b")) == "FAIL a/b (MUST)"
+    assert headline(result(Outcome.FAIL, Level.SHOULD, id="a/b")) == "ADVICE a/b (SHOULD)"
+    assert headline(result(Outcome.NOT_ARRANGED, id="a/b")) == "NOT ARRANGED a/b (MUST)"
+
+
+def test_a_summary_ends_with_the_verdict():
+    judged = run(result(), result(Outcome.FAIL, Level.SHOULD), left_behind=2)
+    assert list(summary(judged)) == [
+        "MUST    1 passed",
+        "SHOULD  1 fail",
+        "LEFT    2 test campaigns could not be deleted",
+        "CONFORMS  http://api.example.test/api.php  (7 requests in 1.2 s)",
+    ]
+    assert list(summary(run(result())))[1:] == [
+        "SHOULD  none run",
+        "CONFORMS  http://api.example.test/api.php  (7 requests in 1.2 s)",
+    ]
