@@ -10,10 +10,12 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from contract_tests.endings import by_ending, counted, sentence
 from contract_tests.outcomes import Outcome
 from contract_tests.session import Session
 from contract_tests.story import headline, tell
 from contract_tests.verdict import Result, Run, Verdict
+from spec import Level
 
 _STEPS = 10
 _COLOURS = {Verdict.CONFORMS: "green", Verdict.FAILS: "red", Verdict.PARTIAL: "yellow"}
@@ -100,22 +102,26 @@ class ConsoleReporter:
             for result in run.results:
                 if result.outcome in (Outcome.FAIL, Outcome.ERROR):
                     self._plain(tell(result) + "\n")
-            for line in _reasons(run):
+            for line in (*_waived(run), *_reasons(run)):
                 self._plain(line)
             self.console.print(_table(run))
+        for line in run.waiver_problems:
+            self._plain(line)
         if run.left_behind:
-            self._plain(f"{run.left_behind} test campaigns could not be deleted")
-        self.console.print(
-            f"[bold {_COLOURS[run.verdict]}]{run.verdict.name}[/]  {escape(_sentence(run))}",
-            highlight=False,
-            soft_wrap=True,
-        )
+            self._plain(f"{counted(run.left_behind, 'test campaign')} could not be deleted")
+        word = f"[bold {_COLOURS[run.verdict]}]{run.verdict.name}[/]"
+        self.console.print(f"{word}  {escape(_sentence(run))}", highlight=False, soft_wrap=True)
 
     def _print_line(self, result: Result) -> None:
         self._plain(headline(result) + "".join(f"\n     recorded: {line}" for line in result.observed))
 
     def _plain(self, text: str) -> None:
         self.console.print(text, markup=False, highlight=False, soft_wrap=True)
+
+
+def _waived(run: Run) -> Iterator[str]:
+    for result in run.with_outcome(Outcome.WAIVED):
+        yield f"{headline(result)}: {result.waiver}"
 
 
 def _reasons(run: Run) -> Iterator[str]:
@@ -129,29 +135,17 @@ def _reasons(run: Run) -> Iterator[str]:
 
 
 def _table(run: Run) -> Table:
-    table = Table(box=None, pad_edge=False)
-    table.add_column("level")
-    for outcome in Outcome:
-        table.add_column(
-            "passed" if outcome is Outcome.PASS else "failed" if outcome is Outcome.FAIL else outcome, justify="right"
-        )
-    for level, counts in run.counts().items():
-        table.add_row(level, *(str(count) for count in counts.values()))
+    table = Table("level", box=None, pad_edge=False)
+    endings = list(by_ending(run, run.results))
+    for word in endings:
+        table.add_column(word, justify="right")
+    for level in (Level.MUST, Level.SHOULD):
+        ended = by_ending(run, (result for result in run.results if result.check.level is level))
+        table.add_row(level, *(str(len(ended.get(word, ()))) for word in endings))
     return table
 
 
 def _sentence(run: Run) -> str:
-    counts = run.counts()
-    totals = " and ".join(f"{sum(outcomes.values())} {level}" for level, outcomes in counts.items())
-    end = f"{totals} checks ran on {run.target}: {run.requests} requests in {run.seconds:.1f} s"
-    match run.verdict:
-        case Verdict.CONFORMS:
-            return f"no MUST check failed; {end}"
-        case Verdict.PARTIAL if run.interrupted:
-            return f"nothing failed, but the run was interrupted; {end}"
-        case Verdict.PARTIAL:
-            missing = counts["MUST"][Outcome.NOT_ARRANGED]
-            return f"nothing failed, but {missing} MUST checks could not be arranged; {end}"
-        case Verdict.FAILS:
-            failed = sum(run.decides(result) for result in run.results)
-            return f"{failed} checks failed; {end}"
+    totals = " and ".join(f"{sum(outcomes.values())} {level}" for level, outcomes in run.counts().items())
+    end = f"{totals} checks ran on {run.target}: {counted(run.requests, 'request')} in {run.seconds:.1f} s"
+    return f"{sentence(run)} {end}"

@@ -56,6 +56,8 @@ def sentence(run: Run) -> str:
     """Why the verdict is what it is, in one sentence."""
     must = sum(result.check.level is Level.MUST for result in run.results)
     match run.verdict:
+        case Verdict.PARTIAL if run.interrupted:
+            return f"Interrupted after {counted(len(run.results), 'check')}; none of them failed."
         case Verdict.CONFORMS:
             return f"None of {counted(must, 'MUST check')} failed."
         case Verdict.PARTIAL:

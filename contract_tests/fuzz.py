@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
+import copy
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from importlib import resources
 from typing import Any
 
 import schemathesis
@@ -15,7 +14,7 @@ from hypothesis.strategies import SearchStrategy
 from schemathesis import GenerationMode
 from schemathesis.generation.feedback import NO_FEEDBACK
 
-import spec
+from contract_tests import described
 from contract_tests.outcomes import NotArranged
 from contract_tests.provoke import good_value
 from contract_tests.world import NEVER_ISSUED, Campaign, World
@@ -38,20 +37,22 @@ class Request:
     numbered: bool
 
 
-def bodies(command: Command, media_type: str) -> SearchStrategy[Any]:
-    """Bodies for a command, half of them as its schema says and half of them not; JSON ones may be no object."""
-    schema = schemathesis.openapi.from_dict(_document(command, media_type))
-    operation = schema[f"/{command.name}"]["POST"]
-    return st.sampled_from(list(GenerationMode)).flatmap(
-        lambda mode: operation.as_strategy(generation_mode=mode, feedback=NO_FEEDBACK).map(lambda case: case.body)
-    )
+def bodies(command: Command, media_type: str) -> SearchStrategy[dict[str, Any]]:
+    """Parameters for a command as its schema says and as it does not, half and half."""
+    operation = schemathesis.openapi.from_dict(_document(command, media_type))[f"/{command.name}"]["POST"]
+
+    def made(mode: GenerationMode) -> SearchStrategy[Any]:
+        cases = operation.as_strategy(generation_mode=mode, feedback=NO_FEEDBACK)
+        found: SearchStrategy[Any] = cases.map(lambda case: case.body)
+        return found.filter(lambda body: isinstance(body, dict))
+
+    return st.sampled_from(list(GenerationMode)).flatmap(made)
 
 
 def _document(command: Command, media_type: str) -> dict[str, Any]:
     """The part of the OpenAPI document about one command's body of one media type; it knows no further properties."""
-    file = resources.files(spec) / "generated" / "openapi-commands.json"
-    document: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-    path = next(path for path in document["paths"] if path.endswith(f"#{command.name}"))
+    document = copy.deepcopy(described.document())
+    path = described.path_of(command.name)
     operation = document["paths"][path]["post"]
     content = operation["requestBody"]["content"][media_type]
     name = content["schema"]["$ref"].rpartition("/")[2]

@@ -10,17 +10,18 @@ _OPENING, _CLOSING = "{[", "}]"
 _DEEPEST = 40
 
 
-def indented(text: str) -> str:
-    """The text with a line for each item where it is JSON, else as it is.
+def indented(text: str, limit: int | None = None) -> str:
+    """The text with a line for each item where it is JSON, else as it is; no more than `limit` characters of it.
 
     Unlike reading and writing it again, this keeps numbers as they are written, and keys that occur twice.
     """
     if not _is_json(text):
-        return text
-    parts: list[str] = _PART.findall(text)
+        return text[:limit]
     laid_out: list[str] = []
-    depth = 0
-    for before, part in zip(["", *parts], parts, strict=False):
+    length = depth = 0
+    before = ""
+    for match in _PART.finditer(text):
+        part = match[0]
         if part in _CLOSING:
             depth -= 1
         if _breaks(before, part):
@@ -28,7 +29,11 @@ def indented(text: str) -> str:
         if part in _OPENING:
             depth += 1
         laid_out.append(": " if part == ":" else part)
-    return "".join(laid_out)
+        before = part
+        length += len(part)
+        if limit is not None and length > limit:
+            break
+    return "".join(laid_out)[:limit]
 
 
 def _breaks(before: str, part: str) -> bool:

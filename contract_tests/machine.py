@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from hypothesis import strategies as st
@@ -24,9 +24,21 @@ from contract_tests.search import Search
 from contract_tests.shadow import Shadow
 from contract_tests.world import NEVER_ISSUED, Campaign, World, new_campaign
 
+OnOwn = Callable[[str], Outcomes]
+"""What is admissible for an own campaign in a status."""
 FILTERS = ("All", "Draft", "Ready", "Sending", "Sent", "Failed")
+_TO_SENDING = ("Campaign.Update", lambda _: model.ending("Sending"), {"CampaignStatus": "Sending"})
+_WAYS: Mapping[str | None, Sequence[tuple[str, OnOwn, Mapping[str, Any]]]] = {
+    None: (),
+    "Sending": (_TO_SENDING,),
+    "Paused": (_TO_SENDING, ("Campaign.Pause", model.paused, {})),
+    "Ready": (("Campaign.Approve", model.approved, {}),),
+}
+"""The commands that take a new campaign to a status."""
+_STATUSES = st.sampled_from(list(_WAYS))
 _NO_STATUS = "No Such Status"
-_COULD_SEND = ("Ready", "Sending")
+_SENDING_STATUSES = ("Ready", "Sending")
+_SENDING_COMMANDS = ("Campaign.Approve", "Campaign.Resume")
 
 
 @st.composite
@@ -38,11 +50,14 @@ def _others(draw: st.DrawFn) -> Campaign:
 
 
 @st.composite
-def _anyone(draw: st.DrawFn) -> Campaign:
-    """Any campaign, four times out of five an own one."""
-    own = draw(st.integers(0, 4)) < 4  # noqa: PLR2004 - as said above
+def _anyone(draw: st.DrawFn, fitting: str | None = None) -> Campaign:
+    """Any campaign: mostly an own one, and where there is one often an own one in the status `fitting`."""
     walk: Walk = draw(st.runner())
-    return draw(Walk.own if own and walk.bundle(Walk.own.name) else _others())
+    kind = draw(st.sampled_from(("own", "own", "fitting", "fitting", "fitting", "other")))
+    fit = walk.shadow.in_status(fitting)
+    if kind == "fitting" and fit:
+        return draw(st.sampled_from(fit))
+    return draw(_others() if kind == "other" or not walk.bundle(Walk.own.name) else Walk.own)
 
 
 class Walk(RuleBasedStateMachine):
@@ -64,10 +79,13 @@ class Walk(RuleBasedStateMachine):
         self.search.start()
         self.shadow = Shadow(self.world)
 
-    @initialize(target=own)
-    def begin(self) -> Campaign:
-        """There is an own campaign."""
-        return self._create()
+    @initialize(target=own, statuses=st.lists(_STATUSES, min_size=1, max_size=3))
+    def begin(self, statuses: list[str | None]) -> MultipleResults[Campaign]:
+        """There are own campaigns."""
+        with self.search.watched():
+            campaigns = [self._create(status) for status in statuses]
+            self.shadow.compare()
+            return multiple(*campaigns)
 
     @initialize(target=unknown)
     def begin_unknown(self) -> Campaign:
@@ -83,20 +101,23 @@ class Walk(RuleBasedStateMachine):
             self.shadow.keep_foreign(campaign)
             return campaign
 
-    @rule(target=own)
-    def create(self) -> Campaign:
-        """Campaign.Create with a name that nobody has used."""
-        return self._create()
+    @rule(target=own, status=_STATUSES)
+    def create(self, status: str | None) -> Campaign:
+        """Campaign.Create with a name that nobody has used, and on to a status."""
+        with self.search.watched():
+            campaign = self._create(status)
+            self.shadow.compare(campaign, changed=True)
+            return campaign
 
-    @rule(source=_anyone(), target=own)
+    @rule(source=_anyone("Sending"), target=own)
     def copy(self, source: Campaign) -> Campaign | MultipleResults[Campaign]:
         """Campaign.Copy of any campaign; the page does not say what the copy is called."""
         with self.search.watched():
             reply = self.shadow.act("Campaign.Copy", source, lambda _: model.SUCCESS)
             copies = [new_campaign(reply, "NewCampaignID", source.name, source.owner)] if reply.succeeded else []
             for campaign in copies:
-                self.shadow.keep(campaign, Statuses(frozenset({"Draft"})))
-            self.shadow.compare(source)
+                self.shadow.keep(campaign, self.world.get(campaign).name, Statuses(frozenset({"Draft"})))
+            self.shadow.compare(source, changed=bool(copies))
             return multiple(*copies)
 
     @precondition(lambda self: self.world.settings.may_send)
@@ -105,39 +126,32 @@ class Walk(RuleBasedStateMachine):
         """Campaign.Approve."""
         self._move("Campaign.Approve", campaign, model.approved)
 
-    @rule(campaign=_anyone())
+    @rule(campaign=_anyone("Sending"))
     def cancel(self, campaign: Campaign) -> None:
         """Campaign.Cancel."""
         self._move("Campaign.Cancel", campaign, model.cancelled)
 
-    @rule(campaign=_anyone())
+    @rule(campaign=_anyone("Sending"))
     def pause(self, campaign: Campaign) -> None:
         """Campaign.Pause."""
         self._move("Campaign.Pause", campaign, model.paused)
 
     @precondition(lambda self: self.world.settings.may_send)
-    @rule(campaign=_anyone())
+    @rule(campaign=_anyone("Paused"))
     def resume(self, campaign: Campaign) -> None:
         """Campaign.Resume."""
         self._move("Campaign.Resume", campaign, model.resumed)
 
     @rule(
         campaign=_anyone(),
-        status=st.sampled_from((None, "Draft", "Ready", "Sending", _NO_STATUS)),
+        status=st.sampled_from((None, "Sending", "Ready", "Draft", _NO_STATUS)),
         renamed=st.booleans(),
     )
     def update(self, campaign: Campaign, status: str | None, renamed: bool) -> None:
         """Campaign.Update of the status, the name, both or nothing."""
         sent: dict[str, Any] = {"CampaignName": self.shadow.name()} if renamed else {}
-        if status and (status not in _COULD_SEND or self.world.settings.may_send):
+        if status and (status not in _SENDING_STATUSES or self.world.settings.may_send):
             sent["CampaignStatus"] = status
-        self._move("Campaign.Update", campaign, lambda _: model.updated(sent), sent)
-
-    @precondition(lambda self: self.world.settings.may_send)
-    @rule(campaign=own)
-    def start_sending(self, campaign: Campaign) -> None:
-        """Campaign.Update to Sending, the way to Campaign.Pause and Campaign.Resume."""
-        sent = {"CampaignStatus": "Sending"}
         self._move("Campaign.Update", campaign, lambda _: model.updated(sent), sent)
 
     @precondition(lambda self: self.bundle("own"))
@@ -182,22 +196,22 @@ class Walk(RuleBasedStateMachine):
     @rule(campaign=own, command=st.sampled_from(sorted(model.NOT_OWN)))
     def meddle(self, campaign: Campaign, command: str) -> None:
         """The stranger's command for a campaign of the owner's is refused and changes nothing."""
-        with self.search.watched():
-            self.shadow.act(command, campaign, model.approved, by=self.shadow.stranger)
-            self.shadow.compare(campaign)
+        if self.world.settings.may_send or command not in _SENDING_COMMANDS:
+            with self.search.watched():
+                self.shadow.meddle(command, campaign)
+                self.shadow.compare(campaign)
 
-    def _create(self) -> Campaign:
-        with self.search.watched():
-            campaign = self.world.create(self.shadow.name())
-            self.shadow.keep(campaign, Statuses())
-            return campaign
+    def _create(self, status: str | None) -> Campaign:
+        campaign = self.world.create(self.shadow.name())
+        self.shadow.keep(campaign, campaign.name, Statuses())
+        for command, own, sent in _WAYS[status] if self.world.settings.may_send else ():
+            self.shadow.act(command, campaign, own, sent)
+        return campaign
 
-    def _move(
-        self, command: str, campaign: Campaign, own: Callable[[str], Outcomes], sent: Mapping[str, Any] | None = None
-    ) -> None:
+    def _move(self, command: str, campaign: Campaign, own: OnOwn, sent: Mapping[str, Any] | None = None) -> None:
         other = model.updated(sent, model.Known(own_campaign=False)) if sent else None
         with self.search.watched():
-            reply = self.shadow.act(command, campaign, own, sent, other=other)
+            reply = self.shadow.act(command, campaign, own, sent, other)
             self.shadow.compare(campaign, changed=reply.succeeded)
 
     def _delete(self, *campaigns: Campaign) -> None:

@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from contract_tests.endings import Ending, by_ending, sentence
 from contract_tests.indent import indented
+from contract_tests.outcomes import Outcome
 from contract_tests.verdict import Result, Run, Step
 from spec import Level
 
@@ -32,15 +33,15 @@ class _Detail:
     characters: int
 
 
-_PASSED = (_Detail(60, 900), _Detail(20, 300), _Detail(10, 120), _Detail(4, 60), _Detail(0, 0), _Detail(0, 0))
-_OTHERS = (
-    _Detail(200, 8000),
-    _Detail(100, 4000),
-    _Detail(40, 1500),
-    _Detail(20, 400),
-    _Detail(10, 100),
-    _Detail(1, 0),
+_DETAILS = (
+    (_Detail(60, 900), _Detail(200, 8000)),
+    (_Detail(20, 300), _Detail(100, 4000)),
+    (_Detail(10, 120), _Detail(40, 1500)),
+    (_Detail(4, 60), _Detail(20, 400)),
+    (_Detail(0, 0), _Detail(10, 100)),
+    (_Detail(0, 0), _Detail(0, 0)),
 )
+"""What is shown of checks that passed and of all others; the first pair that fits counts."""
 
 
 @dataclass(frozen=True)
@@ -75,11 +76,22 @@ class _Row:
 def render(run: Run) -> str:
     """The page. It loads nothing, stays below `SIZE_LIMIT` and is the same for the same run."""
     page = ""
-    for passed, others in zip(_PASSED, _OTHERS, strict=True):
-        page = _page(run, passed, others)
-        if len(page.encode()) <= SIZE_LIMIT:
-            break
+    for passed, others in _DETAILS:
+        if _least_size(run, passed, others) <= SIZE_LIMIT:
+            page = _page(run, passed, others)
+            if len(page.encode()) <= SIZE_LIMIT:
+                break
     return page
+
+
+def _least_size(run: Run, passed: _Detail, others: _Detail) -> int:
+    """Characters that the requests take at least, so that no page is made in vain that is far too large."""
+    return sum(
+        len(step.curl) + min(len(step.answer), detail.characters)
+        for result in run.results
+        for detail in [passed if result.outcome is Outcome.PASS else others]
+        for step in result.exchanges[: detail.requests]
+    )
 
 
 def _page(run: Run, passed: _Detail, others: _Detail) -> str:
@@ -119,13 +131,12 @@ def _entries(word: Ending, results: list[Result], passed: _Detail, others: _Deta
 
 
 def _request(step: Step, detail: _Detail) -> _Request:
-    answer = indented(step.answer)
+    answer = indented(step.answer, detail.characters + 1)
     outcome = f"HTTP {step.status} · {step.milliseconds} ms" if step.status else "no answer"
     if len(answer) <= detail.characters:
         return _Request(step.curl, outcome, answer, step.shortened)
-    return _Request(
-        step.curl, outcome, answer[: detail.characters], f"the first {detail.characters} of {len(answer)} characters"
-    )
+    left_out = f"the first {detail.characters} characters" if detail.characters else "the answer is not shown"
+    return _Request(step.curl, outcome, answer[: detail.characters], left_out)
 
 
 @cache

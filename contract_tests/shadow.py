@@ -21,10 +21,16 @@ _PAGE = 100
 class Entry:
     """What is known of an own campaign. `statuses` is what it may be; `status` and `settings` what it last was."""
 
+    campaign: Campaign
     name: str
     statuses: Statuses
     status: str = ""
     settings: Mapping[str, str] = field(default_factory=dict)
+
+    def set(self, statuses: Statuses) -> None:
+        """From now on it may be any of these; where that is one only, it is this one."""
+        self.statuses = statuses
+        self.status = next(iter(statuses.among)) if len(statuses.among) == 1 else self.status
 
 
 class Shadow:
@@ -45,13 +51,14 @@ class Shadow:
         self._names += 1
         return f"{self._token} {self._names}"
 
-    def keep(self, campaign: Campaign, statuses: Statuses) -> None:
-        """Note a new own campaign in one of these statuses, under the name that the target shows."""
+    def in_status(self, status: str | None) -> list[Campaign]:
+        """The own campaigns that were last seen in a status."""
+        return [entry.campaign for entry in self.own.values() if entry.status == status]
+
+    def keep(self, campaign: Campaign, name: str, statuses: Statuses) -> None:
+        """Note a new own campaign under a name, in one of these statuses."""
         self._note_new(campaign)
-        view = self.world.get(campaign)
-        require(equal("Campaign.Get shows the new campaign", True, view.exists))
-        self.own[campaign.number] = Entry(view.name, statuses)
-        self._observe(campaign.number, view, "Campaign.Get")
+        self.own[campaign.number] = Entry(campaign, name, statuses)
 
     def keep_foreign(self, campaign: Campaign) -> None:
         """Note a campaign of the stranger's."""
@@ -64,24 +71,28 @@ class Shadow:
         campaign: Campaign,
         own: Callable[[str], Outcomes],
         sent: Mapping[str, Any] | None = None,
-        *,
         other: Outcomes | None = None,
-        by: Actor | None = None,
     ) -> Reply:
-        """Send a command for a campaign in the owner's name, or in that of `by`, and note what a success changes.
+        """Send a command for a campaign and note what a success changes.
 
         `own` answers what is admissible for a status of an own campaign, `other` is that for any other campaign.
         Raises Broken for an outcome that is not admissible.
         """
-        entry = None if by else self.own.get(campaign.number)
+        entry = self.own.get(campaign.number)
         expected = own(entry.status) if entry else other or model.failing(model.NOT_OWN[command])
-        reply = (by or self.owner).call(command, {"CampaignID": campaign.id, **(sent or {})})
-        whose = f"an own campaign that is {entry.status}" if entry else "a campaign that is not the caller's"
+        reply = self.owner.call(command, {"CampaignID": campaign.id, **(sent or {})})
+        whose = f"an own campaign that is {entry.status}" if entry else "a campaign that is not the owner's"
         require(f"{command} of {whose}: {line}" for line in expected.differences(reply))
         if entry and reply.succeeded:
-            entry.statuses = expected.ends or entry.statuses
+            entry.set(expected.ends or entry.statuses)
             entry.name = (sent or {}).get("CampaignName", entry.name)
         return reply
+
+    def meddle(self, command: str, campaign: Campaign) -> None:
+        """Send a command for the owner's campaign in the stranger's name. Raises Broken where it is not refused."""
+        reply = self.world.stranger.call(command, {"CampaignID": campaign.id})
+        differences = model.failing(model.NOT_OWN[command]).differences(reply)
+        require(f"{command} by the stranger: {line}" for line in differences)
 
     def delete(self, campaigns: Sequence[Campaign]) -> None:
         """Delete campaigns by one request. Where one is not own, the target may refuse, or delete those that are."""
@@ -96,25 +107,24 @@ class Shadow:
             self.world.ledger.deleted.add(campaign.number)
 
     def compare(self, touched: Campaign | None = None, *, changed: bool = False) -> None:
-        """Hold the list and the touched campaign against the model.
+        """Hold the list against the model, and of the campaign that a command touched what Campaign.Get shows.
 
-        `changed` says that the command succeeded, so that settings of the touched campaign may be other ones.
+        `changed` says that the command succeeded: only then may the campaign's settings be other ones.
         """
         self._compare_list(touched.number if touched and changed else None)
-        if touched:
+        if touched and touched.number in self._foreign:
+            before, after = self._foreign[touched.number].settings, self.world.get(touched).settings
+            require(f"the stranger's campaign: {line}" for line in unchanged(before, after))
+        elif touched and changed:
             self.compare_one(touched)
 
     def compare_one(self, campaign: Campaign) -> None:
-        """Hold what Campaign.Get shows against the model: an own campaign as it is, of any other one nothing."""
-        view, entry = self.world.get(campaign.id), self.own.get(campaign.number)
-        if entry is None:
-            require(equal("campaign data of a campaign that is not the owner's", {}, dict(view.data)))
-        else:
+        """Hold what Campaign.Get shows the owner against the model: an own campaign as it is, nothing of another."""
+        view = self.world.get(campaign.id)
+        if campaign.number in self.own:
             self._observe(campaign.number, view, "Campaign.Get")
-        if campaign.number in self._foreign:
-            before = self._foreign[campaign.number].settings
-            after = self.world.get(campaign).settings
-            require(f"the stranger's campaign: {line}" for line in unchanged(before, after))
+        else:
+            require(equal("campaign data of a campaign that is not the owner's", {}, dict(view.data)))
 
     def compare_filtered(self, status: str) -> None:
         """Hold the list under a status filter against the model; All leaves nothing out."""
@@ -139,7 +149,7 @@ class Shadow:
         require(equal(f"name of {number} in {where}", entry.name, view.name))
         admitted = entry.statuses.admit(status)
         require([] if admitted else [f"status of {number} in {where}: expected {entry.statuses}, got {status!r}"])
-        entry.status, entry.statuses = status, Statuses(frozenset({status}))
+        entry.set(Statuses(frozenset({status})))
 
     def _note_new(self, campaign: Campaign) -> None:
         used = campaign.number in self._issued

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import importlib
-import json
 from collections.abc import Iterator
 from typing import Any
 
 from contract_tests.checks import Case, cases
 from contract_tests.client import Reply
+from contract_tests.described import path_of
 from contract_tests.outcomes import require
 from contract_tests.search import Search
 from contract_tests.world import World
 from spec import Command, Kind, Spec
 
-EXAMPLES = 12
+EXAMPLES = 8
 
 
 def commands_and_encodings(spec: Spec) -> Iterator[Case]:
-    """Every command in each encoding."""
-    for command in spec.commands:
+    """Every command that the shipped OpenAPI document describes, in each encoding."""
+    for command in filter(lambda command: path_of(command.name), spec.commands):
         for encoding in spec.transport.encodings:
             yield Case(command.name, "documented-codes", encoding, data=command)
 
@@ -29,20 +29,16 @@ def test_generated_requests(world: World, case: Case) -> None:
     """Every answer is an envelope; a failure has one of the command's numbers where it can only be for one of them."""
     fuzz = importlib.import_module("contract_tests.fuzz")  # Schemathesis takes its time to load
     command, encoding = case.data, str(case.variant)
-    media_type = world.spec.transport.encodings[encoding]
+    found = fuzz.bodies(command, world.spec.transport.encodings[encoding])
     tamer, own = fuzz.Tamer(world, command), _Own(world, command)
 
-    def holds(body: Any) -> None:
-        if not isinstance(body, dict):
-            content = body if isinstance(body, bytes) else json.dumps(body)
-            world.client.send(world.spec.transport.method, {"Content-Type": media_type}, content)
-            return
+    def holds(body: dict[str, Any]) -> None:
         request = tamer.tame(body, own.campaign)
         reply = world.owner.call(command.name, request.parameters, encoding=encoding)
         own.after(reply)
         require(_number(command, reply) if request.numbered else [])
 
-    Search(world, EXAMPLES, requests=EXAMPLES + 5).every(fuzz.bodies(command, media_type), holds)
+    Search(world, EXAMPLES, requests=EXAMPLES + 5).every(found, holds)
 
 
 class _Own:

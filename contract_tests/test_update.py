@@ -64,6 +64,14 @@ def test_others_keep_their_values(world: World) -> None:
         require(f"after {name} was changed, {line}" for line in unchanged(others, after))
 
 
+@story("Campaign.Update/only-what-was-sent", variants={"status": None})
+def test_status_is_kept(world: World) -> None:
+    """A paused campaign whose name and explanation are changed is paused still."""
+    campaign = world.campaign("Paused")
+    world.update(campaign, CampaignName=world.name("renamed"), ApprovalUserExplanation="of a paused campaign")
+    require(equal("status afterwards", "Paused", world.get(campaign).status))
+
+
 def refusals(spec: Spec) -> Iterator[Case]:
     """One way to earn each error that leaves the campaign's id alone."""
     command = spec.command(COMMAND)

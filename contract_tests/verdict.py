@@ -105,7 +105,7 @@ class Run:
 
     @property
     def verdict(self) -> Verdict:
-        """FAILS for an error, a failed MUST or, if strict, a failed SHOULD; else PARTIAL for a MUST that was not tried.
+        """FAILS for an error, a failed MUST or, if strict, a failed SHOULD; else PARTIAL for an untried MUST.
 
         That is one that could not be arranged, or that an interrupted run did not get to.
         """

@@ -45,13 +45,15 @@ def serve(host: str, port: int, database: str, seed_file: Path | None, directory
     sys.exit(status)
 
 
-def settings_options(*names: str) -> Callable[[Function], Function]:
+def settings_options(*names: str, target_file: bool = True) -> Callable[[Function], Function]:
     """The suite's settings of these names, or all but the URL, as options, and the target file."""
 
     def add(command: Function) -> Function:
         for item in reversed(setting_fields()):
             if item.name in names or (not names and item.name != "base_url"):
                 command = _option(item)(command)
+        if not target_file:
+            return command
         envvar = ENVIRONMENT_PREFIX + "TARGET"
         return click.option("--target", type=_FILE, envvar=envvar, help="TOML file with such settings")(command)
 
@@ -119,11 +121,12 @@ def cleanup(url: str, target: Path | None, ledger: Path | None, dry_run: bool, *
 @click.argument("report", type=_FILE)
 @click.argument("address")
 @click.argument("url")
-@settings_options(*_CREDENTIALS)
+@settings_options(*_CREDENTIALS, "allow_sending", "timeout")
 def replay(report: Path, address: str, url: str, target: Path | None, **flags: Any) -> None:
     """Send the requests of the check at ADDRESS in REPORT to URL again and show both answers side by side.
 
-    REPORT is a report folder or its conformance.json; URL may be the word "reference".
+    REPORT is a report folder or its conformance.json; URL may be the word "reference". Exit status: 0 every request
+    has the recorded outcome, 1 one has not, 2 wrong usage, 4 the target cannot be reached.
     """
     from tools.replay import replay as run
 
@@ -136,14 +139,16 @@ def replay(report: Path, address: str, url: str, target: Path | None, **flags: A
 @click.option("--target-a", type=_FILE, help="TOML file with the settings of URL_A")
 @click.option("--target-b", type=_FILE, help="TOML file with the settings of URL_B")
 @click.option("-k", "expression", metavar="EXPR", help="compare only the checks whose address matches")
-@click.option("--report-dir", type=_FILE, help="folder for comparison.json and comparison.md")
+@click.option("--report-dir", "folder", type=_FILE, help="folder for comparison.json and comparison.md")
+@settings_options("allow_sending", "level", "timeout", "rate", target_file=False)
 def compare(
     url_a: str,
     url_b: str,
     target_a: Path | None,
     target_b: Path | None,
     expression: str | None,
-    report_dir: Path | None,
+    folder: Path | None,
+    **flags: Any,
 ) -> None:
     """Run the same checks on two targets and print where they answer differently, also in what the page leaves open.
 
@@ -152,7 +157,43 @@ def compare(
     from tools.compare import compare_targets
 
     selection = ["-k", expression] if expression else []
-    sys.exit(compare_targets(url_a, url_b, target_a, target_b, selection=selection, report_dir=report_dir))
+    sys.exit(compare_targets(url_a, url_b, target_a, target_b, flags, selection, folder))
+
+
+@main.command()
+@click.argument("pattern", required=False)
+@click.option("--report-dir", type=_FILE, help="folder for mutants.json and mutants.md, the whole kill matrix")
+@click.option(
+    "-n", "processes", default=2, show_default=True, type=click.IntRange(1), help="run on this many processes"
+)
+def mutants(pattern: str | None, report_dir: Path | None, processes: int) -> None:
+    """Try the suite on servers made wrong on purpose: each has to turn a check of the rule it breaks red.
+
+    PATTERN is a part of mutants' ids and may hold * and ?. Exit status: 0 all were killed, 1 some survived, 2 wrong
+    usage, or nothing could be said.
+    """
+    from tools.mutants.command import mutants as run
+
+    sys.exit(run(pattern, report_dir, processes))
+
+
+@main.command()
+@click.argument("pattern", required=False)
+@click.option(
+    "--combinations", default=10, show_default=True, type=click.IntRange(0), help="random combinations to try"
+)
+@click.option(
+    "-n", "processes", default=2, show_default=True, type=click.IntRange(1), help="run on this many processes"
+)
+def variants(pattern: str | None, combinations: int, processes: int) -> None:
+    """Try the suite on correct servers that differ where the page is silent: it must find no fault with them.
+
+    PATTERN is a part of variants' ids and may hold * and ?. Exit status: 0 the suite was quiet, 1 it was not, 2 wrong
+    usage, or nothing could be said.
+    """
+    from tools.variants.command import variants as run
+
+    sys.exit(run(pattern, combinations, processes))
 
 
 @main.command("list")

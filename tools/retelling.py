@@ -21,8 +21,8 @@ from tools.recorded import reply
 
 _READING = ("Campaign.Get", "Campaigns.Get")
 _PREFIX = re.compile(RUN_PREFIX.strip("^ "))
-_ID = re.compile(r"(?<![^,\s])[-+]?\d+")
-"""A number where an id can stand: at the start of a value, or behind a comma or a space."""
+_ID = re.compile(r"(?<![^,;|\s])[-+]?\d+")
+"""A number where an id can stand: at the start of a value, or behind what parts ids."""
 _NAMES = "|".join(item.name.upper() for item in setting_fields() if item.metadata["secret"])
 _VARIABLE = re.compile(rf"\$(?:\{{(?P<cut>{_NAMES})%\?\}}|(?P<whole>{_NAMES}))")
 _BYTES = "latin-1"
@@ -60,7 +60,7 @@ class Retelling:
     def request(self, step: Step) -> Request:
         """The request of a step, rewritten. Raises NotReplayable."""
         if step.body is None:
-            raise NotReplayable("is longer than a report keeps")
+            raise NotReplayable("is too long or too raw to be kept as data; run its line in the report by hand")
         media_type = next((value for name, value in step.headers.items() if name.lower() == "content-type"), "")
         text = base64.b64decode(step.body).decode(_BYTES) if step.base64 else step.body
         body = _PREFIX.sub(self.prefix, _VARIABLE.sub(self._secrets(_quoting(media_type)), text))
@@ -145,7 +145,20 @@ def _named(request: Request) -> Iterator[int]:
     if request.command and request.command.name not in _READING:
         for name, value in (request.parameters or {}).items():
             if _names_campaigns(request.command, name):
-                yield from (int(id) for id in _ID.findall(value if isinstance(value, str) else json.dumps(value)))
+                yield from (int(id) for text in _texts(value) for id in _ID.findall(text))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every single value inside a JSON value, as text; what is true may count as 1."""
+    match value:
+        case dict():
+            yield from (text for item in value.values() for text in _texts(item))
+        case list():
+            yield from (text for item in value for text in _texts(item))
+        case bool():
+            yield str(int(value))
+        case _:
+            yield str(value)
 
 
 def _names_campaigns(command: Command, name: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -26,7 +27,10 @@ USAGE = 2
 """Exit status when something that the operator gave cannot be used."""
 INTERRUPTED = 130
 """Exit status after Ctrl-C."""
-_ISOLATION = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+_ISOLATION = {
+    "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+    "HYPOTHESIS_STORAGE_DIRECTORY": str(Path(tempfile.gettempdir()) / "campaign-contract" / "hypothesis"),
+}
 _SUITE = ("-p", "pytest_base_url.plugin", "-p", "contract_tests.plugin", "--pyargs")
 _PROJECT = str(Path(__file__).parent.parent)
 _PARALLEL = ("-p", "xdist.plugin", "--dist", "loadfile", "-n")

@@ -12,6 +12,7 @@ import pytest
 from pytest_httpserver import HTTPServer
 
 import spec
+from contract_tests import inventory
 from contract_tests.client import Client, Exchange, Identity, Recorder, Reply
 from contract_tests.settings import ENVIRONMENT_PREFIX, Settings
 from contract_tests.tests.miniature import OWNER_KEY, STRANGER_KEY, Miniature
@@ -38,7 +39,9 @@ def api() -> spec.Spec:
 
 @pytest.fixture
 def spec_is_read_once(api, monkeypatch):
-    """Nested runs of pytest take the spec that is read already."""
+    """Nested runs of pytest take the spec, the modules of the suite and the plugins that are read already."""
+    inventory.checks(api)
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     load = functools.cache(spec.load)
     monkeypatch.setattr(
         spec, "load", lambda where=spec.DEFAULT_DIRECTORY: api if where == spec.DEFAULT_DIRECTORY else load(where)
@@ -78,7 +81,7 @@ MakeWorld = Callable[..., World]
 
 
 @pytest.fixture
-def make_world(settings, api, recorder, miniature) -> MakeWorld:
+def make_world(settings, api, recorder) -> MakeWorld:
     """A world on the miniature, with some settings changed."""
 
     def make(stranger: Identity = STRANGER, **changes: Any) -> World:

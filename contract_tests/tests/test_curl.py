@@ -134,7 +134,7 @@ SECRETS = (API_KEY, SESSION, API_KEY[:-1], SESSION[:-1])
 
 
 def leaks(text):
-    """The credentials in a text, as they are or as a form or JSON writes them, with or without their last character."""
+    """The credentials in a text, as they are or as a form or JSON writes them, also without their last character."""
     return [
         secret
         for secret in SECRETS

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from json import loads
 
 import pytest
+from jsonschema import validate
 
 from contract_tests.outcomes import NotArranged
 from contract_tests.provoke import (
@@ -18,6 +20,8 @@ from contract_tests.provoke import (
 )
 from contract_tests.world import NEVER_ISSUED
 from spec import Guard, Kind, Level, Word, load
+
+pytestmark = pytest.mark.usefixtures("miniature")
 
 SPEC = load()
 WAYS = [way for command in SPEC.commands for way in provocations(SPEC, command)]
@@ -162,9 +166,5 @@ def test_what_only_the_operator_knows_is_not_arranged_without_it(make_world):
 
 
 def test_a_bundle_is_one_that_the_spec_takes(api):
-    from json import loads
-
-    from jsonschema import validate
-
     validate(loads(bundle("12")), api.rules_bundle)
     assert loads(bundle("12"))["criteria"][0]["list_id"] == 12

@@ -49,6 +49,11 @@ def test_a_sentence_says_why(results, text):
     assert sentence(run(*results)) == text
 
 
+def test_an_interrupted_run_says_so():
+    assert sentence(run(result(PASS), interrupted=True)) == "Interrupted after 1 check; none of them failed."
+    assert sentence(run(result(FAIL), interrupted=True)) == "1 of 1 check failed."
+
+
 @pytest.mark.parametrize(
     ("results", "message", "colour"),
     [

@@ -8,6 +8,8 @@ from contract_tests.outcomes import Broken, NotArranged, NotObservable
 from contract_tests.tests.conftest import NOBODY, PREFIX
 from contract_tests.world import NEVER_ISSUED, Ledger, new_campaign
 
+pytestmark = pytest.mark.usefixtures("miniature")
+
 NO_SENDING = {"allow_sending": False}
 FAILED = {"Success": False, "ErrorCode": 1}
 

@@ -1,0 +1,116 @@
+"""The model by itself: which outcomes it admits."""
+
+from __future__ import annotations
+
+import pytest
+
+from contract_tests import campaign_model as model
+from contract_tests.campaign_model import NO_CLAIM, SUCCESS, Known, Statuses, failing, updated
+from contract_tests.tests.conftest import reply
+
+FUTURE = {"ScheduleType": "Future", "SendDate": "2037-06-01", "SendTime": "09:30:00", "SendTimeZone": "UTC"}
+RECURSIVE = {
+    "ScheduleType": "Recursive",
+    "ScheduleRecDaysOfWeek": "1",
+    "ScheduleRecMonths": "1",
+    "ScheduleRecHours": "1",
+    "ScheduleRecMinutes": "1",
+    "ScheduleRecSendMaxInstance": "1",
+}
+DONE = reply({"Success": True, "ErrorCode": 0})
+
+
+def failed(code):
+    return reply({"Success": False, "ErrorCode": code})
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "answer", "difference"),
+    [
+        (SUCCESS, DONE, None),
+        (SUCCESS, failed(3), "outcome: expected a success, got ErrorCode 3"),
+        (failing(2, 3), failed([3]), None),
+        (failing(2, 3), failed(4), "outcome: expected error 2 or 3, got ErrorCode 4"),
+        (failing(2), DONE, "outcome: expected error 2, got a success"),
+        (NO_CLAIM, failed(77), None),
+        (NO_CLAIM, DONE, None),
+        (model.paused("Ready"), failed({"a": 3}), None),
+        (model.paused("Ready"), failed(2), "outcome: expected a success or error 3, got ErrorCode 2"),
+    ],
+)  # fmt: skip
+def test_an_answer_is_one_of_the_outcomes_or_the_difference_is_told(outcomes, answer, difference):
+    assert outcomes.differences(answer) == ([difference] if difference else [])
+
+
+@pytest.mark.parametrize(
+    ("statuses", "admitted", "refused", "words"),
+    [
+        (Statuses(frozenset({"Paused"})), "Paused", "Ready", "Paused"),
+        (Statuses(frozenset({"Ready", "Sending"})), "Sending", "Draft", "Ready or Sending"),
+        (Statuses(without=frozenset({"Sending"})), "Whatever", "Sending", "any status but Sending"),
+    ],
+)
+def test_statuses_admit_some_and_say_which(statuses, admitted, refused, words):
+    assert statuses.admit(admitted)
+    assert not statuses.admit(refused)
+    assert str(statuses) == words
+
+
+def test_any_status_is_admitted_where_nothing_is_known():
+    assert Statuses().admit("Whatever")
+
+
+@pytest.mark.parametrize(
+    ("step", "status", "success", "codes", "ends"),
+    [
+        (model.approved, "Sent", True, set(), {"Ready"}),
+        (model.paused, "Sending", True, set(), {"Paused"}),
+        (model.paused, "Ready", True, {3}, {"Paused"}),
+        (model.paused, "Draft", False, {3}, None),
+        (model.paused, "Paused", False, {3}, None),
+        (model.resumed, "Paused", True, set(), {"Sending", "Ready"}),
+        (model.resumed, "Sending", False, {3}, None),
+    ],
+)
+def test_a_status_decides_what_a_command_may_do(step, status, success, codes, ends):
+    outcomes = step(status)
+    assert (outcomes.success, outcomes.codes) == (success, codes)
+    assert (outcomes.ends and outcomes.ends.among) == ends
+
+
+def test_a_cancelled_campaign_is_anything_but_sending():
+    assert model.cancelled("Sending").ends == Statuses(without=frozenset({"Sending"}))
+
+
+@pytest.mark.parametrize(
+    ("sent", "success", "codes"),
+    [
+        ({}, True, set()),
+        ({"CampaignName": "n", "CampaignStatus": "Ready"}, True, set()),
+        ({"CampaignStatus": "No Such Value"}, False, {3}),
+        ({"CampaignStatus": "Paused"}, True, {3}),
+        ({"RelEmailID": "7"}, True, set()),
+        ({"RelEmailID": "8"}, False, {4}),
+        ({"ScheduleType": "No Such Value"}, False, {5}),
+        ({"ScheduleType": "Not Scheduled"}, True, {5}),
+        ({"ScheduleType": "Immediate"}, True, set()),
+        (FUTURE, True, set()),
+        ({"ScheduleType": "Future"}, False, {6, 7, 13}),
+        (FUTURE | {"SendTime": ""}, True, {7}),
+        (RECURSIVE, True, {13}),
+        (RECURSIVE | {"SendTimeZone": "UTC"}, True, set()),
+        ({"ScheduleType": "Recursive"}, False, {8, 9, 10, 11, 12, 13}),
+        (RECURSIVE | {"ScheduleRecDaysOfWeek": ""}, True, {8, 13}),
+        (RECURSIVE | {"ScheduleRecDaysOfWeek": "", "ScheduleRecDaysOfMonth": "1"}, True, {13}),
+        ({"SendDate": "", "SendTime": "09:30:00"}, True, set()),
+        ({"CampaignStatus": "No Such Value", "ScheduleType": "No Such Value"}, False, {3, 5}),
+    ],
+)
+def test_an_update_gets_a_number_that_applies_or_succeeds(sent, success, codes):
+    outcomes = updated(sent, Known(own_emails=frozenset({"7"})))
+    assert (outcomes.success, outcomes.codes) == (success, codes)
+
+
+def test_an_update_of_a_campaign_that_is_not_own_fails_with_2_or_the_number_of_another_fault():
+    outcomes = updated({"CampaignStatus": "No Such Value"}, Known(own_campaign=False))
+    assert (outcomes.success, outcomes.codes) == (False, {2, 3})

@@ -1,0 +1,120 @@
+"""Generated bodies are made safe before they are sent."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from contract_tests.fuzz import Tamer, bodies
+from contract_tests.world import NEVER_ISSUED, Campaign
+
+OWN = "1001"
+SUBJECTS = ("CampaignID", "campaignid", "Campaigns")
+VALUES = st.one_of(
+    st.none(), st.booleans(), st.integers(), st.text(max_size=5), st.lists(st.integers(), max_size=2), st.just("12")
+)
+COMMANDS = [
+    "Campaign.Approve", "Campaign.Cancel", "Campaign.Copy", "Campaign.Create", "Campaign.Get", "Campaign.Pause",
+    "Campaign.Resume", "Campaign.Update", "Campaigns.Delete", "Campaigns.Get",
+]  # fmt: skip
+
+
+@pytest.fixture
+def tamer_of(make_world, api):
+    def make(command, **changes):
+        world = make_world(**changes)
+        return Tamer(world, api.command(command)), Campaign(OWN, "own", world.owner)
+
+    return make
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_no_id_of_anybody_else_is_sent(tamer_of, api, command):
+    tamer, own = tamer_of(command)
+    names = [parameter.name for parameter in api.command(command).parameters]
+    variants = [*names, *(name.lower() for name in names), "Command", "APIKey", "SessionID", "CampaignID[]", "x"]
+
+    @settings(database=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @given(st.dictionaries(st.sampled_from(variants), VALUES))
+    def check(body):
+        sent = tamer.tame(body, own).parameters
+        ids = {name: value for name, value in sent.items() if name in SUBJECTS and name in names}
+        assert all(value in (OWN, NEVER_ISSUED, "") or value.isalpha() for value in ids.values())
+        assert {name.lower() for name in sent} & {"command", "apikey", "sessionid"} == set()
+        assert all(name in names or name.startswith("Fuzz") for name in sent)
+        emails = sent.get("RelEmailID", "")
+        assert emails in ("7", NEVER_ISSUED, "")
+
+    check()
+
+
+def test_a_word_is_sent_as_an_id_only_where_it_has_a_number(tamer_of):
+    for command, name, kept in (
+        ("Campaign.Get", "campaignid", True),
+        ("Campaigns.Delete", "Campaigns", True),
+        ("Campaign.Pause", "CampaignID", False),
+    ):
+        tamer, own = tamer_of(command)
+        assert (tamer.tame({name: "abc"}, own).parameters[name] == "abc") is kept
+
+
+def test_without_leave_nothing_that_could_send_is_left(tamer_of):
+    tamer, own = tamer_of("Campaign.Update", allow_sending=False)
+    assert dict(tamer.tame({"CampaignStatus": "Ready", "ScheduleType": "Immediate"}, own).parameters) == {}
+    tamer, own = tamer_of("Campaign.Resume", allow_sending=False)
+    assert {tamer.tame({"CampaignID": str(n)}, own).parameters["CampaignID"] for n in range(9)} == {NEVER_ISSUED}
+
+
+def test_names_start_with_the_prefix_of_the_run(tamer_of):
+    tamer, own = tamer_of("Campaign.Create")
+    name = tamer.tame({"CampaignName": "Sale"}, own).parameters["CampaignName"]
+    assert name.startswith("cct-test ")
+    assert name.endswith(" Sale")
+
+
+@pytest.mark.parametrize(
+    ("command", "body", "numbered"),
+    [
+        ("Campaign.Create", {"CampaignName": "Sale"}, True),
+        ("Campaign.Create", {"CampaignName": ""}, True),
+        ("Campaign.Create", {}, True),
+        ("Campaign.Create", {"CampaignName": "a\tb"}, False),
+        ("Campaign.Create", {"CampaignName": "\U0001f600"}, False),
+        ("Campaign.Create", {"CampaignName": "x" * 100}, False),
+        ("Campaign.Create", {"CampaignName": "Sale "}, False),
+        ("Campaign.Create", {"CampaignName": ["Sale"]}, False),
+        ("Campaign.Create", {"CampaignName": "Sale", "Unknown": "1"}, False),
+        ("Campaign.Pause", {"CampaignID": "1"}, True),
+        ("Campaign.Get", {"campaignid": "abc"}, True),
+        ("Campaign.Update", {"CampaignStatus": "Odd"}, True),
+        ("Campaign.Update", {"PublishOnRSS": "Odd"}, False),
+        ("Campaign.Update", {"RelEmailID": "5"}, True),
+        ("Campaign.Update", {"SendDate": "n"}, False),
+        ("Campaign.Update", {"SendDate": "2035-06-01"}, True),
+        ("Campaign.Update", {"RulesJsonBundle": "n"}, False),
+        ("Campaigns.Get", {"RecordsPerRequest": "-1"}, False),
+        ("Campaigns.Get", {"CampaignStatus": "Ready", "RetrieveTags": "true", "SearchKeyword": "a"}, True),
+        ("Campaigns.Get", {"OrderField": "Nonsense"}, False),
+    ],
+)
+def test_a_number_is_asked_for_only_where_the_page_has_one(tamer_of, command, body, numbered):
+    tamer, own = tamer_of(command)
+    assert tamer.tame(body, own).numbered is numbered
+
+
+@pytest.mark.parametrize("media_type", ["application/json", "application/x-www-form-urlencoded"])
+def test_bodies_are_good_and_bad_ones_of_one_media_type(api, media_type):
+    seen = []
+
+    @settings(database=None, derandomize=True, max_examples=40, suppress_health_check=list(HealthCheck))
+    @given(bodies(api.command("Campaign.Pause"), media_type))
+    def collect(body):
+        seen.append(body)
+
+    collect()
+    ids = [body.get("CampaignID") for body in seen]
+    assert any(str(id).isdecimal() for id in ids)
+    assert any(not str(id).isdecimal() for id in ids)
+    texts = all(isinstance(value, str) for body in seen for value in body.values())
+    assert texts is (media_type != "application/json")

@@ -1,0 +1,169 @@
+"""Bytes over a socket: what comes back, what does not, and how it is told."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+import pytest
+import trustme
+
+from contract_tests.client import Client, Recorder
+from contract_tests.curl import Redactor
+from contract_tests.outcomes import Broken, NotArranged
+from contract_tests.raw import Answer, wire
+from contract_tests.settings import Settings
+from contract_tests.test_raw_bytes import REQUESTS, Due, Raw, _differences
+
+OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
+Behaviour = Callable[[socket.socket], None]
+
+
+@contextmanager
+def server(behave: Behaviour, tls: ssl.SSLContext | None = None) -> Iterator[int]:
+    """One connection at a time is handed to `behave`; yields the port."""
+    listening = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        while True:
+            try:
+                connection, _ = listening.accept()
+            except OSError:
+                return
+            try:
+                with tls.wrap_socket(connection, server_side=True) if tls else connection as one:
+                    behave(one)
+            except OSError:
+                continue
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    try:
+        yield listening.getsockname()[1]
+    finally:
+        listening.shutdown(socket.SHUT_RDWR)
+        listening.close()
+        thread.join()
+
+
+def answering(*answers: bytes) -> Behaviour:
+    def behave(connection: socket.socket) -> None:
+        for answer in answers:
+            connection.recv(65536)
+            connection.sendall(answer)
+
+    return behave
+
+
+def hold(connection: socket.socket) -> None:
+    while connection.recv(65536):
+        pass
+
+
+@pytest.fixture
+def client_of(api):
+    def make(port: int, scheme: str = "http", host: str = "127.0.0.1") -> tuple[Client, Settings]:
+        settings = Settings(base_url=f"{scheme}://{host}:{port}/api.php", timeout=0.2)
+        return Client(settings.base_url or "", api, settings, Recorder()), settings
+
+    return make
+
+
+def test_an_answer_and_whether_the_connection_goes_on(client_of):
+    closing = OK.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
+    with server(answering(OK, closing)) as port, wire(*client_of(port)) as connection:
+        first, second = connection.exchange(b"GET / HTTP/1.1\r\n\r\n"), connection.exchange(b"GET / HTTP/1.1\r\n\r\n")
+    assert first is not None
+    assert second is not None
+    assert (first.status, first.body, first.goes_on) == (200, b"{}", True)
+    assert not second.goes_on
+
+
+def test_the_end_of_the_connection_is_no_answer(client_of):
+    with server(answering()) as port, wire(*client_of(port)) as connection:
+        assert connection.exchange(b"nonsense\r\n\r\n") is None
+
+
+def test_silence_is_broken_unless_the_request_has_no_end(client_of):
+    with server(hold) as port:
+        with wire(*client_of(port)) as connection:
+            assert connection.exchange(b"unfinished", unfinished=True) is None
+        with wire(*client_of(port)) as connection, pytest.raises(Broken, match=r"nothing within 0.2 s"):
+            connection.exchange(b"GET / HTTP/1.1\r\n\r\n")
+
+
+def test_a_host_that_cannot_be_reached_directly_is_not_the_targets_fault(client_of):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    with pytest.raises(NotArranged, match="without a proxy"), wire(*client_of(port)):
+        pass
+
+
+def test_https(client_of, monkeypatch, tmp_path):
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "ca.pem"))
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    authority.issue_cert("localhost").configure_cert(context)
+    with (
+        server(answering(OK), context) as port,
+        wire(*client_of(port, "https", "localhost")) as connection,
+    ):
+        answer = connection.exchange(b"GET / HTTP/1.1\r\n\r\n")
+    assert answer
+    assert answer.body == b"{}"
+
+
+def test_an_exchange_is_recorded_with_a_line_that_sends_the_same_bytes(client_of):
+    with server(answering(OK)) as port:
+        client, settings = client_of(port)
+        with wire(client, settings) as connection:
+            connection.exchange(b"POST /100% HTTP/1.1\r\n\r\n\xff'")
+    (exchange,) = client.recorder.exchanges
+    assert (exchange.status, exchange.answer) == (200, "{}")
+    assert Redactor([]).curl(exchange) == (
+        rf"""printf 'POST /100%% HTTP/1.1\x0d\x0a\x0d\x0a\xff'"'"'' | nc 127.0.0.1 {port}"""
+    )
+
+
+def test_a_long_request_is_told_in_part(client_of):
+    with server(answering(OK)) as port:
+        client, settings = client_of(port)
+        with wire(client, settings) as connection:
+            connection.exchange(b"a" * 1000)
+    assert client.recorder.exchanges[0].shell.endswith("# the first 500 of 1000 bytes")
+
+
+@pytest.mark.parametrize(
+    ("raw", "status", "fine"),
+    [
+        (Raw(), 200, True),
+        (Raw(), 400, True),
+        (Raw(), 500, False),
+        (Raw(), None, False),
+        (Raw(due=Due.ANSWER_OR_END), None, True),
+        (Raw(due=Due.ANSWER_OR_END), 500, False),
+        (Raw(due=Due.NOTHING), None, True),
+        (Raw(due=Due.NOTHING), 502, False),
+        (REQUESTS["unknown-method"], 501, True),
+        (REQUESTS["unknown-method"], 500, False),
+        (REQUESTS["http-9.9"], 505, True),
+    ],
+)
+def test_a_request_gets_what_is_due_to_it(raw, status, fine):
+    answer = None if status is None else Answer(status, b"", goes_on=False)
+    assert (_differences(answer, raw) == []) is fine
+
+
+def test_a_request_has_the_length_of_its_body_unless_told_otherwise():
+    text = Raw(body=b"abc").to_bytes("http://user:secret@api.example.test:81/api.php")
+    assert text == (
+        b"POST /api.php HTTP/1.1\r\nHost: api.example.test:81\r\n"
+        b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 3\r\n\r\nabc"
+    )
+    assert b"Content-Length" not in replace(Raw(), length=None).to_bytes("http://a/api.php")
+    assert b"POST http://a/api.php HTTP/1.1" in REQUESTS["absolute-form"].to_bytes("http://a/api.php")

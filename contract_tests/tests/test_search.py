@@ -1,0 +1,104 @@
+"""A search is repeatable, keeps to its requests, and is left with the smallest run that failed."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import strategies as st
+
+from contract_tests.outcomes import Broken, NotArranged
+from contract_tests.search import SHRINK_REQUESTS, Search
+
+NUMBERS = st.lists(st.integers(0, 1000), max_size=20)
+
+
+@pytest.fixture
+def send(world):
+    """Send as many requests as there are numbers, each naming one."""
+
+    def send(numbers):
+        for number in numbers:
+            world.owner.call("Campaigns.Get", {"SearchKeyword": number})
+
+    return send
+
+
+def keywords(world):
+    return [exchange.body.rpartition("=")[2] for exchange in world.client.recorder.exchanges]
+
+
+def test_the_recorder_is_left_with_the_smallest_failing_run_behind_what_was_sent_before(world, send):
+    send(["before"])
+
+    def holds(numbers):
+        send(numbers)
+        if any(number > 100 for number in numbers):
+            raise Broken([f"too high: {numbers}"])
+
+    with pytest.raises(Broken, match=r"too high: \[101\]"):
+        Search(world, examples=50, requests=500).every(NUMBERS, holds)
+    assert keywords(world) == ["before", "101"]
+
+
+def test_a_failure_that_does_not_repeat_is_told_all_the_same(world, send):
+    failures = iter([Broken(["only once"])])
+
+    def holds(numbers):
+        send(numbers)
+        if len(numbers) > 1:
+            raise next(failures, None) or AssertionError
+
+    with pytest.raises(Broken, match="only once"):
+        Search(world, examples=50, requests=500).every(NUMBERS, holds)
+
+
+def test_requests_run_out(world, send):
+    Search(world, examples=100, requests=40).every(NUMBERS, send)
+    assert 40 < world.client.recorder.by_command.total() <= 60
+
+
+def test_requests_run_out_while_a_failure_is_made_smaller(world, send):
+    def holds(numbers):
+        send(numbers)
+        if sum(numbers) > 5000:
+            raise Broken(["too much"])
+
+    with pytest.raises(Broken, match="too much"):
+        Search(world, examples=200, requests=1000).every(NUMBERS, holds)
+    assert world.client.recorder.by_command.total() <= 1000 + SHRINK_REQUESTS + 40
+
+
+@pytest.mark.parametrize(
+    ("problem", "expected"), [(NotArranged("no list"), NotArranged), (KeyError("slip"), KeyError)]
+)
+def test_what_is_no_failure_of_the_target_ends_the_search(world, problem, expected):
+    def holds(_):
+        raise problem
+
+    with pytest.raises(expected):
+        Search(world, examples=10, requests=10).every(NUMBERS, holds)
+
+
+def tried(world, **changes):
+    seen = []
+    Search(world, examples=10, requests=100, **changes).every(NUMBERS, lambda numbers: seen.append(tuple(numbers)))
+    return seen
+
+
+def test_a_seed_always_tries_the_same_and_another_one_something_else(world):
+    assert tried(world) == tried(world) == tried(world, seed=0)
+    assert tried(world) != tried(world, seed=1)
+
+
+def test_settings_say_how_many_examples_and_which_seed(make_world):
+    assert len(tried(make_world())) == 10
+    assert len(tried(make_world(examples=30))) == 30
+    assert tried(make_world(seed=1)) == tried(make_world(), seed=1)
+
+
+def test_constants_in_loaded_modules_make_no_difference(world, tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(tmp_path)
+    before = tried(world)
+    names = ", ".join(map(str, range(500, 900)))
+    (tmp_path / "full_of_constants.py").write_text(f"NUMBERS = [{names}]\n", encoding="utf-8")
+    __import__("full_of_constants")
+    assert tried(world) == before

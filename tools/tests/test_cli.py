@@ -1,0 +1,130 @@
+"""The command line: help, list and explain, and bad input in one line."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+
+import pytest
+from click.testing import CliRunner
+
+import spec
+from contract_tests.inventory import checks
+from contract_tests.settings import flag_of, setting_fields
+from tools import explain
+from tools.cli import main
+
+SPEC = spec.load()
+CHECKS = {check.id: check for check in checks(SPEC)}
+
+
+@pytest.fixture(autouse=True)
+def read_once(monkeypatch):
+    """Commands take the spec that is read already."""
+    load = spec.load
+    monkeypatch.setattr(spec, "load", lambda where: SPEC if where == spec.DEFAULT_DIRECTORY else load(where))
+
+
+def run(*arguments):
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+@pytest.mark.parametrize("name", sorted(main.commands))
+def test_every_command_explains_itself_and_every_option(name):
+    shown = run(name, "--help")
+    assert shown.exit_code == 0
+    command = main.commands[name]
+    assert command.help
+    for option in command.params:
+        assert option.param_type_name == "argument" or option.help, f"{option.name} has no help"
+        assert option.param_type_name == "argument" or option.opts[0] in shown.output
+
+
+def test_every_setting_is_an_option_of_verify():
+    options = {name for option in main.commands["verify"].params for name in option.opts}
+    assert {flag_of(item.name) for item in setting_fields() if item.name != "base_url"} <= options
+
+
+def test_the_exit_statuses_are_in_the_help():
+    text = " ".join(run("verify", "--help").output.split())
+    for status in ("0 CONFORMS", "1 FAILS", "2 wrong usage", "3 PARTIAL", "4 the target cannot be reached"):
+        assert status in text
+
+
+def test_the_version_is_told():
+    assert run("--version").output.startswith("main, version ") or "version" in run("--version").output
+
+
+def test_list_prints_every_address_with_its_level_and_rule():
+    lines = run("list").output.splitlines()
+    assert [line.split()[0] for line in lines] == list(CHECKS)
+    for line in lines:
+        check = CHECKS[line.split()[0]]
+        assert line.split()[1] == check.level
+        assert line.endswith(check.rule)
+
+
+@pytest.mark.parametrize("pattern", ["Campaign.Pause/", "not-sending/from", "Campaign.Pause/*/from-?raft", "unknown"])
+def test_list_takes_a_part_of_an_address_or_a_pattern(pattern):
+    found = [line.split()[0] for line in run("list", pattern).output.splitlines()]
+    assert found == [id for id in CHECKS if fnmatchcase(id, f"*{pattern}*")]
+    assert found
+
+
+def test_list_says_that_nothing_matches():
+    result = run("list", "no-such-thing")
+    assert (result.exit_code, result.stderr) == (1, "Error: no address contains 'no-such-thing'\n")
+
+
+def test_explain_tells_a_check_in_full():
+    lines = run("explain", "Campaign.Pause/not-sending/from-Draft").output.splitlines()
+    assert lines[0] == "Campaign.Pause/not-sending/from-Draft"
+    assert "  level    MUST" in lines
+    assert "  section  Pause a Campaign" in lines
+    assert "  error    3: Campaign is not in a 'Sending' state" in lines
+    assert "    Campaign.Pause/not-sending/from-Sent" in lines
+
+
+def test_explain_tells_a_statement_with_all_its_checks():
+    output = run("explain", "Api/json").output
+    assert all(f"    {command.name}/json" in output.splitlines() for command in SPEC.commands)
+
+
+def test_explain_knows_every_address(monkeypatch):
+    monkeypatch.setattr(explain, "checks", lambda _: list(CHECKS.values()))
+    for id, check in CHECKS.items():
+        text = explain.explanation(SPEC, id)
+        assert f"  rule     {check.rule}\n" in text
+        assert f"    {id}\n" in text + "\n"
+
+
+def test_explain_says_that_there_is_no_such_address():
+    result = run("explain", "Campaign.Pause/nonsense")
+    assert result.exit_code == 1
+    assert result.stderr == "Error: there is no check Campaign.Pause/nonsense; `campaign-contract list` shows all\n"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["verify", "--no-such-flag"],
+        ["verify", "--level", "may"],
+        ["verify", "--spec", "no-such-folder"],
+        ["list", "--spec", "no-such-folder"],
+        ["serve", "--port", "99999"],
+        ["serve", "--port", "many"],
+        ["no-such-command"],
+    ],
+)
+def test_wrong_usage_is_status_2_without_a_traceback(arguments):
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert "Traceback" not in result.output
+    assert result.stderr
+
+
+@pytest.mark.parametrize("command", [["list"], ["explain", "Api/json"], ["verify"], ["verify", "http://127.0.0.1:1"]])
+def test_a_folder_that_is_no_spec_is_refused_with_file_and_line(tmp_path, command):
+    result = run(*command, "--spec", tmp_path)
+    assert result.exit_code == 2
+    assert f"{tmp_path / 'api.yaml'}:1: cannot be read: No such file or directory" in result.stderr
+    assert "Traceback" not in result.output

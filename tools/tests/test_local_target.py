@@ -1,0 +1,64 @@
+"""The reference server as a target: it comes up, it ends, and what goes wrong is told in one line."""
+
+from __future__ import annotations
+
+import socket
+from dataclasses import fields
+from urllib.parse import urlsplit
+
+import pytest
+import requests
+
+from mockserver import seed
+from tools.local_target import NotStarted, reference_server, reference_settings
+from tools.tests.altered import default_spec
+
+NOT_OF_THE_SEED = {
+    "send_date", "send_time", "time_zone", "allow_sending", "level", "strict", "allow_partial", "timeout",
+    "report_dir", "spec",
+}  # fmt: skip
+
+
+def test_it_answers_while_it_runs_and_is_gone_afterwards():
+    with reference_server() as url:
+        settings = reference_settings(url)
+        assert urlsplit(url).path == "/api.php"
+        answer = requests.post(url, {"Command": "Campaigns.Get", "APIKey": settings.api_key}, timeout=10)
+        assert answer.json()["TotalCampaigns"] > 0
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection((urlsplit(url).hostname, urlsplit(url).port), timeout=5)
+
+
+def test_it_ends_also_after_an_error():
+    with pytest.raises(ZeroDivisionError), reference_server() as url:
+        raise ZeroDivisionError
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection((urlsplit(url).hostname, urlsplit(url).port), timeout=5)
+
+
+def test_what_keeps_it_from_starting_is_told(tmp_path):
+    with pytest.raises(NotStarted) as caught, reference_server(tmp_path):
+        pass
+    problem = f"{tmp_path / 'api.yaml'}:1: cannot be read: No such file or directory"
+    assert str(caught.value) == f"the reference server did not start: {problem}"
+
+
+def test_its_settings_are_those_of_the_seed():
+    owner, stranger = seed.load(default_spec()).accounts
+    settings = reference_settings("http://127.0.0.1:1/api.php")
+    assert (settings.api_key, settings.session_id) == (owner.api_key, owner.session_id)
+    assert (settings.stranger_api_key, settings.stranger_session_id) == (stranger.api_key, stranger.session_id)
+    assert int(settings.email_id) in owner.emails
+    assert int(settings.foreign_email_id) in stranger.emails
+    assert int(settings.tag_id) in [tag.id for tag in owner.tags]
+    statuses = {str(campaign["CampaignID"]): campaign["CampaignStatus"] for campaign in owner.campaigns}
+    assert statuses[settings.statistics_campaign_id] == "Sent"
+    assert settings.may_send
+
+
+def test_everything_that_an_operator_could_tell_is_told():
+    settings = reference_settings("http://127.0.0.1:1/api.php")
+    untold = {item.name for item in fields(settings) if getattr(settings, item.name) is None}
+    assert untold.isdisjoint(
+        {"base_url", "email_id", "foreign_email_id", "tag_id", "list_id", "statistics_campaign_id"}
+    )
