@@ -98,7 +98,10 @@ CAUSES = {
     ("Campaign.Get", 2): {(Word.MALFORMED, ("campaignid",))},
     ("Campaign.Pause", 1): {(Word.MISSING, CAMPAIGN)},
     ("Campaign.Pause", 2): OWNERSHIP,
-    ("Campaign.Pause", 3): {(Word.STATUS_NOT, ("Sending", "Ready", "Pending Approval", "Failed")), (Word.STATUS_NOT, ("Sending",))},
+    ("Campaign.Pause", 3): {
+        (Word.STATUS_NOT, ("Sending", "Ready", "Pending Approval", "Failed")),
+        (Word.STATUS_NOT, ("Sending",)),
+    },
     ("Campaign.Resume", 1): {(Word.MISSING, CAMPAIGN)},
     ("Campaign.Resume", 2): OWNERSHIP,
     ("Campaign.Resume", 3): {(Word.STATUS_NOT, ("Paused",))},

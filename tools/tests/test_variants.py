@@ -138,8 +138,8 @@ FAULTS = {"CampaignID": "2", "CampaignStatus": "nonsense", "ScheduleType": "nons
     [
         ("MAY/pause-from-ready", "Campaign.Pause", {"CampaignID": "3"}, {"Success": True}),
         ("MAY/errors-reversed", "Campaign.Update", FAULTS, {"ErrorCode": 5}),
-        ("MAY/exact-names", "Campaign.Pause", {"campaignid": "4"}, {"ErrorCode": 2}),
-        ("MAY/exact-names", "Campaign.Pause", {"CAMPAIGNID": "4"}, {"ErrorCode": 1}),
+        ("MAY/exact-names", "Campaign.Pause", {"CampaignID": "4"}, {"ErrorCode": 0}),
+        ("MAY/exact-names", "Campaign.Pause", {"campaignid": "4"}, {"ErrorCode": 1}),
         ("MAY/unknown-parameters", "Campaigns.Get", {"Unknown": "1"}, {"Success": False}),
         ("MAY/delete-all-or-nothing", "Campaigns.Delete", {"Campaigns": "1,9"}, {"Success": False}),
         ("MAY/get-unknown-null", "Campaign.Get", {"campaignid": "9"}, {"Campaign": None}),

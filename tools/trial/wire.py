@@ -21,12 +21,16 @@ FORM, JSON, MULTIPART = "application/x-www-form-urlencoded", "application/json",
 
 @dataclass(frozen=True)
 class Incoming:
-    """A request. `parameters` are those of query and body, by their names in lower case; none if unreadable."""
+    """A request. `parameters` are those of query and body, by their names in lower case; none if unreadable.
+
+    `names` maps the name of each in lower case to the name that was sent.
+    """
 
     environ: WSGIEnvironment
     body: bytes
     media_type: str
     parameters: Mapping[str, Any]
+    names: Mapping[str, str]
 
     @property
     def command(self) -> str:
@@ -45,11 +49,14 @@ class Incoming:
 
     def having(self, **changes: Any) -> Incoming:
         """The same request as a form with other values; None leaves a parameter out."""
+        names = {**{name.lower(): name for name in changes}, **self.names}
         merged = {**self.parameters, **{name.lower(): value for name, value in changes.items()}}
         kept = {name: value for name, value in merged.items() if value is not None}
-        written = {name: json.dumps(value) if isinstance(value, dict) else value for name, value in kept.items()}
+        written = {
+            names[name]: json.dumps(value) if isinstance(value, dict) else value for name, value in kept.items()
+        }
         environ = {**self.environ, "CONTENT_TYPE": FORM, "QUERY_STRING": ""}
-        return Incoming(environ, urlencode(written).encode(), FORM, kept)
+        return Incoming(environ, urlencode(written).encode(), FORM, kept, names)
 
 
 @dataclass(frozen=True)
@@ -133,4 +140,4 @@ def _incoming(environ: WSGIEnvironment) -> Incoming:
     query = request.args.to_dict()
     parameters = {**query, **sent} if isinstance(sent, dict) else query
     named = {name.lower(): value for name, value in parameters.items()}
-    return Incoming(environ, body, request.mimetype, named)
+    return Incoming(environ, body, request.mimetype, named, {name.lower(): name for name in parameters})

@@ -81,13 +81,13 @@ def _refusing_unknown_parameters(spec: Spec) -> Layer:
 
 
 def _exact_names(spec: Spec) -> Layer:
-    """The layer sees names in lower case only, so it looks for the spec's spelling in what was sent."""
-    names = {item.name for command in spec.commands for item in (*spec.parameters, *command.parameters)}
+    common = {item.name for item in spec.parameters}
+    known = {command.name: {item.name for item in command.parameters} | common for command in spec.commands}
 
     def layer(request: Incoming, pass_on: Next) -> Answer:
-        exact = {name.lower() for name in names if name.encode() in request.body}
-        dropped = dict.fromkeys(request.parameters.keys() - exact)
-        return pass_on(request.having(**dropped) if dropped else request)
+        names = known.get(request.command, common)
+        others = [sent for sent in request.parameters if request.names[sent] not in names]
+        return pass_on(request.having(**dict.fromkeys(others)) if others else request)
 
     return layer
 
