@@ -1,4 +1,4 @@
-"""What makes `verify` fit for a gate: waivers, profiles, parallel runs, a rehearsal, cleaning up after a killed run."""
+"""What makes `verify` fit for a gate: waivers, profiles, parallel runs, a rehearsal, and cleaning up."""
 
 from __future__ import annotations
 
