@@ -175,7 +175,7 @@ class Client:
         text = response.content.decode("utf-8", "replace")
         content_type = response.headers.get("Content-Type", "")
         self._record(command, method, headers, data, (response.status_code, text, content_type), start)
-        if response.status_code >= requests.codes.server_error:
+        if response.status_code >= requests.codes.server_error and not self._refuses_method(method, response):
             raise Broken([f"HTTP status: expected below 500, got {response.status_code}"])
         return Reply(response.status_code, response.headers, text, _json(response.content))
 
@@ -183,6 +183,10 @@ class Client:
         """Wait until the rate that the settings allow leaves room for one more request."""
         if self._pace:
             self._pace.try_acquire()
+
+    def _refuses_method(self, method: str, response: requests.Response) -> bool:
+        """Whether a 501 says what HTTP means it to say: that this method, which is not the API's, is not supported."""
+        return response.status_code == requests.codes.not_implemented and method != self.spec.transport.method
 
     def _record(
         self,

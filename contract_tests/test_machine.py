@@ -12,7 +12,7 @@ from contract_tests.world import World
 
 WALKS = 40
 STEPS = 16
-REQUESTS = 420
+REQUESTS = 380
 
 
 @story("Api/model", variants={"walks": None})

@@ -8,10 +8,11 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from contract_tests.inventory import by_statement
+from contract_tests.inventory import by_statement, checks
 from spec.model import Spec
 from tools import http_file, json_schema, markdown, openapi, postman, traceability
 from tools.generated import NOTICE
+from tools.mutants.catalogue import by_statement as mutants_by_statement
 
 
 def _reference(spec: Spec) -> Mapping[str, str]:
@@ -19,10 +20,10 @@ def _reference(spec: Spec) -> Mapping[str, str]:
 
 
 def _traceability(spec: Spec) -> Mapping[str, str]:
-    held = by_statement(spec)
+    held, proved = by_statement(spec), mutants_by_statement(checks(spec))
     return {
-        "traceability.md": traceability.render_markdown(spec, held, {}),
-        "traceability.json": traceability.render_json(spec, held, {}),
+        "traceability.md": traceability.render_markdown(spec, held, proved),
+        "traceability.json": traceability.render_json(spec, held, proved),
     }
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from contract_tests.fuzz import Tamer, bodies
 from contract_tests.world import NEVER_ISSUED, Campaign
 
+pytestmark = pytest.mark.usefixtures("miniature")
 OWN = "1001"
 SUBJECTS = ("CampaignID", "campaignid", "Campaigns")
 VALUES = st.one_of(

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from contract_tests.outcomes import Broken, NotArranged
 from contract_tests.search import SHRINK_REQUESTS, Search
 
+pytestmark = pytest.mark.usefixtures("miniature")
 NUMBERS = st.lists(st.integers(0, 1000), max_size=20)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 
+from contract_tests.checks import Check
 from tools.mutants.answer_mutants import answer_mutants
 from tools.mutants.api_mutants import api_mutants
 from tools.mutants.mutant import Mutant, mutants_of
@@ -57,3 +58,13 @@ def catalogue() -> Mapping[str, Mutant]:
     found = {mutant.id: mutant for mutant in mutants}
     assert len(found) == len(mutants), "two mutants have the same id"  # noqa: S101 - a slip in this package
     return found
+
+
+def by_statement(checks: Iterable[Check]) -> dict[str, list[str]]:
+    """Statement address → the ids of the mutants that turn a check of it red, those without an exception."""
+    broken: dict[str, list[str]] = {}
+    for mutant in catalogue().values():
+        if mutant.id not in EXCEPTIONS:
+            for statement in dict.fromkeys(check.statement for check in checks if mutant.concerns(check)):
+                broken.setdefault(statement, []).append(mutant.id)
+    return broken

@@ -6,9 +6,12 @@ import pytest
 from markdown_it import MarkdownIt
 
 import spec
+from contract_tests.inventory import by_statement, checks
 from mockserver.actions import ACTIONS
 from spec.wording import GENERAL, statements
 from tools import reference, traceability
+from tools.mutants.catalogue import EXCEPTIONS
+from tools.mutants.catalogue import by_statement as mutants_by_statement
 from tools.tests import html_pages
 
 SPEC = spec.load()
@@ -99,3 +102,14 @@ def test_the_json_says_the_same_as_the_rows():
 def test_rendering_is_deterministic():
     assert traceability.render_markdown(SPEC, CHECKS, MUTANTS) == traceability.render_markdown(SPEC, CHECKS, MUTANTS)
     assert traceability.render_json(SPEC, CHECKS, MUTANTS) == traceability.render_json(SPEC, CHECKS, MUTANTS)
+
+
+def test_every_statement_at_must_is_held_by_a_check_of_the_suite():
+    assert traceability.holes(SPEC, by_statement(SPEC)) == []
+
+
+def test_the_mutants_named_are_those_that_break_the_statement():
+    proved = mutants_by_statement(checks(SPEC))
+    assert any(name.startswith("spec/Campaign.Pause/not-found/") for name in proved["Campaign.Pause/not-found"])
+    assert not set(EXCEPTIONS) & {name for names in proved.values() for name in names}
+    assert set(proved) <= {statement.address for statement in statements(SPEC)}
