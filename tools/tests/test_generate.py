@@ -18,7 +18,7 @@ from tools.generated import NOTICE, camel_case, pascal_case
 
 SPEC = load()
 TEXTS = artefacts(SPEC)
-COMPLETE = [path for path in TEXTS if "/" not in path] + ["schemas/all.schema.json"]
+COMPLETE = [path for path in TEXTS if "/" not in path and "traceability" not in path] + ["schemas/all.schema.json"]
 COMMITTED = DEFAULT_DIRECTORY / "generated"
 ELEVENTH = """\
 command: Campaign.Rename
