@@ -20,7 +20,7 @@ from contract_tests.outcomes import Broken
 from contract_tests.world import World
 
 Value = TypeVar("Value")
-SHRINK_REQUESTS = 300
+SHRINK_REQUESTS = 600
 """How many requests at most go into making a failure smaller."""
 
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from contract_tests import campaign_model as model
+from contract_tests.actor import Actor
 from contract_tests.campaign_model import Outcomes, Statuses
 from contract_tests.client import Reply
 from contract_tests.expect import equal, unchanged
 from contract_tests.outcomes import NotArranged, require
 from contract_tests.view import View
-from contract_tests.world import Actor, Campaign, World
+from contract_tests.world import Campaign, World
 
 _PAGE = 100
 

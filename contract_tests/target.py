@@ -6,10 +6,11 @@ import tempfile
 import uuid
 from pathlib import Path
 
+from contract_tests.actor import Ledger
 from contract_tests.client import Client, Identity, Recorder
 from contract_tests.curl import Redactor
 from contract_tests.settings import Settings
-from contract_tests.world import Ledger, World
+from contract_tests.world import World
 from spec import Spec
 
 RUN_PREFIX = r"^cct-[0-9a-f]{8} "

@@ -13,12 +13,13 @@ from typing import Any
 
 import spec
 from contract_tests import target
+from contract_tests.actor import Actor
 from contract_tests.client import Recorder
 from contract_tests.outcomes import Broken
 from contract_tests.plugin import UNREACHABLE
 from contract_tests.settings import SettingsError, api_url, resolve
 from contract_tests.view import View
-from contract_tests.world import Actor, World
+from contract_tests.world import World
 from tools.verify import USAGE
 
 _LEFT = 1

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from contract_tests.inventory import by_statement
 from spec.model import Command, FailureShape, Json, Kind, Spec
 from spec.wording import GENERAL, address, cause_sentence
-from tools import lifecycle, reference, search_index
+from tools import command_line, lifecycle, reference, search_index
 from tools.generated import NOTICE
 from tools.snippets import snippets
 from tools.templating import TEMPLATES
@@ -26,6 +26,7 @@ _CHAPTERS = {
     "rules-json-bundle.html": "RulesJsonBundle",
     "errors.html": "Error index",
     "open-questions.html": "Left open",
+    "command-line.html": "Command line",
 }
 _SECTIONS = {
     "request": "Request",
@@ -75,6 +76,7 @@ def _chapters(spec: Spec, held: Checks) -> Iterator[tuple[str, str]]:
             "operators": reference.rule_operators(spec.rules_bundle),
             "example": _bundle_example(spec),
         },
+        "command-line.html": {"usages": command_line.usages()},
     }
     for name in _CHAPTERS:
         yield name, _page(spec, name, name, **about.get(name, {}))

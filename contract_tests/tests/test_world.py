@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from contract_tests.actor import Ledger
 from contract_tests.outcomes import Broken, NotArranged, NotObservable
 from contract_tests.tests.conftest import NOBODY, PREFIX
-from contract_tests.world import NEVER_ISSUED, Ledger, new_campaign
+from contract_tests.world import NEVER_ISSUED, new_campaign
 
 pytestmark = pytest.mark.usefixtures("miniature")
 
