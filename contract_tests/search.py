@@ -95,6 +95,7 @@ class Search:
             max_examples=self._examples,
             database=None,
             deadline=None,
+            derandomize=False,  # which Hypothesis sets in CI, and which would ignore the seed
             phases=(Phase.generate, Phase.shrink),
             report_multiple_bugs=False,
             suppress_health_check=list(HealthCheck),

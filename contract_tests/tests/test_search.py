@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from contract_tests.outcomes import Broken, NotArranged
@@ -103,3 +104,12 @@ def test_constants_in_loaded_modules_make_no_difference(world, tmp_path, monkeyp
     (tmp_path / "full_of_constants.py").write_text(f"NUMBERS = [{names}]\n", encoding="utf-8")
     __import__("full_of_constants")
     assert tried(world) == before
+
+
+def test_the_seed_holds_under_the_profile_that_hypothesis_loads_in_ci(world):
+    before = settings.get_current_profile_name()
+    settings.load_profile("ci")
+    try:
+        assert Search(world, 3, 30)._options().derandomize is False
+    finally:
+        settings.load_profile(before)
