@@ -121,6 +121,12 @@ class SuiteRun:
         if not session.config.option.collectonly and any(_CHECK in item.stash for item in session.items):
             _prepare(self.session)
 
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_setupnodes(self, config: pytest.Config) -> None:
+        """Under pytest-xdist the same is seen to before the workers start."""
+        if self._suite_is_asked_for(config):
+            _prepare(self.session)
+
     def pytest_runtest_setup(self) -> None:
         """Start recording for one check."""
         self.session.recorder.start_check()
@@ -182,6 +188,9 @@ class SuiteRun:
         if self.session.results:
             for line in summary(self.session.run()):
                 terminalreporter.write_line(line)
+
+    def _suite_is_asked_for(self, config: pytest.Config) -> bool:
+        return bool(self.session.settings.base_url) and any(__package__ in argument for argument in config.args)
 
     def _write_files(self, run: Run) -> None:
         settings, summary = self.session.settings, os.environ.get("GITHUB_STEP_SUMMARY")

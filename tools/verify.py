@@ -97,7 +97,7 @@ def rehearse(flags: Mapping[str, Any], target_file: Path | None, selection: Sequ
 def _run(settings: Settings, selection: Sequence[str], verbosity: int) -> int:
     reporting = _Reporting(verbosity)
     status = run_suite(settings, ["contract_tests", *selection], [reporting])
-    return _exit_status(status, reporting.reporter)
+    return _exit_status(status, reporting.reporter, told="-n" in selection)
 
 
 class _Counting:
@@ -148,10 +148,15 @@ def _environment(variables: Mapping[str, str]) -> Iterator[None]:
         os.environ.update(before)
 
 
-def _exit_status(status: int, reporter: ConsoleReporter | None) -> int:
-    """Pytest's own statuses, which mean other things here, become ours."""
+def _exit_status(status: int, reporter: ConsoleReporter | None, *, told: bool) -> int:
+    """Pytest's own statuses, which mean other things here, become ours.
+
+    `told` says that pytest itself tells why it ends before the first check, as it does before it starts workers.
+    """
     if reporter is None or (status == pytest.ExitCode.USAGE_ERROR and not reporter.session.unreachable):
         return USAGE
+    if reporter.session.unreachable and told:
+        return UNREACHABLE
     if reporter.session.unreachable:
         return _said(reporter.session.unreachable, UNREACHABLE)
     if reporter.trouble:

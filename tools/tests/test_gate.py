@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
@@ -164,3 +165,17 @@ def test_the_summary_goes_where_github_wants_it(reference, tmp_path, monkeypatch
     text = summary.read_text()
     assert text.startswith("before\n")
     assert "CONFORMS" in text
+
+
+@pytest.mark.parametrize("processes", ["1", "2"])
+def test_nobody_there_is_one_line_and_status_4(capfd, processes):
+    arguments = ["verify", "http://127.0.0.1:9", "--api-key", "x", "-n", processes]
+    ended = CliRunner().invoke(main, arguments)
+    told = ended.output + capfd.readouterr().err
+    assert (ended.exit_code, told.count("cannot be reached"), len(told.splitlines())) == (4, 1, 1)
+
+
+def test_the_target_is_named_in_full_by_a_parallel_run(reference, tmp_path):
+    root = reference.base_url.removesuffix("/api.php")
+    verify(replace(reference, base_url=root), "-k", BROKEN, "-n", "2", "--report-dir", tmp_path)
+    assert read(tmp_path)["target"] == reference.base_url
