@@ -12,10 +12,11 @@ HIGHEST = 10**18
 _TRUE = frozenset({"true", "1", "yes", "on"})
 _FALSE = frozenset({"false", "0", "no", "off"})
 _DIGITS = re.compile(r"[0-9]+")
+_ID = re.compile(r"0*[0-9]{1,18}")
 _LIST = re.compile(r"\s*[0-9]+\s*(,\s*[0-9]+\s*)*")
 _FORMS = {
-    Kind.CAMPAIGN: _DIGITS,
-    Kind.EMAIL: _DIGITS,
+    Kind.CAMPAIGN: _ID,
+    Kind.EMAIL: _ID,
     Kind.INTEGER: _DIGITS,
     Kind.CAMPAIGNS: _LIST,
     Kind.TAGS: _LIST,

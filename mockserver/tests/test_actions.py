@@ -102,9 +102,14 @@ def test_throughput_is_what_was_sent_by_the_seconds_it_took(owner, store, starte
     assert answer["CampaignThroughput"] == {"EmailsPerSecond": rate}
 
 
-@pytest.mark.parametrize("campaign", [str(FOREIGN), "777", "9" * 20, "9" * 5000])
+@pytest.mark.parametrize("campaign", [str(FOREIGN), "777", "9" * 18, "0" * 20 + "777"])
 def test_get_of_an_unknown_or_foreign_campaign_is_an_empty_success(owner, campaign):
     assert owner("Campaign.Get", campaignid=campaign) == {"Success": True, "ErrorCode": 0, "Campaign": []}
+
+
+@pytest.mark.parametrize("campaign", ["9" * 19, "9" * 20, "9" * 5000, "-1"])
+def test_get_of_what_is_no_id_of_64_bits_is_refused(owner, campaign):
+    assert owner("Campaign.Get", campaignid=campaign)["ErrorCode"] == 2
 
 
 @pytest.mark.parametrize("sent", ["3:0,3:2", " 3:0 , 3: 2", "3::0,3::2", "3,3:2"])
