@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import pkgutil
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
 import pytest
 
-import contract_tests
 from contract_tests.checks import Case, Catalogue, Check
+from contract_tests.inventory import story_modules
 from contract_tests.outcomes import Outcome
 from contract_tests.plugin import session_of
 from contract_tests.session import Session
@@ -22,8 +21,6 @@ from tools.verify import run_suite
 
 _PATIENCE = 5.0
 """Seconds to wait for an answer."""
-_EXPLORING = ("test_machine", "test_properties", "test_fuzz", "test_raw_bytes")
-"""Modules that trials leave out: they search at length for what nobody listed."""
 _FASTER = ("-p", "no:unraisableexception")
 """Without this plugin of pytest, which collects all garbage after every run."""
 
@@ -107,10 +104,8 @@ class _Observer:
 @cache
 def _collected() -> Mapping[str, tuple[Check, str]]:
     """The checks by address, each with its module."""
-    names = (info.name for info in pkgutil.iter_modules(contract_tests.__path__) if info.name.startswith("test_"))
-    modules = [f"contract_tests.{name}" for name in names if name not in _EXPLORING]
     observer = _Observer()
-    run_suite(_settings(), [*modules, "--collect-only"], [observer])
+    run_suite(_settings(), [*story_modules(), "--collect-only"], [observer])
     observer.session()
     return observer.modules
 
