@@ -10,7 +10,7 @@ from unittest.mock import patch
 from _pytest.outcomes import OutcomeException
 from hypothesis import HealthCheck, Phase, Verbosity, given, seed
 from hypothesis import settings as hypothesis_settings
-from hypothesis.internal.conjecture.providers import HypothesisProvider
+from hypothesis.internal.conjecture import providers
 from hypothesis.internal.constants_ast import Constants
 from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 from hypothesis.strategies import SearchStrategy
@@ -80,7 +80,7 @@ class Search:
 
     def _run(self, test: Callable[[], Any]) -> None:
         try:
-            with patch.object(HypothesisProvider, "_local_constants", Constants()):
+            with _nothing_learned():
                 test()
         except (Exception, OutcomeException, _Enough):
             if self._failure is None and not self._exhausted:
@@ -90,7 +90,7 @@ class Search:
             raise self._failure from None
 
     def _options(self, **more: Any) -> hypothesis_settings:
-        """Nothing remembered, nothing timed, and no constants of whatever modules happen to be loaded (see `_run`)."""
+        """Nothing remembered and nothing timed."""
         return hypothesis_settings(
             max_examples=self._examples,
             database=None,
@@ -102,6 +102,15 @@ class Search:
             verbosity=Verbosity.quiet,
             **more,
         )
+
+
+@contextmanager
+def _nothing_learned() -> Iterator[None]:
+    """Without the constants of whatever modules happen to be loaded, and those kept of searches before this one."""
+    loaded = patch.object(providers.HypothesisProvider, "_local_constants", Constants())
+    kept: Any = patch.object(providers, "CONSTANTS_CACHE", {})
+    with loaded, kept:
+        yield
 
 
 class _Enough(BaseException):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contract_tests.outcomes import Broken, NotArranged
@@ -80,9 +82,10 @@ def test_what_is_no_failure_of_the_target_ends_the_search(world, problem, expect
         Search(world, examples=10, requests=10).every(NUMBERS, holds)
 
 
-def tried(world, **changes):
+def tried(world, examples=10, **changes):
     seen = []
-    Search(world, examples=10, requests=100, **changes).every(NUMBERS, lambda numbers: seen.append(tuple(numbers)))
+    search = Search(world, examples=examples, requests=100, **changes)
+    search.every(NUMBERS, lambda numbers: seen.append(tuple(numbers)))
     return seen
 
 
@@ -97,13 +100,31 @@ def test_settings_say_how_many_examples_and_which_seed(make_world):
     assert tried(make_world(seed=1)) == tried(make_world(), seed=1)
 
 
-def test_constants_in_loaded_modules_make_no_difference(world, tmp_path, monkeypatch):
+@pytest.fixture
+def constants(tmp_path, monkeypatch):
+    """A loaded module of the user's that is full of numbers."""
     monkeypatch.syspath_prepend(tmp_path)
-    before = tried(world)
-    names = ", ".join(map(str, range(500, 900)))
-    (tmp_path / "full_of_constants.py").write_text(f"NUMBERS = [{names}]\n", encoding="utf-8")
-    __import__("full_of_constants")
-    assert tried(world) == before
+    numbers = ", ".join(map(str, range(500, 900)))
+
+    def load():
+        (tmp_path / "full_of_constants.py").write_text(f"NUMBERS = [{numbers}]\n", encoding="utf-8")
+        __import__("full_of_constants")
+
+    yield load
+    sys.modules.pop("full_of_constants", None)
+
+
+def test_constants_in_loaded_modules_make_no_difference(world, constants):
+    before = tried(world, examples=60)
+    constants()
+    assert tried(world, examples=60) == before
+
+
+def test_constants_that_an_earlier_search_of_the_users_learned_make_no_difference(world, constants):
+    before = tried(world, examples=60)
+    constants()
+    given(NUMBERS)(settings(database=None)(lambda _: None))()
+    assert tried(world, examples=60) == before
 
 
 def test_the_seed_holds_under_the_profile_that_hypothesis_loads_in_ci(world):
