@@ -17,10 +17,11 @@ Action = Callable[[Situation], Mapping[str, Any]]
 
 
 class Refused(Exception):
-    """A documented error that no cause in the spec describes; `error` is its id within the command."""
+    """A documented error; `error` is its id within the command, `text` is for a failure shape without words."""
 
-    def __init__(self, error: str) -> None:
+    def __init__(self, error: str, text: str = "") -> None:
         self.error = error
+        self.text = text
         super().__init__(error)
 
 

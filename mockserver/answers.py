@@ -23,9 +23,14 @@ def success(command: Command, result: Mapping[str, Any]) -> Body:
     return {"Success": True, "ErrorCode": 0, **constants, **answer}
 
 
-def failure(command: Command, error: Error) -> Body:
-    """A documented failure, wrapped as the command's own example shows (open question error-code-shapes)."""
-    return {"Success": False, **_SHAPES[command.failure](command, error)}
+def failure(command: Command, error: Error, text: str = "") -> Body:
+    """A documented failure, wrapped as the command's own example shows (open question error-code-shapes).
+
+    `text` goes into a shape that has no words of its own.
+    """
+    shape = _SHAPES[command.failure](command, error)
+    worded = text and shape.keys().isdisjoint(("ErrorText", "ErrorMessage"))
+    return {"Success": False, **shape, **({"ErrorText": text} if worded else {})}
 
 
 def fault(fault: Fault, text: str) -> Body:

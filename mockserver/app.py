@@ -13,8 +13,8 @@ from werkzeug import Request, Response
 
 from mockserver import answers
 from mockserver.actions import ACTIONS, Action, Refused, apply_effect
-from mockserver.body import Call, Faulty, Reader
-from mockserver.causes import first_error
+from mockserver.body import Call, Faulty, Reader, received
+from mockserver.causes import first_error, odd_ids
 from mockserver.situation import Situation
 from mockserver.store import Store
 from mockserver.view import MOMENT
@@ -42,8 +42,9 @@ def create_app(
 
     def respond(request: Request) -> tuple[answers.Body, int]:
         try:
+            body = received(request, spec.transport.max_body)
             _refuse_transport(spec, request)
-            return carry_out(reader.read(request)), HTTPStatus.OK
+            return carry_out(reader.read(request, body)), HTTPStatus.OK
         except Faulty as faulty:
             fault = spec.fault(faulty.fault)
             return answers.fault(fault, faulty.text), fault.http_status
@@ -57,7 +58,7 @@ def create_app(
                 _refuse(situation)
                 result = actions.get(command.name, apply_effect)(situation)
         except Refused as refused:
-            return answers.failure(command, command.error(refused.error))
+            return answers.failure(command, command.error(refused.error), refused.text)
         return answers.success(command, result)
 
     def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -94,4 +95,4 @@ def _identify(spec: Spec, store: Store, call: Call) -> int:
 def _refuse(situation: Situation) -> None:
     error = first_error(situation)
     if error:
-        raise Refused(error.id)
+        raise Refused(error.id, odd_ids(error, situation))

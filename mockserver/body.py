@@ -13,7 +13,9 @@ from jsonschema import Draft202012Validator
 from werkzeug import Request
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 from werkzeug.sansio.multipart import Data, Epilogue, Field, MultipartDecoder
+from werkzeug.wsgi import get_input_stream
 
+from mockserver.values import quoted
 from spec import Command, Kind, Parameter, Spec
 
 Pairs = list[tuple[str, Any]]
@@ -22,8 +24,10 @@ Pairs = list[tuple[str, Any]]
 UNREADABLE = "unreadable"
 _MULTIPART = "multipart/form-data"
 _MAX_PARTS = 1000
-_LONGEST_NAME = 60
 _LONGEST_PROBLEM = 200
+_CHUNK = 1 << 16
+_PATIENCE = 64
+"""A body over so many times the limit is not read to its end."""
 
 
 class Faulty(Exception):
@@ -43,12 +47,32 @@ class Call:
     parameters: Mapping[str, str]
 
 
+def received(request: Request, limit: int) -> bytes:
+    """The whole body. Raises Faulty where it is larger than `limit` bytes or shorter than announced.
+
+    What is over the limit is read and dropped, up to a point: a connection with an unread rest could not be kept.
+    """
+    stream = get_input_stream(request.environ)
+    too_short = Faulty(UNREADABLE, "The body is shorter than its Content-Length.")
+    kept, size = bytearray(), 0
+    try:
+        while size <= limit * _PATIENCE and (chunk := stream.read(_CHUNK)):
+            size += len(chunk)
+            kept += chunk[: limit - len(kept)]
+    except (ClientDisconnected, OSError, ValueError):
+        raise too_short from None
+    if size > limit:
+        raise Faulty("too-large", f"The body is larger than {limit} bytes.")
+    if size < (request.content_length or 0):
+        raise too_short
+    return bytes(kept)
+
+
 class Reader:
     """Reads requests as `spec` describes them; names and commands are matched without regard to case."""
 
     def __init__(self, spec: Spec) -> None:
         self._encodings = spec.transport.encodings
-        self._max_body = spec.transport.max_body
         self._bundle = Draft202012Validator(spec.rules_bundle)
         self._commands = {command.name.lower(): command for command in spec.commands}
         self._parameters = {
@@ -56,10 +80,10 @@ class Reader:
             for command in spec.commands
         }
 
-    def read(self, request: Request) -> Call:
+    def read(self, request: Request, body: bytes) -> Call:
         """Query and body together, as one call. Raises Faulty."""
         try:
-            pairs = [*_form_pairs(request.query_string), *self._body_pairs(request)]
+            pairs = [*_form_pairs(request.query_string), *self._body_pairs(request, body)]
             for name, value in pairs:
                 _refuse_unreadable(name, value)
             command = self._command(pairs)
@@ -67,8 +91,7 @@ class Reader:
         except RecursionError:
             raise Faulty(UNREADABLE, "The body is nested too deeply.") from None
 
-    def _body_pairs(self, request: Request) -> Pairs:
-        data = self._data(request)
+    def _body_pairs(self, request: Request, data: bytes) -> Pairs:
         if not data:
             return []
         if request.mimetype == _MULTIPART:
@@ -80,23 +103,6 @@ class Reader:
         allowed = ", ".join([*self._encodings.values(), _MULTIPART])
         raise Faulty(UNREADABLE, f"Content-Type {request.mimetype} is not taken; send one of {allowed}.")
 
-    def _data(self, request: Request) -> bytes:
-        # Werkzeug cuts a chunked body off at its limit without a word: one byte more tells a cut body from a full one.
-        request.max_content_length = self._max_body + 1
-        too_large = Faulty("too-large", f"The body is larger than {self._max_body} bytes.")
-        too_short = Faulty(UNREADABLE, "The body is shorter than its Content-Length.")
-        try:
-            data = request.get_data()
-        except RequestEntityTooLarge:
-            raise too_large from None
-        except ClientDisconnected:
-            raise too_short from None
-        if len(data) > self._max_body:
-            raise too_large
-        if len(data) < (request.content_length or 0):
-            raise too_short
-        return data
-
     def _command(self, pairs: Pairs) -> Command:
         sent = [value for name, value in pairs if name.lower() == "command" and value != ""]
         if not sent:
@@ -105,7 +111,7 @@ class Reader:
         try:
             return self._commands[name.lower()]
         except KeyError:
-            raise Faulty("unknown-command", f"There is no command {_quoted(name)}.") from None
+            raise Faulty("unknown-command", f"There is no command {quoted(name)}.") from None
 
     def _flat(self, command: Command, pairs: Pairs) -> Mapping[str, str]:
         known = self._parameters[command.name]
@@ -194,7 +200,7 @@ def _unrepeated(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, value in pairs:
         if name in found:
-            raise Faulty(UNREADABLE, f"{_quoted(name)} is sent twice; send it once.")
+            raise Faulty(UNREADABLE, f"{quoted(name)} is sent twice; send it once.")
         found[name] = value
     return found
 
@@ -211,9 +217,9 @@ def _refuse_unreadable(name: str, value: Any) -> None:
         if not isinstance(text, str):
             continue
         if "\0" in text:
-            raise Faulty(UNREADABLE, f"{_quoted(name)}: holds a NUL character.")
+            raise Faulty(UNREADABLE, f"{quoted(name)}: holds a NUL character.")
         if any("\ud800" <= character <= "\udfff" for character in text):
-            raise Faulty(UNREADABLE, f"{_quoted(name)}: holds a lone surrogate.")
+            raise Faulty(UNREADABLE, f"{quoted(name)}: holds a lone surrogate.")
 
 
 def _plain_text(name: str, value: Any) -> str:
@@ -238,8 +244,3 @@ def _what(value: Any) -> str:
             return "an array"
         case _:
             return "an object"
-
-
-def _quoted(text: str) -> str:
-    """What a client sent, safe to repeat in an answer."""
-    return ascii(text[:_LONGEST_NAME])

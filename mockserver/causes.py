@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from mockserver.situation import Situation
-from mockserver.values import number, numbers, well_formed
+from mockserver.values import LONGEST_ID, number, numbers, quoted, well_formed
 from spec import Cause, Error, Kind, Parameter, Word
 
 Predicate = Callable[[Cause, Situation], bool]
+_NAMES_IDS = (Kind.CAMPAIGN, Kind.CAMPAIGNS, Kind.EMAIL)
 
 
 def first_error(situation: Situation) -> Error | None:
@@ -47,6 +48,16 @@ def _foreign(cause: Cause, situation: Situation) -> bool:
 def _status_not(cause: Cause, situation: Situation) -> bool:
     campaign = situation.campaign
     return campaign is not None and campaign["CampaignStatus"] not in cause.statuses
+
+
+def odd_ids(error: Error, situation: Situation) -> str:
+    """What the error is about that cannot be an id at all, in words; empty when everything can."""
+    sent = {item.name: (item.kind, text) for cause in error.when for item, text in _sent(cause, situation)}
+    return " ".join(
+        f"{name}: {quoted(text)} is no id; an id has 1 to {LONGEST_ID} digits."
+        for name, (kind, text) in sent.items()
+        if kind in _NAMES_IDS and not well_formed(kind, text)
+    )
 
 
 PREDICATES: Mapping[Word, Predicate] = {

@@ -6,14 +6,18 @@ import re
 
 from spec import Kind
 
-HIGHEST = 10**18
+LONGEST_ID = 18
+"""How many digits an id has at most, leading zeros apart."""
+HIGHEST = 10**LONGEST_ID
 """The largest number the server works with; fits 64 bits, lies above every id that is ever issued."""
 
+_LONGEST_QUOTED = 60
 _TRUE = frozenset({"true", "1", "yes", "on"})
 _FALSE = frozenset({"false", "0", "no", "off"})
 _DIGITS = re.compile(r"[0-9]+")
-_ID = re.compile(r"0*[0-9]{1,18}")
-_LIST = re.compile(r"\s*[0-9]+\s*(,\s*[0-9]+\s*)*")
+_ID_DIGITS = rf"0*[0-9]{{1,{LONGEST_ID}}}"
+_ID = re.compile(_ID_DIGITS)
+_LIST = re.compile(rf"\s*{_ID_DIGITS}\s*(,\s*{_ID_DIGITS}\s*)*")
 _FORMS = {
     Kind.CAMPAIGN: _ID,
     Kind.EMAIL: _ID,
@@ -51,3 +55,8 @@ def numbers(text: str) -> frozenset[int]:
 def truth(text: str) -> bool:
     """Whether `text` says yes; clients write true, True, 1, yes and YES."""
     return text.lower() in _TRUE
+
+
+def quoted(text: str) -> str:
+    """What a client sent, safe to repeat in an answer."""
+    return ascii(text[:_LONGEST_QUOTED])

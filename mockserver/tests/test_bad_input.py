@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 
 import pytest
@@ -143,8 +144,17 @@ def test_another_method_is_refused(client, owner, method):
 
 
 @pytest.mark.parametrize("campaign", ["-2", "2.0", "2e0", "1" * 20, "1" * 5000, "\uff12", "2x", " 2"])
-def test_an_odd_id_names_no_campaign(owner, campaign):
-    assert owner("Campaign.Pause", CampaignID=campaign) == {"Success": False, "ErrorCode": 2}
+def test_an_odd_id_names_no_campaign_and_the_answer_says_so(owner, campaign):
+    text = f"CampaignID: {campaign[:60]!a} is no id; an id has 1 to 18 digits."
+    assert owner("Campaign.Pause", CampaignID=campaign) == {"Success": False, "ErrorCode": 2, "ErrorText": text}
+
+
+def test_an_unknown_id_is_refused_without_a_text(owner):
+    assert owner("Campaign.Pause", CampaignID="9" * 18) == {"Success": False, "ErrorCode": 2}
+
+
+def test_a_shape_that_has_words_keeps_its_own(owner):
+    assert owner("Campaign.Copy", CampaignID="-2")["ErrorText"] == ["Invalid source campaign"]
 
 
 @pytest.mark.parametrize("server", [{}, {"wsgi.input_terminated": True}])
@@ -160,6 +170,25 @@ def test_a_chunked_body_that_is_too_large_is_refused_and_not_cut(client, owner):
     environ = {"CONTENT_LENGTH": "", "HTTP_TRANSFER_ENCODING": "chunked", "wsgi.input_terminated": True}
     answer = client.post(owner.path, data=body, environ_overrides=environ, content_type=FORM)
     assert answer.status_code == 413
+
+
+class Endless(io.RawIOBase):
+    """A body without an end; `size` counts what was read of it."""
+
+    def __init__(self):
+        self.size = 0
+
+    def read(self, size=-1):
+        self.size += size
+        return b"x" * size
+
+
+def test_a_body_without_an_end_is_refused_after_a_while(client, owner):
+    stream = Endless()
+    environ = {"wsgi.input": stream, "wsgi.input_terminated": True}
+    answer = client.post(owner.path, environ_overrides=environ)
+    assert answer.status_code == 413
+    assert 1_048_576 < stream.size < 1_048_576 * 70
 
 
 def test_a_body_of_the_full_size_is_taken(client, owner):
