@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, TypeVar
 from unittest.mock import patch
 
@@ -22,6 +24,7 @@ from contract_tests.world import World
 Value = TypeVar("Value")
 SHRINK_REQUESTS = 600
 """How many requests at most go into making a failure smaller."""
+WALKS_AT_A_TIME = 6
 
 
 class Search:
@@ -40,8 +43,8 @@ class Search:
         self._failure: Broken | None = None
         self._failing: list[Exchange] = []
         self._exhausted = False
-        enough = requests * self._examples // examples
-        self._last_request = self._recorder.by_command.total() + enough
+        self._requests = requests * self._examples // examples
+        self._last_request = 0
 
     def every(self, values: SearchStrategy[Value], holds: Callable[[Value], None]) -> None:
         """Call `holds` with one generated value after the other. Raises Broken, from the smallest that fails."""
@@ -51,12 +54,20 @@ class Search:
             with self.watched():
                 holds(value)
 
-        self._run(seed(self._seed)(self._options()(given(values)(example))))
+        test = self._options(max_examples=self._examples)(given(values)(example))
+        self._run(seed(self._seed)(test), self._requests)
 
     def walk(self, machine: type[RuleBasedStateMachine], steps: int) -> None:
-        """Let a machine, which calls `start` and `watched` itself, take random walks. Raises Broken likewise."""
-        seeded = seed(self._seed)(machine)
-        self._run(lambda: run_state_machine_as_test(seeded, settings=self._options(stateful_step_count=steps)))
+        """Let a machine, which calls `start` and `watched` itself, take random walks. Raises Broken likewise.
+
+        A few walks at a time, each few from a seed of their own: Hypothesis goes on from what it has tried, so that
+        many walks from one seed are much alike.
+        """
+        options = self._options(max_examples=WALKS_AT_A_TIME, stateful_step_count=steps)
+        times = math.ceil(self._examples / WALKS_AT_A_TIME)
+        for time in range(times):
+            seeded = seed(f"{self._seed} {time}")(machine)
+            self._run(partial(run_state_machine_as_test, seeded, settings=options), self._requests // times)
 
     def start(self) -> None:
         """Begin an example: the exchanges of the one before are forgotten. Once there were enough requests, stop."""
@@ -78,7 +89,9 @@ class Search:
                 self._failure, self._failing = failure, [*exchanges]
             raise
 
-    def _run(self, test: Callable[[], Any]) -> None:
+    def _run(self, test: Callable[[], Any], requests: int) -> None:
+        self._exhausted = False
+        self._last_request = self._recorder.by_command.total() + requests
         try:
             with _nothing_learned():
                 test()
@@ -92,7 +105,6 @@ class Search:
     def _options(self, **more: Any) -> hypothesis_settings:
         """Nothing remembered and nothing timed."""
         return hypothesis_settings(
-            max_examples=self._examples,
             database=None,
             deadline=None,
             derandomize=False,  # which Hypothesis sets in CI, and which would ignore the seed

@@ -10,9 +10,9 @@ from contract_tests.machine import machine
 from contract_tests.search import Search
 from contract_tests.world import World
 
-WALKS = 40
-STEPS = 16
-REQUESTS = 380
+WALKS = 54
+STEPS = 12
+REQUESTS = 720
 
 
 @story("Api/model", variants={"walks": None})

@@ -27,7 +27,7 @@ _MAX_PARTS = 1000
 _LONGEST_PROBLEM = 200
 _CHUNK = 1 << 16
 _PATIENCE = 64
-"""A body over so many times the limit is not read to its end."""
+"""A body of more than so many times the limit is not read to its end."""
 
 
 class Faulty(Exception):
@@ -52,18 +52,22 @@ def received(request: Request, limit: int) -> bytes:
 
     What is over the limit is read and dropped, up to a point: a connection with an unread rest could not be kept.
     """
-    stream = get_input_stream(request.environ)
+    announced, patience = request.content_length or 0, limit * _PATIENCE
+    too_large = Faulty("too-large", f"The body is larger than {limit} bytes.")
     too_short = Faulty(UNREADABLE, "The body is shorter than its Content-Length.")
+    if announced > patience:
+        raise too_large
+    stream = get_input_stream(request.environ)
     kept, size = bytearray(), 0
     try:
-        while size <= limit * _PATIENCE and (chunk := stream.read(_CHUNK)):
+        while size <= patience and (chunk := stream.read(_CHUNK)):
             size += len(chunk)
             kept += chunk[: limit - len(kept)]
     except (ClientDisconnected, OSError, ValueError):
         raise too_short from None
     if size > limit:
-        raise Faulty("too-large", f"The body is larger than {limit} bytes.")
-    if size < (request.content_length or 0):
+        raise too_large
+    if size < announced:
         raise too_short
     return bytes(kept)
 

@@ -191,6 +191,12 @@ def test_a_body_without_an_end_is_refused_after_a_while(client, owner):
     assert 1_048_576 < stream.size < 1_048_576 * 70
 
 
+def test_a_body_that_is_announced_far_too_large_is_refused_unread(client, owner):
+    stream = Endless()
+    answer = client.post(owner.path, environ_overrides={"wsgi.input": stream, "CONTENT_LENGTH": str(10**18)})
+    assert (answer.status_code, stream.size) == (413, 0)
+
+
 def test_a_body_of_the_full_size_is_taken(client, owner):
     head = f"Command=Campaigns.Get&APIKey={owner.key}&a="
     answer = client.post(owner.path, data=head + "x" * (1_048_576 - len(head)), content_type=FORM)

@@ -100,7 +100,7 @@ SEQUENCES: Mapping[str, Alteration] = {
 }
 
 
-SEEDS = 6
+SEEDS = 10
 """One of so many default searches finds each of the above (what a seed tries depends on the version of Hypothesis)."""
 
 
