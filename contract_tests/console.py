@@ -12,6 +12,7 @@ from rich.table import Table
 
 from contract_tests.endings import by_ending, counted, sentence
 from contract_tests.outcomes import Outcome
+from contract_tests.printable import printable
 from contract_tests.session import Session
 from contract_tests.story import headline, tell
 from contract_tests.verdict import Result, Run, Verdict
@@ -116,7 +117,7 @@ class ConsoleReporter:
         self._plain(headline(result) + "".join(f"\n     recorded: {line}" for line in result.observed))
 
     def _plain(self, text: str) -> None:
-        self.console.print(text, markup=False, highlight=False, soft_wrap=True)
+        self.console.print(printable(text), markup=False, highlight=False, soft_wrap=True)
 
 
 def _waived(run: Run) -> Iterator[str]:

@@ -255,7 +255,7 @@ def _prepare(session: Session) -> None:
         target.client(session.settings, session.catalogue.spec, session.recorder).send("POST", {}, "")
     except Broken as problem:
         if session.recorder.exchanges[-1].status == 0:
-            session.unreachable = f"{session.settings.base_url} cannot be reached: {problem}"
+            session.unreachable = f"{session.settings.target} cannot be reached: {problem}"
             pytest.exit(session.unreachable, returncode=UNREACHABLE)
 
 

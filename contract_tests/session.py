@@ -91,7 +91,7 @@ class Session:
         results = sorted(latest(self.results), key=lambda result: checks.get(result.check.id, len(checks)))
         waived, problems = apply_waivers(self.waivers, results, checks, self.started.date())
         return Run(
-            target=self.settings.base_url or "",
+            target=self.settings.target,
             started=self.started.isoformat(timespec="seconds"),
             seconds=time.monotonic() - self._clock,
             requests=self.requests_elsewhere + self.recorder.by_command.total(),

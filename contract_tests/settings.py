@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 ENVIRONMENT_PREFIX = "CAMPAIGN_CONTRACT_"
+LOGIN_VARIABLE = "TARGET_LOGIN"
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 PROFILES = ("quick", "full", "soak")
 _RATE = re.compile(r"([1-9]\d*)/([sm])")
@@ -71,6 +72,17 @@ class Settings:
     def may_send(self) -> bool:
         """Whether campaigns may get a status or a schedule that could send: by default on loopback URLs only."""
         return self.is_local if self.allow_sending is None else self.allow_sending
+
+    @property
+    def login(self) -> str:
+        """The `user:password` that stands in the URL, as it stands there."""
+        return urlsplit(self.base_url or "").netloc.rpartition("@")[0]
+
+    @property
+    def target(self) -> str:
+        """The URL as it may be shown: a login in it is a shell variable, as credentials are in curl lines."""
+        url = self.base_url or ""
+        return url.replace(f"//{self.login}@", f"//${LOGIN_VARIABLE}@") if self.login else url
 
     @property
     def is_local(self) -> bool:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from contract_tests.outcomes import Outcome
+from contract_tests.printable import printable
 from contract_tests.verdict import Result, Run
 
 _ANSWER_LIMIT = 600
 
 
 def tell(result: Result) -> str:
-    """The story of one result, in lines of plain text."""
-    return "\n".join(_lines(result))
+    """The story of one result, in lines of plain text that a terminal can show."""
+    return printable("\n".join(_lines(result)))
 
 
 def headline(result: Result) -> str:

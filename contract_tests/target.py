@@ -9,7 +9,7 @@ from pathlib import Path
 from contract_tests.actor import Ledger
 from contract_tests.client import Client, Identity, Recorder
 from contract_tests.curl import Redactor
-from contract_tests.settings import Settings
+from contract_tests.settings import LOGIN_VARIABLE, Settings
 from contract_tests.world import World
 from spec import Spec
 
@@ -30,8 +30,9 @@ def stranger(settings: Settings) -> Identity:
 
 
 def redactor(settings: Settings) -> Redactor:
-    """Hides the credentials of both users."""
-    return Redactor((owner(settings), stranger(settings)))
+    """Hides the credentials of both users, and a login in the URL."""
+    login = Identity("login", {"login": settings.login} if settings.login else {}, {"login": LOGIN_VARIABLE})
+    return Redactor((owner(settings), stranger(settings), login))
 
 
 def client(settings: Settings, spec: Spec, recorder: Recorder) -> Client:

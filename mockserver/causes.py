@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from mockserver.situation import Situation
-from mockserver.values import LONGEST_ID, number, numbers, quoted, well_formed
+from mockserver.values import LONGEST_ID, is_odd_number, number, numbers, quoted, well_formed
 from spec import Cause, Error, Kind, Parameter, Word
 
 Predicate = Callable[[Cause, Situation], bool]
-_NAMES_IDS = (Kind.CAMPAIGN, Kind.CAMPAIGNS, Kind.EMAIL)
+_IDS = (Kind.CAMPAIGN, Kind.CAMPAIGNS, Kind.EMAIL)
 
 
 def first_error(situation: Situation) -> Error | None:
@@ -51,13 +51,11 @@ def _status_not(cause: Cause, situation: Situation) -> bool:
 
 
 def odd_ids(error: Error, situation: Situation) -> str:
-    """What the error is about that cannot be an id at all, in words; empty when everything can."""
-    sent = {item.name: (item.kind, text) for cause in error.when for item, text in _sent(cause, situation)}
-    return " ".join(
-        f"{name}: {quoted(text)} is no id; an id has 1 to {LONGEST_ID} digits."
-        for name, (kind, text) in sent.items()
-        if kind in _NAMES_IDS and not well_formed(kind, text)
-    )
+    """Which numbers the error is about that cannot be ids, in words; empty when there is none."""
+    sent = {item.name: text for cause in error.when for item, text in _sent(cause, situation) if item.kind in _IDS}
+    parts = ((name, part.strip()) for name, text in sent.items() for part in text.split(","))
+    odd = ((name, part) for name, part in parts if is_odd_number(part))
+    return " ".join(f"{name}: {quoted(part)} is no id; an id has 1 to {LONGEST_ID} digits." for name, part in odd)
 
 
 PREDICATES: Mapping[Word, Predicate] = {

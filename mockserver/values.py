@@ -15,6 +15,7 @@ _LONGEST_QUOTED = 60
 _TRUE = frozenset({"true", "1", "yes", "on"})
 _FALSE = frozenset({"false", "0", "no", "off"})
 _DIGITS = re.compile(r"[0-9]+")
+_WHOLE = re.compile(r"-?[0-9]+")
 _ID_DIGITS = rf"0*[0-9]{{1,{LONGEST_ID}}}"
 _ID = re.compile(_ID_DIGITS)
 _LIST = re.compile(rf"\s*{_ID_DIGITS}\s*(,\s*{_ID_DIGITS}\s*)*")
@@ -36,6 +37,11 @@ def well_formed(kind: Kind, text: str) -> bool:
     if kind is Kind.BOOLEAN:
         return text.lower() in _TRUE | _FALSE
     return kind not in _FORMS or _FORMS[kind].fullmatch(text) is not None
+
+
+def is_odd_number(text: str) -> bool:
+    """Whether `text` is a whole number that no id can be: negative, or too long."""
+    return _WHOLE.fullmatch(text) is not None and _ID.fullmatch(text) is None
 
 
 def number(text: str) -> int | None:

@@ -17,6 +17,7 @@ from contract_tests.actor import Actor
 from contract_tests.client import Recorder
 from contract_tests.outcomes import Broken
 from contract_tests.plugin import UNREACHABLE
+from contract_tests.printable import printable
 from contract_tests.settings import SettingsError, api_url, resolve
 from contract_tests.view import View
 from contract_tests.world import World
@@ -41,7 +42,7 @@ def cleanup(flags: Mapping[str, Any], target_file: Path | None, ledger: Path | N
         print(problem, file=sys.stderr)
         return USAGE
     except Broken as problem:
-        print(f"{settings.base_url}: {problem}", file=sys.stderr)
+        print(f"{settings.target}: {problem}", file=sys.stderr)
         return UNREACHABLE
 
 
@@ -56,7 +57,7 @@ def _clean(world: World, actor: Actor, wanted: set[int] | None, *, dry_run: bool
     left = _leftovers(world, actor, wanted)
     print(f"{actor.identity.name}: {len(left)} campaigns of interrupted runs")
     for row in left:
-        print(f"  {row.id}  {row.name}")
+        print(f"  {row.id}  {printable(row.name)}")
     if dry_run or not left:
         return 0
     actor.delete([row.id for row in left if row.id is not None])

@@ -18,6 +18,7 @@ from rich.text import Text
 import spec
 from contract_tests.inventory import story_modules
 from contract_tests.plugin import UNREACHABLE, session_of
+from contract_tests.printable import printable
 from contract_tests.session import Session
 from contract_tests.settings import Settings, SettingsError
 from contract_tests.verdict import Run
@@ -106,14 +107,14 @@ class _Listener:
 
 
 def _run(settings: Settings, selection: Sequence[str]) -> Run:
-    with Console(stderr=True).status(f"checking {settings.base_url}"):
+    with Console(stderr=True).status(f"checking {settings.target}"):
         listener = _Listener()
         status = run_suite(settings, [*story_modules(), *selection], [listener])
     session = listener.session
     if session and session.unreachable:
         raise NotRun(session.unreachable, UNREACHABLE)
     if listener.trouble or session is None or status == pytest.ExitCode.USAGE_ERROR:
-        raise NotRun("\n".join(listener.trouble) or f"the suite did not run on {settings.base_url}", USAGE)
+        raise NotRun("\n".join(listener.trouble) or f"the suite did not run on {settings.target}", USAGE)
     if status == pytest.ExitCode.INTERRUPTED:
         raise NotRun("interrupted", INTERRUPTED)
     if not session.results:
@@ -127,7 +128,7 @@ def _print(comparison: Comparison, console: Console) -> None:
     for title, differences in _sections(comparison):
         table = Table("", "", "A", "B", title=f"\n{title}", title_justify="left", box=None, pad_edge=False)
         for difference in differences:
-            table.add_row(*(Text(text, overflow="fold") for text in _row(difference)))
+            table.add_row(*(Text(printable(text), overflow="fold") for text in _row(difference)))
         console.print(table)
     if comparison.not_compared:
         console.print(f"\n{len(comparison.not_compared)} checks could be seen on one target only", highlight=False)

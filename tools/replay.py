@@ -19,6 +19,7 @@ from contract_tests.curl import Redactor
 from contract_tests.indent import indented
 from contract_tests.outcomes import Broken
 from contract_tests.plugin import UNREACHABLE
+from contract_tests.printable import printable
 from contract_tests.settings import SettingsError
 from contract_tests.verdict import Result, Step
 from contract_tests.world import World
@@ -68,7 +69,7 @@ class _Replay:
             raise NotReplayable("the report has no request of it")
         self._retelling.refuse_what_is_not_ours(self._recorded.exchanges)
         if not self._answers():
-            return _said(f"{self._world.settings.base_url} cannot be reached", UNREACHABLE)
+            return _said(f"{self._world.settings.target} cannot be reached", UNREACHABLE)
         self._world.remember_what_was_there()
         self._introduce()
         try:
@@ -134,7 +135,7 @@ class _Replay:
         return DIFFERENT
 
     def _plain(self, text: str) -> None:
-        self._console.print(text, markup=False, highlight=False, soft_wrap=True)
+        self._console.print(printable(text), markup=False, highlight=False, soft_wrap=True)
 
 
 def _facts(answer: Reply) -> Iterator[tuple[str, str]]:
@@ -152,10 +153,14 @@ def _comparison(before: Reply, now: Reply, redactor: Redactor) -> Table:
     table = Table("", "", "recorded", "now", box=None, pad_edge=False, show_edge=False)
     for (what, old), (_, new) in zip(_facts(before), _facts(now), strict=True):
         style = "bold red" if old != new else ""
-        table.add_row(Text(_MARK if old != new else " ", style), what, Text(old, style), Text(new, style))
+        table.add_row(_shown(_MARK if old != new else " ", style), what, _shown(old, style), _shown(new, style))
     texts = [_lines(before.text), _lines(redactor.text(now.text))]
     table.add_row(" ", "answer", _marked(texts[0], texts[1]), _marked(texts[1], texts[0]))
     return table
+
+
+def _shown(text: str, style: str) -> Text:
+    return Text(printable(text), style)
 
 
 def _lines(answer: str) -> list[str]:
@@ -166,7 +171,7 @@ def _lines(answer: str) -> list[str]:
 def _marked(lines: Sequence[str], others: Sequence[str]) -> Text:
     """The lines, those that the other answer does not have in another colour."""
     known = {line.rstrip(",") for line in others}
-    return Text("\n").join(Text(line, "" if line.rstrip(",") in known else "yellow") for line in lines)
+    return Text("\n").join(_shown(line, "" if line.rstrip(",") in known else "yellow") for line in lines)
 
 
 def _said(text: str, status: int) -> int:

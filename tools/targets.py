@@ -36,7 +36,7 @@ def opened(
     if settings.base_url not in (None, REFERENCE):
         settings = replace(settings, base_url=api_url(settings.base_url, api.transport.path))
         if not target.owner(settings).known:
-            raise SettingsError(f"no credentials of the owner of {settings.base_url}; give --api-key or --session-id")
+            raise SettingsError(f"no credentials of the owner of {settings.target}; give --api-key or --session-id")
         yield settings, api
         return
     with reference_server(directory) as url:

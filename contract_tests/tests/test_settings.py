@@ -207,6 +207,13 @@ def test_sending_is_allowed_on_this_machine_only_unless_the_operator_decides(url
     assert Settings(base_url=url, allow_sending=False).may_send is False
 
 
+def test_a_login_in_the_url_is_not_shown():
+    assert Settings(base_url="https://user:p%40ss@host:8/p").target == "https://$TARGET_LOGIN@host:8/p"
+    assert Settings(base_url="https://user:p%40ss@host:8/p").login == "user:p%40ss"
+    assert Settings(base_url="https://host:8/p").target == "https://host:8/p"
+    assert Settings().target == ""
+
+
 def test_every_setting_explains_itself_and_the_credentials_are_marked_secret():
     assert all(item.metadata["help"] for item in setting_fields())
     secret = {item.name for item in setting_fields() if item.metadata["secret"]}

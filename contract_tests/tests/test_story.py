@@ -39,6 +39,11 @@ def test_a_long_answer_is_cut_and_says_how_long_it_was():
     assert len(told) < 1500
 
 
+def test_an_answer_cannot_steer_the_terminal():
+    told = tell(result(Outcome.FAIL, exchanges=(replace(STEP, answer="\x1b[2Jred\x9b31m"),)))
+    assert told.endswith(r"\x1b[2Jred\x9b31m")
+
+
 def test_a_headline_says_what_a_failure_weighs():
     assert headline(result(id="a/b")) == "PASS a/b (MUST)"
     assert headline(result(Outcome.FAIL, id="a/b")) == "FAIL a/b (MUST)"

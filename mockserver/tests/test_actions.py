@@ -218,9 +218,7 @@ def test_delete_removes_the_own_campaigns_that_are_named(owner, stranger):
 @pytest.mark.parametrize("garbage", ["abc", "2,abc", "2;3", ",", "2,,3", "-2", "2," + "1" * 20])
 def test_a_delete_list_with_garbage_deletes_nothing(owner, garbage):
     before = owner.list()
-    text = f"Campaigns: '{garbage}' is no id; an id has 1 to 18 digits."
-    refused = {"Success": False, "ErrorCode": {"campaigns": 1}, "ErrorText": text}
-    assert owner("Campaigns.Delete", Campaigns=garbage) == refused
+    assert owner("Campaigns.Delete", Campaigns=garbage)["ErrorCode"] == {"campaigns": 1}
     assert owner.list() == before
 
 

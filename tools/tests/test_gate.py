@@ -12,7 +12,7 @@ from click.testing import CliRunner
 import spec
 from contract_tests import target
 from contract_tests.client import Recorder
-from contract_tests.settings import as_environment
+from contract_tests.settings import Settings, as_environment
 from tools.cli import main
 from tools.tests.altered import changed, default_spec, errors, ids, read, serving, verify
 
@@ -119,6 +119,25 @@ def test_cleanup_lists_and_deletes_what_is_left_and_nothing_else(reference):
     assert "owner: 3 campaigns of interrupted runs" in ended.output
     assert all(campaign.name in ended.output for campaign in left)
     assert {row.id for row in world.all_rows()} == before
+
+
+def test_a_login_in_the_url_is_used_and_never_shown(httpserver, tmp_path):
+    expected = httpserver.expect_request("/api.php", headers={"Authorization": "Basic Z2F0ZTp3YXJkZW4="})
+    expected.respond_with_json({"Success": False, "ErrorCode": 7})
+    url = httpserver.url_for("/api.php").replace("//", "//gate:warden@")
+    ended = verify(Settings(base_url=url, api_key="key"), "-k", "Campaign.Get/", "--report-dir", tmp_path / "report")
+    assert httpserver.log
+    assert not httpserver.assertions
+    written = [path.read_text() for path in (tmp_path / "report").iterdir()]
+    assert "http://$TARGET_LOGIN@" in ended.output
+    assert 'http://"$TARGET_LOGIN"@' in ended.output
+    assert not [text for text in (ended.output, *written) if "warden" in text]
+
+
+def test_cleanup_cannot_steer_the_terminal(reference):
+    world = target.world(reference, spec.load(), Recorder())
+    world.create(f"{world.name()} \x1b[2J")
+    assert r"\x1b[2J" in cleanup(reference).output
 
 
 def test_cleanup_can_only_list(reference):
