@@ -15,10 +15,15 @@ EXPLORING = ("test_machine", "test_properties", "test_fuzz", "test_raw_bytes")
 """Modules that look for what nobody listed: what they send depends on what they find."""
 
 
-def story_modules() -> list[str]:
-    """The dotted names of the modules whose checks send the same requests to every target."""
+def suite_modules() -> list[str]:
+    """The dotted names of the modules with checks."""
     names = (info.name for info in pkgutil.iter_modules(contract_tests.__path__) if info.name.startswith("test_"))
-    return sorted(f"{contract_tests.__name__}.{name}" for name in names if name not in EXPLORING)
+    return sorted(f"{contract_tests.__name__}.{name}" for name in names)
+
+
+def story_modules() -> list[str]:
+    """Those whose checks send the same requests to every target."""
+    return [name for name in suite_modules() if name.rpartition(".")[2] not in EXPLORING]
 
 
 def checks(spec: Spec) -> list[Check]:
@@ -36,9 +41,8 @@ def by_statement(spec: Spec) -> dict[str, list[str]]:
 
 
 def _generators() -> Iterator[Callable[[Spec], Iterable[Case]]]:
-    for module in sorted(info.name for info in pkgutil.iter_modules(contract_tests.__path__)):
-        if module.startswith("test_"):
-            for _, test in inspect.getmembers(importlib.import_module(f"contract_tests.{module}"), inspect.isfunction):
-                for mark in getattr(test, "pytestmark", ()):
-                    if mark.name == CASES:
-                        yield mark.args[0]
+    for module in suite_modules():
+        for _, test in inspect.getmembers(importlib.import_module(module), inspect.isfunction):
+            for mark in getattr(test, "pytestmark", ()):
+                if mark.name == CASES:
+                    yield mark.args[0]

@@ -83,7 +83,7 @@ REQUESTS: Mapping[str, Raw] = {
     "multipart-without-boundary": Raw(headers=("Content-Type: multipart/form-data",)),
     "expect-continue": Raw(headers=(FORM, "Expect: 100-continue")),
     "8-kib-header": Raw(headers=(FORM, f"X-Padding: {'a' * (8 << 10)}")),
-    "64-kib-header": Raw(headers=(FORM, f"X-Padding: {'a' * (64 << 10)}"), due=Due.ANSWER_OR_END),
+    "60-kib-header": Raw(headers=(FORM, f"X-Padding: {'a' * (60 << 10)}"), due=Due.ANSWER_OR_END),
     "8-kib-query": Raw(line=f"POST {{path}}?padding={'a' * (8 << 10)} HTTP/1.1"),
     "header-without-colon": Raw(headers=(FORM, "no colon here"), due=Due.ANSWER_OR_END),
     "header-with-nul": Raw(headers=(FORM, "X-Nul: a\0b"), due=Due.ANSWER_OR_END),

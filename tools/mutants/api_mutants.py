@@ -19,6 +19,9 @@ _DEFAULTS = {
     ("Campaigns.Get", "CampaignStatus"): ("Draft", "Campaigns.Get/read-your-writes"),
 }
 """By command and parameter: another default, and the statement that it breaks."""
+_SEEN_RAW = "too-large"
+_BROKEN_BY = {"bad-credentials": "Api/credentials-required", _SEEN_RAW: "Api/survives/raw-length-huge"}
+"""By fault: what breaks where it ends in a 500, for most that a server survives."""
 _NOWHERE = ("No Such Status",)
 
 
@@ -71,11 +74,12 @@ def _transport_mutant(name: str, what: str, statement: str, **changes: object) -
 
 
 def _fault_mutants(fault: Fault) -> Iterator[Mutant]:
-    broken = "Api/credentials-required" if fault.id == "bad-credentials" else "Api/survives"
+    broken = _BROKEN_BY.get(fault.id, "Api/survives")
     what = f"The failure {fault.id} has"
-    yield _fault_mutant(
+    mutant = _fault_mutant(
         fault, "http-500", f"{what} an HTTP status of 500.", broken, http_status=int(HTTPStatus.INTERNAL_SERVER_ERROR)
     )
+    yield replace(mutant, explored=fault.id == _SEEN_RAW)
     if fault.id == "bad-credentials":
         yield _fault_mutant(fault, "numbered-0", f"{what} the number 0.", "Api/envelope", code=0)
 

@@ -19,13 +19,15 @@ class Mutant:
 
     `what` says in a sentence what it does wrong. `breaks` holds addresses: of a statement (`Campaign.Pause/success`),
     of a general one (`Api/json`, for all commands), of one command's share of it (`Campaign.Pause/json`), or of a
-    single check (`Campaign.Update/applies/SendDate`).
+    single check (`Campaign.Update/applies/SendDate`). `explored` says that it is for the checks that look for what
+    nobody listed, and for no others.
     """
 
     id: str
     what: str
     breaks: tuple[str, ...]
     alteration: Alteration = field(repr=False)
+    explored: bool = False
 
     def concerns(self, check: Check) -> bool:
         """Whether the check holds what this mutant breaks."""

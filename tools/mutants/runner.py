@@ -14,7 +14,7 @@ from tools.mutants.mutant import Mutant
 from tools.trial.blueprint import together
 from tools.trial.catalogue import matching
 from tools.trial.pool import in_parallel
-from tools.trial.suite import SuiteBroken, attempt, checks
+from tools.trial.suite import SuiteBroken, attempt, checks, explorations, stories
 
 
 class Fate(StrEnum):
@@ -107,7 +107,8 @@ def assess(mutant: Mutant, exception: str | None = None) -> Verdict:
 
 def near(mutant: Mutant) -> frozenset[str]:
     """The addresses of the checks that are worth running on a mutant."""
-    return frozenset(check.id for check in checks() if mutant.is_near(check))
+    candidates = explorations() if mutant.explored else stories()
+    return frozenset(check.id for check in candidates if mutant.is_near(check))
 
 
 def _require_sound(ids: Sequence[str]) -> None:

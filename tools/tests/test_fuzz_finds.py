@@ -17,10 +17,10 @@ import requests
 
 from contract_tests.outcomes import Outcome
 from contract_tests.verdict import Result
-from mockserver.store import Selection, Store
+from mockserver.store import Selection
 from tools.local_target import reference_settings
 from tools.tests.exploring import explored, explored_at
-from tools.trial.blueprint import Alteration, action_altered, layer_added, reference, store_altered
+from tools.trial.blueprint import Alteration, action_altered, layer_added, reference
 from tools.trial.wire import Answer, Incoming, Next, on
 from tools.variants.runner import combination
 
@@ -44,23 +44,10 @@ def change(situation, **values) -> None:
 # What only a sequence of commands shows
 
 
-def pause_forgets_the_name_of_what_was_renamed(situation, usual):
-    answer = usual(situation)
-    change(situation, CampaignName=situation.campaign["CampaignName"].rpartition(" ")[0] + " 1")
-    return answer
-
-
 def cancel_cancels_everything_that_is_being_sent(situation, usual):
     for row in situation.store.campaigns(situation.owner, Selection(selects={"CampaignStatus": ("Sending",)})):
         situation.store.change(row["CampaignID"], {"CampaignStatus": "Ready"})
     return usual(situation)
-
-
-def copy_of_what_is_being_sent_is_being_sent(situation, usual):
-    made = usual(situation)
-    if situation.campaign["CampaignStatus"] == "Sending":
-        situation.store.change(made["NewCampaignID"], {"CampaignStatus": "Sending"})
-    return made
 
 
 def update_of_the_name_alone_makes_it_a_draft(situation, usual):
@@ -74,29 +61,10 @@ def approve_has_no_effect_on_what_is_being_sent(situation, usual):
     return {} if situation.campaign["CampaignStatus"] == "Sending" else usual(situation)
 
 
-def the_list_keeps_showing_the_last_deleted_campaign() -> Alteration:
-    class Forgetful(Store):
-        gone: dict[str, Any] | None = None
-
-        def remove(self, id: int) -> None:
-            type(self).gone = dict(self.campaign(id) or {})
-            super().remove(id)
-
-        def campaigns(self, owner, selection):
-            rows = super().campaigns(owner, selection)
-            shown = self.gone and selection.keyword in self.gone["CampaignName"] and not selection.selects
-            return [*rows, self.gone] if shown and self.gone["RelOwnerUserID"] == owner else rows
-
-    return store_altered(Forgetful)
-
-
 SEQUENCES: Mapping[str, Alteration] = {
-    "pause renames": wrong("Campaign.Pause", pause_forgets_the_name_of_what_was_renamed),
     "cancel takes others along": wrong("Campaign.Cancel", cancel_cancels_everything_that_is_being_sent),
-    "copy keeps Sending": wrong("Campaign.Copy", copy_of_what_is_being_sent_is_being_sent),
     "update resets the status": wrong("Campaign.Update", update_of_the_name_alone_makes_it_a_draft),
     "approve skips Sending": wrong("Campaign.Approve", approve_has_no_effect_on_what_is_being_sent),
-    "deleted one stays listed": the_list_keeps_showing_the_last_deleted_campaign(),
 }
 
 
@@ -137,15 +105,6 @@ def test_the_same_seed_takes_the_same_walk_and_another_seed_another():
 # What only a mixture of parameters shows
 
 
-def half_applied(request: Incoming, pass_on: Next) -> Answer:
-    """A refused update that sends PublishOnRSS takes it all the same."""
-    answer = pass_on(request)
-    if not answer.succeeded and request.value("PublishOnRSS"):
-        only = {name: None for name in request.parameters if name not in ("command", "apikey", "campaignid")}
-        pass_on(request.having(**{**only, "publishonrss": request.value("PublishOnRSS")}))
-    return answer
-
-
 def refuses_two_good_values(request: Incoming, pass_on: Next) -> Answer:
     together = request.value("ScheduleRecMonths") and request.value("SendDate")
     return Answer(200, {"Success": False, "ErrorCode": 9}) if together else pass_on(request)
@@ -155,13 +114,6 @@ def overlooks_a_fault(request: Incoming, pass_on: Next) -> Answer:
     if request.value("ScheduleType") == "No Such Value" and request.value("SendDate"):
         return pass_on(request.having(scheduletype=None))
     return pass_on(request)
-
-
-def drops_the_keyword_beside_a_status(situation, usual):
-    if situation.parameters.get("CampaignStatus") == "Draft":
-        kept = {name: value for name, value in situation.parameters.items() if name != "SearchKeyword"}
-        return usual(replace(situation, parameters=kept))
-    return usual(situation)
 
 
 def orders_within_the_page_only(situation, usual):
@@ -176,19 +128,11 @@ def collapses_spaces(situation, usual):
     return usual(replace(situation, parameters={**situation.parameters, "CampaignName": name}))
 
 
-def loses_format_characters(situation, usual):
-    name = "".join(c for c in situation.parameters["CampaignName"] if c.isprintable())
-    return usual(replace(situation, parameters={**situation.parameters, "CampaignName": name}))
-
-
 MIXTURES = {
-    "half applied": ("Campaign.Update/any-mixture", layer(half_applied, "Campaign.Update")),
     "good values refused": ("Campaign.Update/any-mixture", layer(refuses_two_good_values, "Campaign.Update")),
     "fault overlooked": ("Campaign.Update/any-mixture", layer(overlooks_a_fault, "Campaign.Update")),
-    "keyword dropped": ("Campaigns.Get/filters-agree", wrong("Campaigns.Get", drops_the_keyword_beside_a_status)),
     "order of the page": ("Campaigns.Get/filters-agree", wrong("Campaigns.Get", orders_within_the_page_only)),
     "spaces collapsed": ("Campaign.Create/name-kept/any-text", wrong("Campaign.Create", collapses_spaces)),
-    "characters lost": ("Campaign.Create/name-kept/any-text", wrong("Campaign.Create", loses_format_characters)),
 }  # fmt: skip
 
 
@@ -206,11 +150,6 @@ def breaks_on_control_characters(request: Incoming, pass_on: Next) -> Answer:
     return Answer(500, {"Success": False, "ErrorCode": 1}) if broken else pass_on(request)
 
 
-def has_a_number_of_its_own(request: Incoming, pass_on: Next) -> Answer:
-    answer = pass_on(request)
-    return answer if answer.succeeded else replace(answer, body={**answer.body, "ErrorCode": 77})
-
-
 def answers_a_list_to_what_is_no_text(request: Incoming, pass_on: Next) -> Answer:
     odd = any(not isinstance(value, str) for value in request.parameters.values())
     return Answer(400, ["no"]) if odd else pass_on(request)
@@ -223,7 +162,6 @@ def refuses_a_keyword(request: Incoming, pass_on: Next) -> Answer:
 
 ODD = {
     "5xx": ("Campaign.Create/documented-codes/form", layer(breaks_on_control_characters)),
-    "own number": ("Campaign.Pause/documented-codes/json", layer(has_a_number_of_its_own, "Campaign.Pause")),
     "list that fails": ("Campaigns.Get/documented-codes/form", layer(refuses_a_keyword, "Campaigns.Get")),
     "no envelope": ("Campaign.Update/documented-codes/json", layer(answers_a_list_to_what_is_no_text)),
 }  # fmt: skip

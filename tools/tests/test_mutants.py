@@ -15,9 +15,9 @@ from tools.mutants import matrix, runner
 from tools.mutants.answer_mutants import keys
 from tools.mutants.catalogue import EXCEPTIONS, catalogue
 from tools.mutants.mutant import Mutant, holds
-from tools.mutants.runner import Fate, Matrix, Verdict, assess
+from tools.mutants.runner import Fate, Matrix, Verdict, assess, near
 from tools.trial.blueprint import reference, together
-from tools.trial.suite import SuiteBroken, Trial, checks
+from tools.trial.suite import SuiteBroken, Trial, checks, explorations
 
 COUNT_OF_HANDLERS = 60
 
@@ -113,6 +113,17 @@ def test_every_statement_that_trials_check_is_broken_by_some_mutant():
     concerned = {check.statement for check in checks() for m in catalogue().values() if m.concerns(check)}
     wanted = {statement.address for statement in statements(reference().spec)} & tried
     assert wanted - concerned == set()
+
+
+def test_explorations_are_tried_on_mutants_of_their_own_only():
+    ids = {check.id for check in explorations()}
+    assert {"Api/model/walks"} == near(catalogue()["handler/the-last-deleted-stays-listed"])
+    assert all(near(mutant) <= ids if mutant.explored else not near(mutant) & ids for mutant in catalogue().values())
+
+
+def test_every_exploration_is_broken_by_some_mutant():
+    broken = {check for mutant in catalogue().values() if mutant.explored for check in near(mutant)}
+    assert broken == {check.id for check in explorations()}
 
 
 def test_every_exception_names_a_mutant_and_a_reason():

@@ -2,6 +2,8 @@ from dataclasses import replace
 
 import pytest
 import requests
+from werkzeug import Response
+from werkzeug.test import Client
 
 from contract_tests.outcomes import Outcome
 from mockserver.store import Store
@@ -15,8 +17,8 @@ from tools.trial.blueprint import (
     together,
 )
 from tools.trial.catalogue import NoMatch, matching
-from tools.trial.suite import SuiteBroken, attempt, checks
-from tools.trial.wire import FORM, Answer, editing, on, resending
+from tools.trial.suite import SuiteBroken, attempt, checks, explorations, stories
+from tools.trial.wire import FORM, Answer, editing, layered, on, resending
 
 
 def ask(alteration, command, **parameters):
@@ -126,10 +128,19 @@ def test_a_trial_without_a_check_is_no_result():
         attempt(unaltered, {"No/such/check"})
 
 
-def test_the_checks_are_those_of_the_suite_without_what_searches_at_length():
-    ids = {check.id for check in checks()}
-    assert "Campaign.Pause/not-sending/from-Draft" in ids
-    assert not any(id.startswith("Api/model") for id in ids)
+def test_the_checks_are_stories_and_explorations():
+    told, explored = ({check.id for check in found} for found in (stories(), explorations()))
+    assert "Campaign.Pause/not-sending/from-Draft" in told
+    assert {"Api/model/walks", "Api/survives/raw-chunked", "Campaign.Pause/documented-codes/form"} <= explored
+    assert not told & explored
+    assert told | explored == {check.id for check in checks()}
+
+
+def test_a_body_that_is_announced_absurdly_long_goes_past_the_layers():
+    app = layered(Response("the app"), [lambda *_: Answer(500, {})])
+    assert Client(app).post("/", data="x").status_code == 500
+    huge = Client(app).post("/", environ_overrides={"CONTENT_LENGTH": str(10**18)})
+    assert (huge.status_code, huge.text) == (200, "the app")
 
 
 def test_ids_are_matched_by_a_part_of_them():

@@ -9,7 +9,7 @@ from functools import cache
 import pytest
 
 from contract_tests.checks import Case, Catalogue, Check
-from contract_tests.inventory import story_modules
+from contract_tests.inventory import story_modules, suite_modules
 from contract_tests.outcomes import Outcome
 from contract_tests.plugin import session_of
 from contract_tests.session import Session
@@ -59,8 +59,20 @@ def attempt(alteration: Alteration, chosen: Collection[str]) -> Trial:
 
 
 def checks() -> list[Check]:
-    """Every check that a trial can run, in the order of a whole run."""
+    """Every check, in the order of a whole run."""
     return [check for check, _ in _collected().values()]
+
+
+def stories() -> list[Check]:
+    """The checks that send the same requests to every target."""
+    modules = story_modules()
+    return [check for check, module in _collected().values() if module in modules]
+
+
+def explorations() -> list[Check]:
+    """The checks that look for what nobody listed."""
+    modules = story_modules()
+    return [check for check, module in _collected().values() if module not in modules]
 
 
 class _Observer:
@@ -105,7 +117,7 @@ class _Observer:
 def _collected() -> Mapping[str, tuple[Check, str]]:
     """The checks by address, each with its module."""
     observer = _Observer()
-    run_suite(_settings(), [*story_modules(), "--collect-only"], [observer])
+    run_suite(_settings(), [*suite_modules(), "--collect-only"], [observer])
     observer.session()
     return observer.modules
 

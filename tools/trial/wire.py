@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from werkzeug import Request, Response
+from werkzeug.wsgi import get_content_length
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -74,18 +75,24 @@ class Answer:
         return isinstance(self.body, dict) and self.body.get("Success") is True
 
 
+_LONGEST = 1 << 30
 Next = Callable[[Incoming], Answer]
 """What a layer passes requests on to."""
 Layer = Callable[[Incoming, Next], Answer]
 
 
 def layered(app: WSGIApplication, layers: Sequence[Layer]) -> WSGIApplication:
-    """`app` behind `layers`, the first one innermost; `app` itself without any."""
+    """`app` behind `layers`, the first one innermost; `app` itself without any.
+
+    Layers do not see a request that announces an absurdly long body, for which they would have to wait.
+    """
     if not layers:
         return app
     answer = reduce(_around, layers, _asking(app))
 
     def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if (get_content_length(environ) or 0) > _LONGEST:
+            return app(environ, start_response)
         given = answer(_incoming(environ))
         content = given.body if isinstance(given.body, bytes) else json.dumps(given.body)
         response = Response(content, given.status, dict(given.headers), content_type=given.content_type)

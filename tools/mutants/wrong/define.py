@@ -22,11 +22,11 @@ WrongAction = Callable[[Situation, Action], Mapping[str, Any]]
 
 
 def action(command: str, *breaks: str) -> Callable[[WrongAction], Mutant]:
-    """The command is carried out by this function; `breaks` are addresses below the command."""
+    """The command is carried out by this function; `breaks` are addresses below the command, or whole general ones."""
 
     def define(wrong: WrongAction) -> Mutant:
         alteration = action_altered(command, lambda usual: lambda situation: wrong(situation, usual))
-        return _mutant(wrong, alteration, tuple(f"{command}/{id}" for id in breaks))
+        return _mutant(wrong, alteration, tuple(_address(command, id) for id in breaks))
 
     return define
 
@@ -82,8 +82,12 @@ def own_rows(situation: Situation) -> list[Mapping[str, Any]]:
 
 def for_command(name: str, command: Command, what: str, statement: str, layer: Layer) -> Mutant:
     """One of a family: requests of `command` go through `layer`; `statement` is its id, or a whole address."""
-    broken = statement if statement.startswith(f"{GENERAL}/") else f"{command.name}/{statement}"
-    return Mutant(f"handler/{command.name}/{name}", what, (broken,), layer_added(on(command.name, layer)))
+    broken = (_address(command.name, statement),)
+    return Mutant(f"handler/{command.name}/{name}", what, broken, layer_added(on(command.name, layer)))
+
+
+def _address(command: str, statement: str) -> str:
+    return statement if statement.startswith(f"{GENERAL}/") else f"{command}/{statement}"
 
 
 def _mutant(wrong: Any, alteration: Alteration, breaks: tuple[str, ...]) -> Mutant:
