@@ -10,6 +10,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from contract_tests.endings import counted
 from tools.mutants.runner import Fate, Matrix, Verdict
 
 _SHOWN = 4
@@ -67,9 +68,11 @@ def show(matrix: Matrix, console: Console) -> None:
 
 def _sentence(matrix: Matrix) -> str:
     killed, excepted = len(matrix.with_fate(Fate.KILLED)), len(matrix.with_fate(Fate.EXCEPTED))
-    all_green = "" if matrix.never_red is None else f" {len(matrix.never_red)} checks stayed green on all of them."
+    green = (
+        "" if matrix.never_red is None else f" {counted(len(matrix.never_red), 'check')} stayed green on all of them."
+    )
     wanted = len(matrix.verdicts) - excepted
-    return f"{killed} of {wanted} mutants killed; {excepted} excepted, each for a reason.{all_green}"
+    return f"{killed} of {wanted} mutants killed; {excepted} excepted, each for a reason.{green}"
 
 
 def _table(matrix: Matrix) -> Table:

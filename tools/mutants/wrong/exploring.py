@@ -43,7 +43,7 @@ def _refuses(request: Incoming, pass_on: Next) -> Answer:  # noqa: ARG001 - as e
     return _OWN_NUMBER
 
 
-_REFUSING: Mapping[str, Layer] = {"Campaigns.Delete": _refuses, LIST: _refuses_to_list}
+_REFUSING: Mapping[str, Layer] = {"Campaign.Get": _refuses, "Campaigns.Delete": _refuses, LIST: _refuses_to_list}
 """The commands that hardly ever fail: these layers see to it that they do."""
 
 
