@@ -7,9 +7,10 @@ import sys
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, rule
 
 from contract_tests.outcomes import Broken, NotArranged
-from contract_tests.search import SHRINK_REQUESTS, Search
+from contract_tests.search import SHRINK_REQUESTS, WALKS_AT_A_TIME, Search
 
 pytestmark = pytest.mark.usefixtures("miniature")
 NUMBERS = st.lists(st.integers(0, 1000), max_size=20)
@@ -92,6 +93,31 @@ def tried(world, examples=10, **changes):
 def test_a_seed_always_tries_the_same_and_another_one_something_else(world):
     assert tried(world) == tried(world) == tried(world, seed=0)
     assert tried(world) != tried(world, seed=1)
+
+
+def walks(world, examples):
+    """The numbers that each walk drew."""
+    found = []
+
+    class Walk(RuleBasedStateMachine):
+        def __init__(self):
+            super().__init__()
+            found.append([])
+
+        @rule(number=st.integers(0, 10**6))
+        def draw(self, number):
+            found[-1].append(number)
+
+    Search(world, examples=examples, requests=100).walk(Walk, steps=5)
+    return found
+
+
+def test_many_walks_are_taken_in_small_numbers_each_from_a_seed_of_its_own(world):
+    few, many = walks(world, WALKS_AT_A_TIME), walks(world, 3 * WALKS_AT_A_TIME)
+    assert len(many) == 3 * len(few)
+    first, second, third = (many[start : start + len(few)] for start in (0, len(few), 2 * len(few)))
+    assert first == few
+    assert first != second != third != first
 
 
 def test_settings_say_how_many_examples_and_which_seed(make_world):
