@@ -73,14 +73,18 @@ class Tamer:
         self._world = world
         self._command = command
         self._parameters = {parameter.name: parameter for parameter in command.parameters}
+        self._ids = {parameter.name for parameter in command.parameters if parameter.kind.is_id}
         self._good = {parameter.name: _good_value(world, parameter) for parameter in command.parameters}
         self._words = {
             name: {cause.word for error in command.errors for cause in error.when if name in cause.parameters}
             for name in self._parameters
         }
 
-    def tame(self, body: Mapping[str, Any], campaign: Campaign) -> Request:
-        """What is sent in the place of a generated body. `campaign` is the own one to name."""
+    def tame(self, body: Mapping[str, Any], campaign: Campaign, *, typed: bool = False) -> Request:
+        """What is sent in the place of a generated body. `campaign` is the own one to name.
+
+        Where the encoding is `typed`, ids are numbers if the target's own are: it need not take others.
+        """
         sent: dict[str, Any] = {}
         numbered = True
         for name, value in self._kept(body):
@@ -90,7 +94,13 @@ class Tamer:
             else:
                 sent[name] = self._tamed(parameter, value, campaign)
                 numbered = numbered and self._has_number(parameter, sent[name])
-        return Request(sent, numbered)
+        made = Request(sent, numbered)
+        return self._with_numbers(made) if typed and isinstance(campaign.id, int) else made
+
+    def _with_numbers(self, request: Request) -> Request:
+        ids = {name: value for name, value in request.parameters.items() if name in self._ids and value}
+        numbers = {name: int(value) for name, value in ids.items() if value.isdecimal()}
+        return Request({**request.parameters, **numbers}, request.numbered and len(numbers) == len(ids))
 
     def _kept(self, body: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
         general = {parameter.name for parameter in self._world.spec.parameters}

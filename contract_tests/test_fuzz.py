@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from contract_tests.checks import Case, cases
-from contract_tests.client import Reply
+from contract_tests.client import JSON, Reply
 from contract_tests.described import path_of
 from contract_tests.outcomes import require
 from contract_tests.search import Search
@@ -33,7 +33,7 @@ def test_generated_requests(world: World, case: Case) -> None:
     tamer, own = fuzz.Tamer(world, command), _Own(world, command)
 
     def holds(body: dict[str, Any]) -> None:
-        request = tamer.tame(body, own.campaign)
+        request = tamer.tame(body, own.campaign, typed=encoding == JSON)
         reply = world.owner.call(command.name, request.parameters, encoding=encoding)
         own.after(reply)
         require(_number(command, reply) if request.numbered else [])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -102,6 +104,26 @@ def test_names_start_with_the_prefix_of_the_run(tamer_of):
 def test_a_number_is_asked_for_only_where_the_page_has_one(tamer_of, command, body, numbered):
     tamer, own = tamer_of(command)
     assert tamer.tame(body, own).numbered is numbered
+
+
+@pytest.mark.parametrize(
+    ("body", "sent", "numbered"),
+    [
+        ({"RelEmailID": "5"}, {"RelEmailID": 7}, True),
+        ({"CampaignID": "3"}, {"CampaignID": 1001}, True),
+        ({"CampaignID": ""}, {"CampaignID": ""}, True),
+    ],
+)
+def test_a_target_whose_ids_are_numbers_gets_numbers_where_the_encoding_has_them(tamer_of, body, sent, numbered):
+    tamer, own = tamer_of("Campaign.Update")
+    request = tamer.tame(body, replace(own, id=1001), typed=True)
+    assert (request.parameters, request.numbered) == (sent, numbered)
+    assert tamer.tame(body, own, typed=True) == tamer.tame(body, replace(own, id=1001)) == tamer.tame(body, own)
+
+
+def test_a_word_has_no_number_on_a_target_that_takes_numbers(tamer_of):
+    tamer, own = tamer_of("Campaign.Get")
+    assert tamer.tame({"campaignid": "abc"}, replace(own, id=1001), typed=True).numbered is False
 
 
 @pytest.mark.parametrize("media_type", ["application/json", "application/x-www-form-urlencoded"])
