@@ -45,7 +45,7 @@ def _otherwise_written(row: Body) -> Body:
         "SendDate": lambda text: f"{text}T00:00:00Z",
         "S2SEnabled": lambda text: text == "true",
         "ScheduleRecDaysOfWeek": lambda text: text.split(","),
-        "ScheduleRecHours": lambda text: [int(part) for part in text.split(",")],
+        "ScheduleRecHours": lambda text: [int(part) if part.isdecimal() else part for part in text.split(",")],
         "RecipientListsAndSegments": lambda text: text.split(","),
     }
     written = {name: change(row[name]) for name, change in other.items() if row.get(name)}
