@@ -85,8 +85,8 @@ Layer = Callable[[Incoming, Next], Answer]
 def layered(app: WSGIApplication, layers: Sequence[Layer]) -> WSGIApplication:
     """`app` behind `layers`, the first one innermost; `app` itself without any.
 
-    Layers do not see a request whose body cannot be read (the application gets one that is cut off), or is so long
-    that they would have to wait for it.
+    A body that cannot be read is passed on as an empty one. Layers do not see a request that announces an absurdly
+    long body, for which they would have to wait.
     """
     if not layers:
         return app
@@ -95,11 +95,7 @@ def layered(app: WSGIApplication, layers: Sequence[Layer]) -> WSGIApplication:
     def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if (get_content_length(environ) or 0) > _LONGEST:
             return app(environ, start_response)
-        try:
-            request = _incoming(environ)
-        except (HTTPException, OSError, ValueError):
-            return app(_with_body(environ, b"", length=1), start_response)
-        given = answer(request)
+        given = answer(_incoming(environ))
         content = given.body if isinstance(given.body, bytes) else json.dumps(given.body)
         response = Response(content, given.status, dict(given.headers), content_type=given.content_type)
         return response(environ, start_response)
@@ -138,22 +134,20 @@ def _around(inner: Next, layer: Layer) -> Next:
 
 def _asking(app: WSGIApplication) -> Next:
     def ask(request: Incoming) -> Answer:
-        environ = _with_body(request.environ, request.body, len(request.body))
-        response = Response.from_app(app, environ, buffered=True)
+        length = {"CONTENT_LENGTH": str(len(request.body)), "wsgi.input": BytesIO(request.body)}
+        environ = {name: value for name, value in request.environ.items() if name != "HTTP_TRANSFER_ENCODING"}
+        response = Response.from_app(app, {**environ, **length}, buffered=True)
         return Answer(response.status_code, json.loads(response.get_data()), response.content_type or "")
 
     return ask
 
 
-def _with_body(environ: WSGIEnvironment, body: bytes, length: int) -> WSGIEnvironment:
-    """The environment of a request with this body, announced with this length."""
-    kept = {name: value for name, value in environ.items() if name != "HTTP_TRANSFER_ENCODING"}
-    return {**kept, "CONTENT_LENGTH": str(length), "wsgi.input": BytesIO(body)}
-
-
 def _incoming(environ: WSGIEnvironment) -> Incoming:
     request = Request(environ)
-    body = request.get_data()
+    try:
+        body = request.get_data()
+    except (HTTPException, OSError, ValueError):
+        return Incoming(environ, b"", "", {}, {})
     sent = request.get_json(silent=True) if request.mimetype == JSON else request.form.to_dict()
     query = request.args.to_dict()
     parameters = {**query, **sent} if isinstance(sent, dict) else query
