@@ -65,8 +65,8 @@ class Search:
         """
         options = self._options(max_examples=WALKS_AT_A_TIME, stateful_step_count=steps)
         times = math.ceil(self._examples / WALKS_AT_A_TIME)
-        for time in range(times):
-            seeded = seed(f"{self._seed} {time}")(machine)
+        for turn in range(times):
+            seeded = seed(f"{self._seed} {turn}")(machine)
             self._run(partial(run_state_machine_as_test, seeded, settings=options), self._requests // times)
 
     def start(self) -> None:

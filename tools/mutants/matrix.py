@@ -68,11 +68,11 @@ def show(matrix: Matrix, console: Console) -> None:
 
 def _sentence(matrix: Matrix) -> str:
     killed, excepted = len(matrix.with_fate(Fate.KILLED)), len(matrix.with_fate(Fate.EXCEPTED))
-    green = (
-        "" if matrix.never_red is None else f" {counted(len(matrix.never_red), 'check')} stayed green on all of them."
-    )
     wanted = len(matrix.verdicts) - excepted
-    return f"{killed} of {wanted} mutants killed; {excepted} excepted, each for a reason.{green}"
+    told = f"{killed} of {wanted} mutants killed; {excepted} excepted, each for a reason."
+    if matrix.never_red is None:
+        return told
+    return f"{told} {counted(len(matrix.never_red), 'check')} stayed green on all of them."
 
 
 def _table(matrix: Matrix) -> Table:
