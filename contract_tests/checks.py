@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 
 import pytest
 
-from spec import Level, Spec, Statement
-from spec.wording import GENERAL, address, statements
+from campaign_contract.spec import Level, Spec, Statement
+from campaign_contract.spec.wording import GENERAL, address, statements
 
 Test = TypeVar("Test", bound=Callable[..., None])
 CASES = "cases"

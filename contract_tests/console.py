@@ -10,13 +10,13 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from contract_tests.endings import by_ending, counted, sentence
-from contract_tests.outcomes import Outcome
-from contract_tests.printable import printable
-from contract_tests.session import Session
-from contract_tests.story import headline, tell
-from contract_tests.verdict import Result, Run, Verdict
-from spec import Level
+from campaign_contract.contract_tests.api.outcomes import Outcome
+from campaign_contract.contract_tests.report.endings import by_ending, counted, sentence
+from campaign_contract.contract_tests.report.failure_text import headline, tell
+from campaign_contract.contract_tests.report.printable import printable
+from campaign_contract.contract_tests.report.verdict import Result, Run, Verdict
+from campaign_contract.contract_tests.session import Session
+from campaign_contract.spec import Level
 
 _STEPS = 10
 _COLOURS = {Verdict.CONFORMS: "green", Verdict.FAILS: "red", Verdict.PARTIAL: "yellow"}

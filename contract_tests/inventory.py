@@ -7,9 +7,9 @@ import inspect
 import pkgutil
 from collections.abc import Callable, Iterable, Iterator
 
-import contract_tests
-from contract_tests.checks import CASES, Case, Catalogue, Check
-from spec import Spec
+from campaign_contract.contract_tests import stories
+from campaign_contract.contract_tests.checks import CASES, Case, Catalogue, Check
+from campaign_contract.spec import Spec
 
 EXPLORING = ("test_machine", "test_properties", "test_fuzz", "test_raw_bytes")
 """Modules that look for what nobody listed: what they send depends on what they find."""
@@ -17,8 +17,8 @@ EXPLORING = ("test_machine", "test_properties", "test_fuzz", "test_raw_bytes")
 
 def suite_modules() -> list[str]:
     """The dotted names of the modules with checks."""
-    names = (info.name for info in pkgutil.iter_modules(contract_tests.__path__) if info.name.startswith("test_"))
-    return sorted(f"{contract_tests.__name__}.{name}" for name in names)
+    names = (info.name for info in pkgutil.iter_modules(stories.__path__) if info.name.startswith("test_"))
+    return sorted(f"{stories.__name__}.{name}" for name in names)
 
 
 def story_modules() -> list[str]:

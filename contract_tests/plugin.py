@@ -14,18 +14,19 @@ from typing import Any, cast
 
 import pytest
 
-from contract_tests import report_files, target
-from contract_tests.checks import CASES, Case, Check
-from contract_tests.outcomes import Broken, NotArranged, NotObservable, Outcome
-from contract_tests.profiles import is_selected
-from contract_tests.record import step
-from contract_tests.session import Session
-from contract_tests.settings import SettingsError, api_url, flag_of, setting_fields
-from contract_tests.story import summary, tell
-from contract_tests.verdict import Result, Run, is_decisive
-from contract_tests.waivers import draft
-from contract_tests.world import World
-from spec import Level
+from campaign_contract.contract_tests import wiring
+from campaign_contract.contract_tests.api.outcomes import Broken, NotArranged, NotObservable, Outcome
+from campaign_contract.contract_tests.api.world import World
+from campaign_contract.contract_tests.checks import CASES, Case, Check
+from campaign_contract.contract_tests.profiles import is_selected
+from campaign_contract.contract_tests.report import files
+from campaign_contract.contract_tests.report.failure_text import summary, tell
+from campaign_contract.contract_tests.report.steps import step
+from campaign_contract.contract_tests.report.verdict import Result, Run, is_decisive
+from campaign_contract.contract_tests.report.waivers import draft
+from campaign_contract.contract_tests.session import Session
+from campaign_contract.contract_tests.settings import SettingsError, api_url, flag_of, setting_fields
+from campaign_contract.spec import Level
 
 UNREACHABLE = 4
 """Exit status of a run whose target does not answer."""
@@ -79,7 +80,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 def world(request: pytest.FixtureRequest) -> Iterator[World]:
     """The target's users and the campaigns that the run makes; they are deleted at the end."""
     session = session_of(request.config)
-    world = target.world(session.settings, session.catalogue.spec, session.recorder)
+    world = wiring.world(session.settings, session.catalogue.spec, session.recorder)
     world.remember_what_was_there()
     session.recorder.start_check()
     yield world
@@ -196,12 +197,12 @@ class SuiteRun:
         settings, summary = self.session.settings, os.environ.get("GITHUB_STEP_SUMMARY")
         try:
             if settings.report_dir:
-                report_files.write(run, Path(settings.report_dir))
+                files.write(run, Path(settings.report_dir))
             if settings.write_waivers:
                 drafted = draft(run.results, self.session.started.date())
                 Path(settings.write_waivers).write_text(drafted, encoding="utf-8")
             if summary:
-                report_files.add_summary(run, Path(summary))
+                files.add_summary(run, Path(summary))
         except OSError as error:
             raise pytest.UsageError(f"{error.filename} cannot be written: {error.strerror}") from error
 
@@ -211,7 +212,7 @@ class SuiteRun:
 
     def _result(self, check: Check, call: pytest.CallInfo[None]) -> Result:
         outcome, message = _outcome(call.excinfo)
-        redactor = target.redactor(self.session.settings)
+        redactor = wiring.redactor(self.session.settings)
         steps = tuple(step(exchange, redactor) for exchange in self.session.recorder.exchanges)
         return Result(check, outcome, redactor.text(message), tuple(map(redactor.text, self.session.observed)), steps)
 
@@ -244,7 +245,7 @@ def _prepare(session: Session) -> None:
         session.use(replace(settings, base_url=api_url(settings.base_url, session.catalogue.spec.transport.path)))
     except SettingsError as error:
         raise pytest.UsageError(str(error)) from error
-    if not target.owner(session.settings).known:
+    if not wiring.owner(session.settings).known:
         raise pytest.UsageError("no credentials of the owner; give --api-key or --session-id")
     if session.settings.report_dir:
         _make_folder(Path(session.settings.report_dir))
@@ -252,7 +253,7 @@ def _prepare(session: Session) -> None:
         raise pytest.UsageError(f"{session.settings.write_waivers} exists already; move it away first")
     session.check_waivers_file()
     try:
-        target.client(session.settings, session.catalogue.spec, session.recorder).send("POST", {}, "")
+        wiring.client(session.settings, session.catalogue.spec, session.recorder).send("POST", {}, "")
     except Broken as problem:
         if session.recorder.exchanges[-1].status == 0:
             session.unreachable = f"{session.settings.target} cannot be reached: {problem}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contract_tests.checks import Check
+from campaign_contract.contract_tests.checks import Check
 
 _QUICK = (
     "/success",

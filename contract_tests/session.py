@@ -9,15 +9,21 @@ from pathlib import Path
 
 import pytest
 
-import spec
-from contract_tests import inventory
-from contract_tests.checks import Catalogue
-from contract_tests.client import Recorder
-from contract_tests.settings import ENVIRONMENT_PREFIX, Settings, SettingsError, resolve, setting_fields
-from contract_tests.verdict import Result, Run, latest
-from contract_tests.waivers import Waiver
-from contract_tests.waivers import apply as apply_waivers
-from contract_tests.waivers import load as load_waivers
+from campaign_contract import spec
+from campaign_contract.contract_tests import inventory
+from campaign_contract.contract_tests.api.client import Recorder
+from campaign_contract.contract_tests.checks import Catalogue
+from campaign_contract.contract_tests.report.verdict import Result, Run, latest
+from campaign_contract.contract_tests.report.waivers import Waiver
+from campaign_contract.contract_tests.report.waivers import apply as apply_waivers
+from campaign_contract.contract_tests.report.waivers import load as load_waivers
+from campaign_contract.contract_tests.settings import (
+    ENVIRONMENT_PREFIX,
+    Settings,
+    SettingsError,
+    resolve,
+    setting_fields,
+)
 
 
 class Session:

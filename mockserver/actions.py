@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from mockserver.situation import Situation
-from mockserver.statements import is_number
-from mockserver.store import Selection
-from mockserver.values import HIGHEST, number, numbers, truth
-from mockserver.view import emails_per_second, shown
-from spec import Group, Kind
+from campaign_contract.mockserver.presentation import emails_per_second, shown
+from campaign_contract.mockserver.situation import Situation
+from campaign_contract.mockserver.sql import is_number
+from campaign_contract.mockserver.store import Selection
+from campaign_contract.mockserver.values import HIGHEST, number, numbers, truth
+from campaign_contract.spec import Group, Kind
 
 Action = Callable[[Situation], Mapping[str, Any]]
 """Carries a call out and answers the keys of its success beyond the envelope."""

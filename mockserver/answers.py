@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
-from spec import Command, Error, FailureShape, Fault
+from campaign_contract.spec import Command, Error, FailureShape, Fault
 
 Body = dict[str, Any]
 

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 
 from werkzeug import Request, Response
 
-from mockserver import answers
-from mockserver.actions import ACTIONS, Action, Refused, apply_effect
-from mockserver.body import Call, Faulty, Reader, received
-from mockserver.causes import first_error, odd_ids
-from mockserver.situation import Situation
-from mockserver.store import Store
-from mockserver.view import MOMENT
-from spec import Spec
+from campaign_contract.mockserver import answers
+from campaign_contract.mockserver.actions import ACTIONS, Action, Refused, apply_effect
+from campaign_contract.mockserver.body import Call, Faulty, Reader, received
+from campaign_contract.mockserver.causes import first_error, odd_ids
+from campaign_contract.mockserver.presentation import MOMENT
+from campaign_contract.mockserver.situation import Situation
+from campaign_contract.mockserver.store import Store
+from campaign_contract.spec import Spec
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment

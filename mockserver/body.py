@@ -15,8 +15,8 @@ from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 from werkzeug.sansio.multipart import Data, Epilogue, Field, MultipartDecoder
 from werkzeug.wsgi import get_input_stream
 
-from mockserver.values import quoted
-from spec import Command, Kind, Parameter, Spec
+from campaign_contract.mockserver.values import quoted
+from campaign_contract.spec import Command, Kind, Parameter, Spec
 
 Pairs = list[tuple[str, Any]]
 """Names and values as they were sent; a value is text, or whatever JSON can hold."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from mockserver.situation import Situation
-from mockserver.values import LONGEST_ID, is_odd_number, number, numbers, quoted, well_formed
-from spec import Cause, Error, Kind, Parameter, Word
+from campaign_contract.mockserver.situation import Situation
+from campaign_contract.mockserver.values import LONGEST_ID, is_odd_number, number, numbers, quoted, well_formed
+from campaign_contract.spec import Cause, Error, Kind, Parameter, Word
 
 Predicate = Callable[[Cause, Situation], bool]
 _IDS = (Kind.CAMPAIGN, Kind.CAMPAIGNS, Kind.EMAIL)

@@ -10,12 +10,12 @@ from typing import Any
 
 import cattrs
 
-from mockserver.statements import is_number
-from mockserver.store import Store
-from mockserver.values import HIGHEST
-from mockserver.view import is_moment
-from spec import DocumentError, Field, Problem, Spec
-from spec.document import Document, KeyPath, read
+from campaign_contract.mockserver.presentation import is_moment
+from campaign_contract.mockserver.sql import is_number
+from campaign_contract.mockserver.store import Store
+from campaign_contract.mockserver.values import HIGHEST
+from campaign_contract.spec import DocumentError, Field, Problem, Spec
+from campaign_contract.spec.document import Document, KeyPath, read
 
 DEFAULT_FILE = Path(__file__).with_name("seed.yaml")
 """The seed that this distribution ships."""

@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 
-from mockserver import seed
-from mockserver.app import create_app
-from mockserver.pages import Pages, with_pages
-from mockserver.seed import Seed
-from mockserver.store import MEMORY, Store, StoreError
-from spec import DEFAULT_DIRECTORY, DocumentError, Spec, load
+from campaign_contract.mockserver import seed
+from campaign_contract.mockserver.app import create_app
+from campaign_contract.mockserver.pages import Pages, with_pages
+from campaign_contract.mockserver.seed import Seed
+from campaign_contract.mockserver.store import MEMORY, Store, StoreError
+from campaign_contract.spec import DEFAULT_DIRECTORY, DocumentError, Spec, load
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication

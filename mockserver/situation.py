@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mockserver.store import Row, Store
-from mockserver.values import number
-from spec import Command, Spec
+from campaign_contract.mockserver.store import Row, Store
+from campaign_contract.mockserver.values import number
+from campaign_contract.spec import Command, Spec
 
 
 @dataclass(frozen=True)

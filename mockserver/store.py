@@ -10,9 +10,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from mockserver import statements
-from mockserver.values import HIGHEST
-from spec import Field
+from campaign_contract.mockserver import sql
+from campaign_contract.mockserver.values import HIGHEST
+from campaign_contract.spec import Field
 
 Row = Mapping[str, Any]
 """A campaign as it is stored: the spec's stored fields by name, each a number or text."""
@@ -60,11 +60,11 @@ class Store:
 
     def _create(self) -> None:
         with self.transaction():
-            for statement in statements.CREATE_TABLES:
+            for statement in sql.CREATE_TABLES:
                 self._run(statement)
-            self._run(statements.create_campaign(self._stored.values()))
-            self._run(statements.CREATE_INDEX)
-            self._run(statements.probe_campaign(self._stored.values()))
+            self._run(sql.create_campaign(self._stored.values()))
+            self._run(sql.CREATE_INDEX)
+            self._run(sql.probe_campaign(self._stored.values()))
 
     def close(self) -> None:
         """Close the database."""
@@ -74,78 +74,78 @@ class Store:
     def transaction(self) -> Iterator[None]:
         """One request's turn: nobody else's statements run in between, and an exception undoes everything."""
         with self._lock:
-            self._run(statements.BEGIN)
+            self._run(sql.BEGIN)
             try:
                 yield
-                self._run(statements.COMMIT)
+                self._run(sql.COMMIT)
             except BaseException:
                 if self._connection.in_transaction:
-                    self._run(statements.ROLLBACK)
+                    self._run(sql.ROLLBACK)
                 raise
 
     def is_empty(self) -> bool:
         """Whether there is no account yet."""
-        return self._one(statements.COUNT_ACCOUNTS) == 0
+        return self._one(sql.COUNT_ACCOUNTS) == 0
 
     def add_account(self, id: int, name: str, credentials: Mapping[str, str]) -> None:
         """A new account; `credentials` are by the name of the parameter that carries them."""
-        self._run(statements.INSERT_ACCOUNT, id=id, name=name)
+        self._run(sql.INSERT_ACCOUNT, id=id, name=name)
         for parameter, value in credentials.items():
-            self._run(statements.INSERT_CREDENTIAL, name=parameter, value=value, account=id)
+            self._run(sql.INSERT_CREDENTIAL, name=parameter, value=value, account=id)
 
     def add_email(self, id: int, owner: int) -> None:
         """A new e-mail of the account `owner`."""
-        self._run(statements.INSERT_EMAIL, id=id, account=owner)
+        self._run(sql.INSERT_EMAIL, id=id, account=owner)
 
     def add_tag(self, id: int, owner: int, name: str) -> None:
         """A new tag of the account `owner`."""
-        self._run(statements.INSERT_TAG, id=id, account=owner, name=name)
+        self._run(sql.INSERT_TAG, id=id, account=owner, name=name)
 
     def tag_campaign(self, campaign: int, tag: int) -> None:
         """Give a campaign a tag."""
-        self._run(statements.INSERT_CAMPAIGN_TAG, campaign=campaign, tag=tag)
+        self._run(sql.INSERT_CAMPAIGN_TAG, campaign=campaign, tag=tag)
 
     def account(self, parameter: str, value: str) -> int | None:
         """The id of the account whose credential, sent as `parameter`, is exactly `value`."""
-        return self._one(statements.ACCOUNT_OF_CREDENTIAL, name=parameter, value=value)
+        return self._one(sql.ACCOUNT_OF_CREDENTIAL, name=parameter, value=value)
 
     def campaign_owner(self, id: int) -> int | None:
         """Whose campaign this is; None when there is none."""
-        return self._one(statements.OWNER_OF_CAMPAIGN, id=id)
+        return self._one(sql.OWNER_OF_CAMPAIGN, id=id)
 
     def email_owner(self, id: int) -> int | None:
         """Whose e-mail this is; None when there is none."""
-        return self._one(statements.OWNER_OF_EMAIL, id=id)
+        return self._one(sql.OWNER_OF_EMAIL, id=id)
 
     def tag_owner(self, id: int) -> int | None:
         """Whose tag this is; None when there is none."""
-        return self._one(statements.OWNER_OF_TAG, id=id)
+        return self._one(sql.OWNER_OF_TAG, id=id)
 
     def campaign(self, id: int) -> Row | None:
         """The campaign, whoever's it is."""
-        row = self._run(statements.SELECT_CAMPAIGN, id=id).fetchone()
+        row = self._run(sql.SELECT_CAMPAIGN, id=id).fetchone()
         return dict(row) if row else None
 
     def campaign_ids(self, owner: int) -> frozenset[int]:
         """The ids of an account's campaigns."""
-        return frozenset(row[0] for row in self._run(statements.CAMPAIGNS_OF_ACCOUNT, owner=owner))
+        return frozenset(row[0] for row in self._run(sql.CAMPAIGNS_OF_ACCOUNT, owner=owner))
 
     def campaigns(self, owner: int, selection: Selection) -> list[Row]:
         """The selected page of an account's campaigns, in the selected order; ties by id."""
         where, parameters = self._matching(owner, selection)
         direction = "DESC" if selection.descending else "ASC"
-        sql = statements.select_campaigns(where, self._stored[selection.order].name, direction)
-        return [dict(row) for row in self._run(sql, **parameters, limit=selection.limit, offset=selection.offset)]
+        select = sql.select_campaigns(where, self._stored[selection.order].name, direction)
+        return [dict(row) for row in self._run(select, **parameters, limit=selection.limit, offset=selection.offset)]
 
     def count(self, owner: int, selection: Selection) -> int:
         """How many of an account's campaigns match, over all pages."""
         where, parameters = self._matching(owner, selection)
-        return int(self._run(statements.count_campaigns(where), **parameters).fetchone()[0])
+        return int(self._run(sql.count_campaigns(where), **parameters).fetchone()[0])
 
     def tag_names(self, owner: int) -> Mapping[int, list[str]]:
         """The names of the tags of each of an account's campaigns; a campaign without tags has an empty list."""
         names: defaultdict[int, list[str]] = defaultdict(list)
-        for campaign, name in self._run(statements.TAG_NAMES, account=owner):
+        for campaign, name in self._run(sql.TAG_NAMES, account=owner):
             names[campaign].append(name)
         return names
 
@@ -157,28 +157,28 @@ class Store:
 
     def next_id(self) -> int:
         """An id that no campaign had before."""
-        return int(self._run(statements.NEXT_ID).fetchone()[0])
+        return int(self._run(sql.NEXT_ID).fetchone()[0])
 
     def insert(self, values: Row) -> None:
         """A new campaign under the id that `values` holds. No later `next_id` is that id."""
         row = {name: values.get(name, item.default) for name, item in self._stored.items()}
-        self._run(statements.insert_campaign(list(row)), **row)
-        self._run(statements.RAISE_COUNTER, value=row["CampaignID"])
+        self._run(sql.insert_campaign(list(row)), **row)
+        self._run(sql.RAISE_COUNTER, value=row["CampaignID"])
 
     def change(self, id: int, values: Row) -> None:
         """New values of some of a campaign's stored fields."""
-        self._run(statements.update_campaign(values), **values, id=id)
+        self._run(sql.update_campaign(values), **values, id=id)
 
     def remove(self, id: int) -> None:
         """Delete a campaign."""
-        self._run(statements.DELETE_CAMPAIGN_TAGS, id=id)
-        self._run(statements.DELETE_CAMPAIGN, id=id)
+        self._run(sql.DELETE_CAMPAIGN_TAGS, id=id)
+        self._run(sql.DELETE_CAMPAIGN, id=id)
 
     def _matching(self, owner: int, selection: Selection) -> tuple[str, dict[str, Any]]:
         tags = selection.tags
         if tags is not None:  # only own tags can match; this also bounds the number of parameters
-            tags &= {row[0] for row in self._run(statements.TAGS_OF_ACCOUNT, account=owner)}
-        where, parameters = statements.matching(
+            tags &= {row[0] for row in self._run(sql.TAGS_OF_ACCOUNT, account=owner)}
+        where, parameters = sql.matching(
             selection.selects, sorted(tags) if tags is not None else None, selection.keyword
         )
         return where, {**parameters, "owner": owner}

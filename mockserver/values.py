@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from spec import Kind
+from campaign_contract.spec import Kind
 
 LONGEST_ID = 18
 """How many digits an id has at most, leading zeros apart."""

@@ -1,8 +1,8 @@
 """The e-mail campaigns API as data: `load()` is the whole public way in."""
 
-from spec.document import DocumentError, Problem
-from spec.load import DEFAULT_DIRECTORY, load
-from spec.model import (
+from campaign_contract.spec.document import DocumentError, Problem
+from campaign_contract.spec.load import DEFAULT_DIRECTORY, load
+from campaign_contract.spec.model import (
     Cause,
     Command,
     Effect,

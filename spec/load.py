@@ -9,9 +9,9 @@ from typing import Any
 
 import cattrs
 
-from spec import checks
-from spec.document import Document, DocumentError, Problem, read
-from spec.model import Spec, Word
+from campaign_contract.spec import consistency
+from campaign_contract.spec.document import Document, DocumentError, Problem, read
+from campaign_contract.spec.model import Spec, Word
 
 DEFAULT_DIRECTORY = Path(__file__).parent
 """The folder of the spec that this distribution ships."""
@@ -31,7 +31,7 @@ def load(directory: Path | str = DEFAULT_DIRECTORY) -> Spec:
     bundle = read(root / "rules-json-bundle.yaml")
     commands = [read(path) for path in sorted((root / "commands").glob("*.yaml"))]
     _refuse(_schema_problems(root, api, commands))
-    _refuse(checks.problems(api, bundle, commands))
+    _refuse(consistency.problems(api, bundle, commands))
     return _CONVERTER.structure(
         {
             **_api(api.data),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spec.model import Cause, Command, Effect, Level, Spec, Statement, Word
+from campaign_contract.spec.model import Cause, Command, Effect, Level, Spec, Statement, Word
 
 SUCCESS = "success"
 """The statement that a good request succeeds with the documented answer."""

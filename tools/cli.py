@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 
 import click
 
-import spec
-from contract_tests.settings import ENVIRONMENT_PREFIX, flag_of, setting_fields
+from campaign_contract import spec
+from campaign_contract.contract_tests.settings import ENVIRONMENT_PREFIX, flag_of, setting_fields
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -36,9 +36,9 @@ def main() -> None:
 @click.option("--spec", "directory", type=_FOLDER, help="folder of the spec to behave by")
 def serve(host: str, port: int, database: str, seed_file: Path | None, directory: Path | None) -> None:
     """Run the reference server until Ctrl-C; in a browser, its address shows the reference docs."""
-    from mockserver import seed
-    from mockserver.serve import serve as run
-    from tools import site
+    from campaign_contract.mockserver import seed
+    from campaign_contract.mockserver.serve import serve as run
+    from campaign_contract.tools.site import site
 
     seeded, described = seed_file or seed.DEFAULT_FILE, directory or spec.DEFAULT_DIRECTORY
     status = run(host, port, database, seeded, described, site.render)
@@ -96,8 +96,8 @@ def verify(
     Exit status: 0 CONFORMS, 1 FAILS, 2 wrong usage, 3 PARTIAL (a MUST check could not be arranged), 4 the target
     cannot be reached, 5 a waiver has to go.
     """
-    from tools.verify import parallel, rehearse
-    from tools.verify import verify as run
+    from campaign_contract.tools.runs.verify import parallel, rehearse
+    from campaign_contract.tools.runs.verify import verify as run
 
     selection = [*(["-k", expression] if expression else []), *(["-x"] if stop else []), *parallel(processes)]
     if dry_run:
@@ -112,7 +112,7 @@ def verify(
 @click.option("--dry-run", is_flag=True, help="only list what would be deleted")
 def cleanup(url: str, target: Path | None, ledger: Path | None, dry_run: bool, **flags: str | None) -> None:
     """Delete what an interrupted run left on the API at URL: the campaigns whose names start with a run's prefix."""
-    from tools.cleanup import cleanup as run
+    from campaign_contract.tools.runs.cleanup import cleanup as run
 
     sys.exit(run({"base_url": url, **flags}, target, ledger, dry_run=dry_run))
 
@@ -128,7 +128,7 @@ def replay(report: Path, address: str, url: str, target: Path | None, **flags: A
     REPORT is a report folder or its conformance.json; URL may be the word "reference". Exit status: 0 every request
     has the recorded outcome, 1 one has not, 2 wrong usage, 4 the target cannot be reached.
     """
-    from tools.replay import replay as run
+    from campaign_contract.tools.runs.replay import replay as run
 
     sys.exit(run(report, address, {"base_url": url, **flags}, target))
 
@@ -154,7 +154,7 @@ def compare(
 
     Either URL may be the word "reference". Exit status: 0 no difference, 1 differences, 2 wrong usage, 4 unreachable.
     """
-    from tools.compare import compare_targets
+    from campaign_contract.tools.runs.compare import compare_targets
 
     selection = ["-k", expression] if expression else []
     sys.exit(compare_targets(url_a, url_b, target_a, target_b, flags, selection, folder))
@@ -172,7 +172,7 @@ def mutants(pattern: str | None, report_dir: Path | None, processes: int) -> Non
     PATTERN is a part of mutants' ids and may hold * and ?. Exit status: 0 all were killed, 1 some survived, 2 wrong
     usage, or nothing could be said.
     """
-    from tools.mutants.command import mutants as run
+    from campaign_contract.tools.proof.mutants.command import mutants as run
 
     sys.exit(run(pattern, report_dir, processes))
 
@@ -191,7 +191,7 @@ def variants(pattern: str | None, combinations: int, processes: int) -> None:
     PATTERN is a part of variants' ids and may hold * and ?. Exit status: 0 the suite was quiet, 1 it was not, 2 wrong
     usage, or nothing could be said.
     """
-    from tools.variants.command import variants as run
+    from campaign_contract.tools.proof.variants.command import variants as run
 
     sys.exit(run(pattern, combinations, processes))
 
@@ -201,7 +201,7 @@ def variants(pattern: str | None, combinations: int, processes: int) -> None:
 @click.option("--spec", "directory", type=_FOLDER, help="folder of the spec")
 def list_checks(pattern: str, directory: Path | None) -> None:
     """List the checks whose address contains PATTERN (which may hold * and ?)."""
-    from contract_tests.inventory import checks
+    from campaign_contract.contract_tests.inventory import checks
 
     found = [check for check in checks(_load(directory)) if fnmatchcase(check.id, f"*{pattern}*")]
     width = max((len(check.id) for check in found), default=0)
@@ -216,7 +216,7 @@ def list_checks(pattern: str, directory: Path | None) -> None:
 @click.option("--spec", "directory", type=_FOLDER, help="folder of the spec")
 def explain(address: str, directory: Path | None) -> None:
     """Print everything about the check or the statement at ADDRESS."""
-    from tools.explain import explanation
+    from campaign_contract.tools.explain import explanation
 
     text = explanation(_load(directory), address)
     if text is None:
@@ -239,7 +239,7 @@ def validate_spec(directory: Path) -> None:
 @click.option("--spec", "directory", type=_FOLDER, help="folder of the spec")
 def generate(out: Path, check: bool, directory: Path | None) -> None:
     """Write JSON Schemas, OpenAPI, Postman, requests.http, reference.md and the traceability matrix to OUT."""
-    from tools import generate as generator
+    from campaign_contract.tools import generate as generator
 
     loaded = _load(directory)
     try:
@@ -262,7 +262,7 @@ def generate(out: Path, check: bool, directory: Path | None) -> None:
 @click.option("--spec", "directory", type=_FOLDER, help="folder of the spec")
 def docs(out: Path, directory: Path | None) -> None:
     """Write the reference docs to OUT, as a static site."""
-    from tools import site
+    from campaign_contract.tools.site import site
 
     try:
         written = site.write(_load(directory), out)

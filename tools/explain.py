@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from contract_tests.inventory import checks
-from spec import Error, Spec
-from spec.wording import cause_sentence, statements
+from campaign_contract.contract_tests.inventory import checks
+from campaign_contract.spec import Error, Spec
+from campaign_contract.spec.wording import cause_sentence, statements
 
 
 def explanation(spec: Spec, address: str) -> str | None:

@@ -8,11 +8,11 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from contract_tests.inventory import by_statement, checks
-from spec.model import Spec
-from tools import http_file, json_schema, markdown, openapi, postman, traceability
-from tools.generated import NOTICE
-from tools.mutants.catalogue import by_statement as mutants_by_statement
+from campaign_contract.contract_tests.inventory import by_statement, checks
+from campaign_contract.spec.model import Spec
+from campaign_contract.tools.artefacts import http_file, json_schema, markdown, openapi, postman, traceability
+from campaign_contract.tools.artefacts.artefact_format import NOTICE
+from campaign_contract.tools.proof.mutants.catalogue import by_statement as mutants_by_statement
 
 
 def _reference(spec: Spec) -> Mapping[str, str]:

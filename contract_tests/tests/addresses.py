@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import spec
-from contract_tests.inventory import checks
+from campaign_contract import spec
+from campaign_contract.contract_tests.inventory import checks
 
 FILE = Path(__file__).with_name("addresses.txt")
 

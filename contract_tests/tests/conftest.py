@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from pytest_httpserver import HTTPServer
 
-import spec
-from contract_tests import inventory
-from contract_tests.client import Client, Exchange, Identity, Recorder, Reply
-from contract_tests.settings import ENVIRONMENT_PREFIX, Settings
-from contract_tests.tests.miniature import OWNER_KEY, STRANGER_KEY, Miniature
-from contract_tests.world import World
+from campaign_contract import spec
+from campaign_contract.contract_tests import inventory
+from campaign_contract.contract_tests.api.client import Client, Exchange, Identity, Recorder, Reply
+from campaign_contract.contract_tests.api.world import World
+from campaign_contract.contract_tests.settings import ENVIRONMENT_PREFIX, Settings
+from campaign_contract.contract_tests.tests.miniature import OWNER_KEY, STRANGER_KEY, Miniature
 
 PREFIX = "cct-test"
 OWNER = Identity("owner", {"APIKey": OWNER_KEY}, {"APIKey": "API_KEY"})

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from contract_tests.checks import Check
-from contract_tests.outcomes import Outcome
-from contract_tests.verdict import Result, Run, Step
-from spec import Level
+from campaign_contract.contract_tests.api.outcomes import Outcome
+from campaign_contract.contract_tests.checks import Check
+from campaign_contract.contract_tests.report.verdict import Result, Run, Step
+from campaign_contract.spec import Level
 
 STEP = Step(
     curl="curl -X POST http://api.example.test/api.php", status=200, answer='{"Success": false}', milliseconds=4

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from contract_tests import campaign_model as model
-from contract_tests.campaign_model import NO_CLAIM, SUCCESS, Known, Statuses, failing, updated
-from contract_tests.tests.conftest import reply
+from campaign_contract.contract_tests.explore import campaign_model as model
+from campaign_contract.contract_tests.explore.campaign_model import (
+    NO_CLAIM,
+    SUCCESS,
+    Known,
+    Statuses,
+    failing,
+    updated,
+)
+from campaign_contract.contract_tests.tests.conftest import reply
 
 FUTURE = {"ScheduleType": "Future", "SendDate": "2037-06-01", "SendTime": "09:30:00", "SendTimeZone": "UTC"}
 RECURSIVE = {

@@ -11,10 +11,10 @@ from dataclasses import replace
 import pytest
 from werkzeug import Response
 
-from contract_tests.client import JSON, Client, Identity
-from contract_tests.expect import envelope
-from contract_tests.outcomes import Broken
-from contract_tests.tests.conftest import reply
+from campaign_contract.contract_tests.api.client import JSON, Client, Identity
+from campaign_contract.contract_tests.api.expect import envelope
+from campaign_contract.contract_tests.api.outcomes import Broken
+from campaign_contract.contract_tests.tests.conftest import reply
 
 PATH = "/api.php"
 FINE = {"Success": True, "ErrorCode": 0}

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contract_tests.client import Identity
-from contract_tests.curl import Redactor
-from contract_tests.tests.conftest import exchange
+from campaign_contract.contract_tests.api.client import Identity
+from campaign_contract.contract_tests.report.redaction import Redactor
+from campaign_contract.contract_tests.tests.conftest import exchange
 
 API_KEY = "owner-key-0123456789"
 SESSION = "s3ss'ion \"% &=é\\"

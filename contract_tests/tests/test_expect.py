@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from contract_tests import expect
-from contract_tests.outcomes import Broken, require
-from contract_tests.tests.conftest import reply
-from spec import Error
+from campaign_contract.contract_tests.api import expect
+from campaign_contract.contract_tests.api.outcomes import Broken, require
+from campaign_contract.contract_tests.tests.conftest import reply
+from campaign_contract.spec import Error
 
 ONE, TWO = Error("missing-id", 1, "Missing", ()), Error("not-found", 2, "Not found", ())
 FINE = {"Success": True, "ErrorCode": 0}

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from contract_tests.fuzz import Tamer, bodies
-from contract_tests.world import NEVER_ISSUED, Campaign
+from campaign_contract.contract_tests.api.world import NEVER_ISSUED, Campaign
+from campaign_contract.contract_tests.explore.fuzz import Tamer, bodies
 
 pytestmark = pytest.mark.usefixtures("miniature")
 OWN = "1001"

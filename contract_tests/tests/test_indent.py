@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from contract_tests.indent import indented
+from campaign_contract.contract_tests.report.indent import indented
 
 
 def test_each_item_gets_a_line():

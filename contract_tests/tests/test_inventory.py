@@ -6,11 +6,11 @@ from collections import Counter
 
 import pytest
 
-from contract_tests.checks import CASES, Case, Catalogue, story
-from contract_tests.inventory import checks
-from contract_tests.tests import addresses
-from spec import Level, load
-from spec.wording import GENERAL, SHOWN_FORMAT, STATUS_AFTER, SUCCESS, statements
+from campaign_contract.contract_tests.checks import CASES, Case, Catalogue, story
+from campaign_contract.contract_tests.inventory import checks
+from campaign_contract.contract_tests.tests import addresses
+from campaign_contract.spec import Level, load
+from campaign_contract.spec.wording import GENERAL, SHOWN_FORMAT, STATUS_AFTER, SUCCESS, statements
 
 SPEC = load()
 CHECKS = checks(SPEC)

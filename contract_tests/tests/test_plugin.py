@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-import contract_tests
-from contract_tests.tests.miniature import OWNER_KEY, STRANGER_KEY
+from campaign_contract import contract_tests
+from campaign_contract.contract_tests.tests.miniature import OWNER_KEY, STRANGER_KEY
 
 pytest_plugins = ["pytester"]
 pytestmark = pytest.mark.usefixtures("spec_is_read_once", "miniature")
 
-PLUGINS = ("-p", "no:cacheprovider", "-p", "pytest_base_url.plugin", "-p", "contract_tests.plugin")
+PLUGINS = ("-p", "no:cacheprovider", "-p", "pytest_base_url.plugin", "-p", "campaign_contract.contract_tests.plugin")
 HEAD = """
 from contract_tests.checks import story
 from contract_tests.outcomes import Broken, NotArranged, NotObservable

@@ -8,8 +8,8 @@ from json import loads
 import pytest
 from jsonschema import validate
 
-from contract_tests.outcomes import NotArranged
-from contract_tests.provoke import (
+from campaign_contract.contract_tests.api.outcomes import NotArranged
+from campaign_contract.contract_tests.api.provoke import (
     bundle,
     fitting_status,
     good_parameters,
@@ -18,8 +18,8 @@ from contract_tests.provoke import (
     own_campaign,
     provocations,
 )
-from contract_tests.world import NEVER_ISSUED
-from spec import Guard, Kind, Level, Word, load
+from campaign_contract.contract_tests.api.world import NEVER_ISSUED
+from campaign_contract.spec import Guard, Kind, Level, Word, load
 
 pytestmark = pytest.mark.usefixtures("miniature")
 

@@ -12,12 +12,12 @@ from dataclasses import replace
 import pytest
 import trustme
 
-from contract_tests.client import Client, Recorder
-from contract_tests.curl import Redactor
-from contract_tests.outcomes import Broken, NotArranged
-from contract_tests.raw import Answer, wire
-from contract_tests.settings import Settings
-from contract_tests.test_raw_bytes import REQUESTS, Due, Raw, _differences
+from campaign_contract.contract_tests.api.client import Client, Recorder
+from campaign_contract.contract_tests.api.outcomes import Broken, NotArranged
+from campaign_contract.contract_tests.api.raw import Answer, wire
+from campaign_contract.contract_tests.report.redaction import Redactor
+from campaign_contract.contract_tests.settings import Settings
+from campaign_contract.contract_tests.stories.test_raw_bytes import REQUESTS, Due, Raw, _differences
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
 Behaviour = Callable[[socket.socket], None]

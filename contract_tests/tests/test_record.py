@@ -3,11 +3,11 @@ import json
 
 import pytest
 
-from contract_tests.client import Exchange, Identity
-from contract_tests.curl import Redactor
-from contract_tests.record import ANSWER_LIMIT, step
-from contract_tests.tests.results import result
-from contract_tests.verdict import Result
+from campaign_contract.contract_tests.api.client import Exchange, Identity
+from campaign_contract.contract_tests.report.redaction import Redactor
+from campaign_contract.contract_tests.report.steps import ANSWER_LIMIT, step
+from campaign_contract.contract_tests.report.verdict import Result
+from campaign_contract.contract_tests.tests.results import result
 
 SECRET = "owner key/0123456789"
 REDACTOR = Redactor([Identity("owner", {"APIKey": SECRET}, {"APIKey": "API_KEY"})])

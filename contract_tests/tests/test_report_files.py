@@ -8,10 +8,10 @@ from dataclasses import replace
 import junitparser
 import pytest
 
-from contract_tests import report_files
-from contract_tests.outcomes import Outcome
-from contract_tests.tests.results import STEP, result, run
-from spec import Level
+from campaign_contract.contract_tests.api.outcomes import Outcome
+from campaign_contract.contract_tests.report import files
+from campaign_contract.contract_tests.tests.results import STEP, result, run
+from campaign_contract.spec import Level
 
 MIXED = (
     result(exchanges=(STEP,)),
@@ -24,7 +24,7 @@ MIXED = (
 
 
 def written(folder, judged):
-    report_files.write(judged, folder)
+    files.write(judged, folder)
     conformance = json.loads((folder / "conformance.json").read_text(encoding="utf-8"))
     return conformance, junitparser.JUnitXml.fromfile(str(folder / "junit.xml"))
 
@@ -80,5 +80,5 @@ def test_awkward_texts_reach_both_files(tmp_path):
 
 
 def test_a_folder_that_is_missing_is_made(tmp_path):
-    report_files.write(run(result()), tmp_path / "a" / "b")
+    files.write(run(result()), tmp_path / "a" / "b")
     assert {"conformance.json", "junit.xml"} <= {path.name for path in (tmp_path / "a" / "b").iterdir()}

@@ -3,11 +3,11 @@ from html.parser import HTMLParser
 
 import pytest
 
-from contract_tests import report_html
-from contract_tests.outcomes import Outcome
-from contract_tests.tests.results import result, run
-from contract_tests.verdict import Step
-from spec import Level
+from campaign_contract.contract_tests.api.outcomes import Outcome
+from campaign_contract.contract_tests.report import html
+from campaign_contract.contract_tests.report.verdict import Step
+from campaign_contract.contract_tests.tests.results import result, run
+from campaign_contract.spec import Level
 
 PASS, FAIL = Outcome.PASS, Outcome.FAIL
 STEP = Step(
@@ -39,7 +39,7 @@ class Page(HTMLParser):
 
 
 def page(*results, **parts):
-    return Page(report_html.render(run(*results, **parts)))
+    return Page(html.render(run(*results, **parts)))
 
 
 def test_the_verdict_the_target_and_the_time_stand_at_the_top():
@@ -138,17 +138,15 @@ def test_nothing_a_target_says_becomes_markup():
 
 
 def test_control_characters_and_lone_surrogates_are_made_visible():
-    html = report_html.render(
-        run(result(FAIL, message="a\x00b\ud800c", exchanges=(Step("curl", 200, '"\ud800"', 1),)))
-    )
+    page = html.render(run(result(FAIL, message="a\x00b\ud800c", exchanges=(Step("curl", 200, '"\ud800"', 1),))))
 
     assert "a�b�c" in html
-    html.encode()
+    page.encode()
 
 
 def test_the_page_loads_nothing_and_forbids_it():
-    html = report_html.render(run(result(FAIL, exchanges=(STEP,))))
-    shown = Page(html)
+    page = html.render(run(result(FAIL, exchanges=(STEP,))))
+    shown = Page(page)
     loaded = [a.get("src") or a.get("href") for t, a in shown.tags if t in ("script", "link", "img", "iframe")]
 
     assert [where for where in loaded if where and not where.startswith("data:")] == []
@@ -158,7 +156,7 @@ def test_the_page_loads_nothing_and_forbids_it():
 
 def test_the_page_is_the_same_for_the_same_run():
     told = run(result(FAIL, exchanges=(STEP,)), result(PASS))
-    assert report_html.render(told) == report_html.render(told)
+    assert html.render(told) == html.render(told)
 
 
 @pytest.mark.parametrize(("outcome", "steps"), [(PASS, 6), (FAIL, 30)])
@@ -169,19 +167,19 @@ def test_a_huge_run_stays_below_the_limit_and_lists_every_check(outcome, steps):
         for number in range(300)
     ]
 
-    html = report_html.render(run(*many))
+    page = html.render(run(*many))
 
-    assert len(html.encode()) <= report_html.SIZE_LIMIT
-    assert len(Page(html).all("details")) == 300
+    assert len(page.encode()) <= html.SIZE_LIMIT
+    assert len(Page(page).all("details")) == 300
 
 
 def test_requests_that_are_huge_themselves_are_left_to_the_other_file():
     step = Step("curl " + "x" * 20_000, 200, "{}", 1)
     many = [result(FAIL, id=f"Campaign.Get/x/{number}", exchanges=(step,)) for number in range(200)]
 
-    html = report_html.render(run(*many))
+    page = html.render(run(*many))
 
-    assert len(html.encode()) <= report_html.SIZE_LIMIT
+    assert len(page.encode()) <= html.SIZE_LIMIT
     assert html.count("1 more request in conformance.json") == 200
 
 

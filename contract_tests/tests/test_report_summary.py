@@ -2,11 +2,11 @@ import json
 
 import pytest
 
-from contract_tests.endings import Ending, by_ending, ending, sentence
-from contract_tests.outcomes import Outcome
-from contract_tests.report_summary import badge, markdown
-from contract_tests.tests.results import result, run
-from spec import Level
+from campaign_contract.contract_tests.api.outcomes import Outcome
+from campaign_contract.contract_tests.report.endings import Ending, by_ending, ending, sentence
+from campaign_contract.contract_tests.report.summary import badge, markdown
+from campaign_contract.contract_tests.tests.results import result, run
+from campaign_contract.spec import Level
 
 PASS, FAIL, WAIVED = Outcome.PASS, Outcome.FAIL, Outcome.WAIVED
 MISSING, HIDDEN, ERROR = Outcome.NOT_ARRANGED, Outcome.NOT_OBSERVABLE, Outcome.ERROR

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
-from contract_tests.outcomes import Broken, NotArranged
-from contract_tests.search import SHRINK_REQUESTS, WALKS_AT_A_TIME, Search
+from campaign_contract.contract_tests.api.outcomes import Broken, NotArranged
+from campaign_contract.contract_tests.explore.search import SHRINK_REQUESTS, WALKS_AT_A_TIME, Search
 
 pytestmark = pytest.mark.usefixtures("miniature")
 NUMBERS = st.lists(st.integers(0, 1000), max_size=20)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from contract_tests.settings import (
+from campaign_contract.contract_tests.settings import (
     ENVIRONMENT_PREFIX,
     Settings,
     SettingsError,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from contract_tests.settings import Settings, SettingsError, resolve
+from campaign_contract.contract_tests.settings import Settings, SettingsError, resolve
 
 
 def resolved(**flags) -> Settings:

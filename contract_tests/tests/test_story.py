@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from contract_tests.outcomes import Outcome
-from contract_tests.story import headline, summary, tell
-from contract_tests.tests.results import STEP, check, result, run
-from contract_tests.verdict import Result
-from spec import Level
+from campaign_contract.contract_tests.api.outcomes import Outcome
+from campaign_contract.contract_tests.report.failure_text import headline, summary, tell
+from campaign_contract.contract_tests.report.verdict import Result
+from campaign_contract.contract_tests.tests.results import STEP, check, result, run
+from campaign_contract.spec import Level
 
 
 def test_a_failure_is_a_whole_story():

@@ -7,10 +7,10 @@ import json
 
 import pytest
 
-from contract_tests.outcomes import Outcome
-from contract_tests.tests.results import STEP, result, run
-from contract_tests.verdict import Result, Verdict, latest
-from spec import Level
+from campaign_contract.contract_tests.api.outcomes import Outcome
+from campaign_contract.contract_tests.report.verdict import Result, Verdict, latest
+from campaign_contract.contract_tests.tests.results import STEP, result, run
+from campaign_contract.spec import Level
 
 MUST, SHOULD = Level.MUST, Level.SHOULD
 CONFORMS, FAILS, PARTIAL = Verdict.CONFORMS, Verdict.FAILS, Verdict.PARTIAL

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from contract_tests.outcomes import NotObservable
-from contract_tests.view import View, id_number, same_value
-from spec import Kind
+from campaign_contract.contract_tests.api.outcomes import NotObservable
+from campaign_contract.contract_tests.api.shown import View, id_number, same_value
+from campaign_contract.spec import Kind
 
 
 @pytest.fixture

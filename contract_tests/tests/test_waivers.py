@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from contract_tests import waivers
-from contract_tests.outcomes import Outcome
-from contract_tests.tests.results import result
-from spec import DocumentError
+from campaign_contract.contract_tests.api.outcomes import Outcome
+from campaign_contract.contract_tests.report import waivers
+from campaign_contract.contract_tests.tests.results import result
+from campaign_contract.spec import DocumentError
 
 TODAY = date(2026, 11, 23)
 KNOWN = ("Campaign.Pause/a", "Campaign.Pause/b")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from contract_tests.actor import Ledger
-from contract_tests.outcomes import Broken, NotArranged, NotObservable
-from contract_tests.tests.conftest import NOBODY, PREFIX
-from contract_tests.world import NEVER_ISSUED, new_campaign
+from campaign_contract.contract_tests.api.actor import Ledger
+from campaign_contract.contract_tests.api.outcomes import Broken, NotArranged, NotObservable
+from campaign_contract.contract_tests.api.world import NEVER_ISSUED, new_campaign
+from campaign_contract.contract_tests.tests.conftest import NOBODY, PREFIX
 
 pytestmark = pytest.mark.usefixtures("miniature")
 

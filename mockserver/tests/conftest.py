@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from werkzeug.test import Client
 
-from mockserver import seed
-from mockserver.app import create_app
-from mockserver.seed import Seed
-from mockserver.store import Store
-from spec import Spec, load
+from campaign_contract.mockserver import seed
+from campaign_contract.mockserver.app import create_app
+from campaign_contract.mockserver.seed import Seed
+from campaign_contract.mockserver.store import Store
+from campaign_contract.spec import Spec, load
 
 NOW = datetime(2030, 1, 2, 3, 4, 5, tzinfo=UTC)
 

@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 from werkzeug.test import Client
 
-from mockserver.actions import ACTIONS, Refused
-from mockserver.app import create_app
-from spec import Group
+from campaign_contract.mockserver.actions import ACTIONS, Refused
+from campaign_contract.mockserver.app import create_app
+from campaign_contract.spec import Group
 
 SENT, DRAFT, FUTURE, SENDING, PAUSED, FOREIGN = 1, 2, 3, 4, 5, 9
 BUNDLE = {

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from mockserver.answers import failure, success
-from spec import load
+from campaign_contract.mockserver.answers import failure, success
+from campaign_contract.spec import load
 
 SPEC = load()
 COMMANDS = [pytest.param(command, id=command.name) for command in SPEC.commands]

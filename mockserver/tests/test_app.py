@@ -13,11 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from werkzeug.test import Client
 
-from mockserver import seed
-from mockserver.app import create_app
-from mockserver.local import running
-from mockserver.store import Store
-from spec import DEFAULT_DIRECTORY, load
+from campaign_contract.mockserver import seed
+from campaign_contract.mockserver.app import create_app
+from campaign_contract.mockserver.local import running
+from campaign_contract.mockserver.store import Store
+from campaign_contract.spec import DEFAULT_DIRECTORY, load
 
 SPEC = load()
 NAMES = sorted({p.name for c in SPEC.commands for p in c.parameters} | {"Command", "APIKey", "x", "CAMPAIGNID"})

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from mockserver.causes import PREDICATES
-from spec import Kind, Word, load
+from campaign_contract.mockserver.causes import PREDICATES
+from campaign_contract.spec import Kind, Word, load
 
 SPEC = load()
 FOREIGN = {Kind.CAMPAIGN: "9", Kind.EMAIL: "3"}

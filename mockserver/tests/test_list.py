@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from spec import Group
+from campaign_contract.spec import Group
 
 
 def names(rows):

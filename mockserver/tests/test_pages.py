@@ -1,7 +1,7 @@
 from werkzeug import Response
 from werkzeug.test import Client
 
-from mockserver.pages import with_pages
+from campaign_contract.mockserver.pages import with_pages
 
 PAGES = {"index.html": "<p>start</p>", "site.css": "p {}"}
 

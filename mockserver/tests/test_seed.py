@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from mockserver import seed
-from spec import DocumentError
+from campaign_contract.mockserver import seed
+from campaign_contract.spec import DocumentError
 
 GOOD = yaml.safe_load(seed.DEFAULT_FILE.read_text(encoding="utf-8"))
 

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
-from mockserver.serve import serve
+from campaign_contract.mockserver.serve import serve
 
 PROGRAM = (
     "import sys; from mockserver.serve import serve; sys.exit(serve(port=int(sys.argv[1]), database=sys.argv[2]))"

@@ -6,9 +6,9 @@ import threading
 
 import pytest
 
-from mockserver import seed, statements
-from mockserver.store import Selection, Store, StoreError
-from spec import load
+from campaign_contract.mockserver import seed, sql
+from campaign_contract.mockserver.store import Selection, Store, StoreError
+from campaign_contract.spec import load
 
 SPEC = load()
 
@@ -121,6 +121,6 @@ def test_a_database_of_another_spec_is_refused(tmp_path):
 
 
 def test_statements_are_portable():
-    sql = " ".join([*statements.CREATE_TABLES, statements.create_campaign(SPEC.fields), statements.NEXT_ID])
+    text = " ".join([*sql.CREATE_TABLES, sql.create_campaign(SPEC.fields), sql.NEXT_ID])
     for dialect in ("AUTOINCREMENT", "INSERT OR", "PRAGMA", "rowid", "?"):
-        assert dialect not in sql
+        assert dialect not in text

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-import spec
+from campaign_contract import spec
 
 Alter = Callable[[str, str, str], int]
 

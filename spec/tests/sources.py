@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-_TEMPLATES = "site_templates"  # holds templates of sample code, which are not Python yet
+_TEMPLATES = "templates"  # holds templates of sample code, which are not Python yet
 
 
 def python_files(package: str) -> list[Path]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from spec.tests.sources import ROOT, python_files
+from campaign_contract.spec.tests.sources import ROOT, python_files
 
 Definition = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 

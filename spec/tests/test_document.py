@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from spec.document import Document, DocumentError, Problem, read
+from campaign_contract.spec.document import Document, DocumentError, Problem, read
 
 TREE = """\
 first: 1

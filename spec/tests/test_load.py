@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-import spec
-from spec import DocumentError
-from spec.document import Document, read
+from campaign_contract import spec
+from campaign_contract.spec import DocumentError
+from campaign_contract.spec.document import Document, read
 
 APPROVE = "commands/campaign-approve.yaml"
 CANCEL = "commands/campaign-cancel.yaml"
@@ -45,7 +45,7 @@ def _parse_untouched_files_once(monkeypatch):
             return dataclasses.replace(shipped, path=path)
         return read(path)
 
-    monkeypatch.setattr(sys.modules["spec.load"], "read", quick)
+    monkeypatch.setattr(sys.modules["campaign_contract.spec.load"], "read", quick)
 
 
 def refusal(folder) -> list[str]:

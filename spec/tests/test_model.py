@@ -6,8 +6,8 @@ import dataclasses
 
 import pytest
 
-import spec
-from spec import Cause, Effect, FailureShape, Guard, Kind, Level, Parameter, Word, model
+from campaign_contract import spec
+from campaign_contract.spec import Cause, Effect, FailureShape, Guard, Kind, Level, Parameter, Word, model
 
 RECORDS = [value for value in vars(model).values() if isinstance(value, type) and dataclasses.is_dataclass(value)]
 

@@ -9,8 +9,8 @@ import jsonschema
 import pytest
 from jsonschema import Draft202012Validator
 
-from spec import FailureShape, Guard, Kind, Level, Word
-from spec.wording import statements
+from campaign_contract.spec import FailureShape, Guard, Kind, Level, Word
+from campaign_contract.spec.wording import statements
 
 ERRORS = {
     "Campaign.Approve": {1: "Missing required parameter: CampaignID", 2: "Campaign not found"},

@@ -6,8 +6,8 @@ import dataclasses
 
 import pytest
 
-from spec import Cause, Effect, Error, Guard, Level, Word
-from spec.wording import address, cause_sentence, effect_sentence, statements
+from campaign_contract.spec import Cause, Effect, Error, Guard, Level, Word
+from campaign_contract.spec.wording import address, cause_sentence, effect_sentence, statements
 
 FUTURE = Guard("ScheduleType", "Future")
 

@@ -11,15 +11,15 @@ from typing import Any
 
 from click.testing import CliRunner, Result
 
-import spec
-from contract_tests.settings import Settings, as_environment
-from mockserver import seed
-from mockserver.app import create_app
-from mockserver.local import running
-from mockserver.store import Store
-from spec import Command, Error, Spec
-from tools.cli import main
-from tools.local_target import reference_settings
+from campaign_contract import spec
+from campaign_contract.contract_tests.settings import Settings, as_environment
+from campaign_contract.mockserver import seed
+from campaign_contract.mockserver.app import create_app
+from campaign_contract.mockserver.local import running
+from campaign_contract.mockserver.store import Store
+from campaign_contract.spec import Command, Error, Spec
+from campaign_contract.tools.cli import main
+from campaign_contract.tools.runs.local_target import reference_settings
 
 Report = dict[str, Any]
 

@@ -10,10 +10,10 @@ from typing import Any
 
 from werkzeug.test import Client
 
-from mockserver import seed
-from mockserver.app import create_app
-from mockserver.store import Store
-from spec import Spec
+from campaign_contract.mockserver import seed
+from campaign_contract.mockserver.app import create_app
+from campaign_contract.mockserver.store import Store
+from campaign_contract.spec import Spec
 
 _NAMES = ("owner", "stranger")
 

@@ -7,11 +7,11 @@ from fnmatch import fnmatchcase
 import pytest
 from click.testing import CliRunner
 
-import spec
-from contract_tests.inventory import checks
-from contract_tests.settings import flag_of, setting_fields
-from tools import explain
-from tools.cli import main
+from campaign_contract import spec
+from campaign_contract.contract_tests.inventory import checks
+from campaign_contract.contract_tests.settings import flag_of, setting_fields
+from campaign_contract.tools import explain
+from campaign_contract.tools.cli import main
 
 SPEC = spec.load()
 CHECKS = {check.id: check for check in checks(SPEC)}

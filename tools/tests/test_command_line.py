@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import click
 
-import spec
-from contract_tests.settings import setting_fields
-from tools import site
-from tools.cli import main
-from tools.command_line import usages
+from campaign_contract import spec
+from campaign_contract.contract_tests.settings import setting_fields
+from campaign_contract.tools.cli import main
+from campaign_contract.tools.site import site
+from campaign_contract.tools.site.command_line import usages
 
 PAGE = site.render(spec.load())["command-line.html"]
 

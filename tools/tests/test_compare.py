@@ -9,17 +9,17 @@ from typing import Any
 
 import pytest
 
-import spec
-from contract_tests.outcomes import Outcome
-from contract_tests.settings import as_environment
-from contract_tests.tests.results import result, run
-from contract_tests.verdict import Step
-from tools.behaviour import ABSENT, compare
-from tools.compare import DIFFERENT, SAME, as_json, as_markdown, compare_targets
-from tools.local_target import reference_settings
-from tools.trial.blueprint import command_altered, layer_added, reference
-from tools.trial.wire import editing, on
-from tools.verify import USAGE
+from campaign_contract import spec
+from campaign_contract.contract_tests.api.outcomes import Outcome
+from campaign_contract.contract_tests.report.verdict import Step
+from campaign_contract.contract_tests.settings import as_environment
+from campaign_contract.contract_tests.tests.results import result, run
+from campaign_contract.tools.proof.trial.blueprint import command_altered, layer_added, reference
+from campaign_contract.tools.proof.trial.wire import editing, on
+from campaign_contract.tools.runs.compare import DIFFERENT, SAME, as_json, as_markdown, compare_targets
+from campaign_contract.tools.runs.comparison import ABSENT, compare
+from campaign_contract.tools.runs.local_target import reference_settings
+from campaign_contract.tools.runs.verify import USAGE
 
 API = reference().spec
 CHECK = "Campaign.Pause/not-sending/from-Draft"

@@ -6,11 +6,12 @@ import shutil
 import pytest
 from click.testing import CliRunner
 
-import spec
-from tools import generate, site
-from tools.cli import main
-from tools.local_target import reference_server, reference_settings
-from tools.verify import run_suite
+from campaign_contract import spec
+from campaign_contract.tools import generate
+from campaign_contract.tools.cli import main
+from campaign_contract.tools.runs.local_target import reference_server, reference_settings
+from campaign_contract.tools.runs.verify import run_suite
+from campaign_contract.tools.site import site
 
 RENAME = """\
 command: Campaign.Rename

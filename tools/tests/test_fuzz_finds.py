@@ -15,14 +15,14 @@ from typing import Any
 import pytest
 import requests
 
-from contract_tests.outcomes import Outcome
-from contract_tests.verdict import Result
-from mockserver.store import Selection
-from tools.local_target import reference_settings
-from tools.tests.exploring import explored, explored_at
-from tools.trial.blueprint import Alteration, action_altered, layer_added, reference
-from tools.trial.wire import Answer, Incoming, Next, on
-from tools.variants.runner import combination
+from campaign_contract.contract_tests.api.outcomes import Outcome
+from campaign_contract.contract_tests.report.verdict import Result
+from campaign_contract.mockserver.store import Selection
+from campaign_contract.tools.proof.trial.blueprint import Alteration, action_altered, layer_added, reference
+from campaign_contract.tools.proof.trial.wire import Answer, Incoming, Next, on
+from campaign_contract.tools.proof.variants.runner import combination
+from campaign_contract.tools.runs.local_target import reference_settings
+from campaign_contract.tools.tests.exploring import explored, explored_at
 
 SEARCHES = ("test_machine", "test_properties", "test_fuzz", "test_raw_bytes")
 

@@ -9,12 +9,12 @@ from dataclasses import replace
 import pytest
 from click.testing import CliRunner
 
-import spec
-from contract_tests import target
-from contract_tests.client import Recorder
-from contract_tests.settings import Settings, as_environment
-from tools.cli import main
-from tools.tests.altered import changed, default_spec, errors, ids, read, serving, verify
+from campaign_contract import spec
+from campaign_contract.contract_tests import wiring
+from campaign_contract.contract_tests.api.client import Recorder
+from campaign_contract.contract_tests.settings import Settings, as_environment
+from campaign_contract.tools.cli import main
+from campaign_contract.tools.tests.altered import changed, default_spec, errors, ids, read, serving, verify
 
 BROKEN = "Campaign.Approve/missing-id/left-out"
 
@@ -103,7 +103,7 @@ def test_a_rehearsal_counts_by_command_and_sends_nothing():
 
 def interrupted(settings, campaigns=3):
     """A world that made campaigns and did not clean up."""
-    world = target.world(settings, spec.load(), Recorder())
+    world = wiring.world(settings, spec.load(), Recorder())
     return world, [world.create() for _ in range(campaigns)]
 
 
@@ -135,7 +135,7 @@ def test_a_login_in_the_url_is_used_and_never_shown(httpserver, tmp_path):
 
 
 def test_cleanup_cannot_steer_the_terminal(reference):
-    world = target.world(reference, spec.load(), Recorder())
+    world = wiring.world(reference, spec.load(), Recorder())
     world.create(f"{world.name()} \x1b[2J")
     assert r"\x1b[2J" in cleanup(reference).output
 

@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from spec import DEFAULT_DIRECTORY, Spec, load
-from tools.generate import GenerateError, artefacts, stale, write
-from tools.generated import NOTICE, camel_case, pascal_case
+from campaign_contract.spec import DEFAULT_DIRECTORY, Spec, load
+from campaign_contract.tools.artefacts.artefact_format import NOTICE, camel_case, pascal_case
+from campaign_contract.tools.generate import GenerateError, artefacts, stale, write
 
 SPEC = load()
 TEXTS = artefacts(SPEC)

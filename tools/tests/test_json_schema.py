@@ -13,12 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from contract_tests.provoke import Provocation, good_parameters, provocations
-from mockserver import answers
-from spec import Command, Guard, Kind, Parameter, Word, load
-from tools import json_schema
-from tools.answer_schema import success_schema
-from tools.schema_names import (
+from campaign_contract.contract_tests.api.provoke import Provocation, good_parameters, provocations
+from campaign_contract.mockserver import answers
+from campaign_contract.spec import Command, Guard, Kind, Parameter, Word, load
+from campaign_contract.tools.artefacts import json_schema
+from campaign_contract.tools.artefacts.answer_schema import success_schema
+from campaign_contract.tools.artefacts.schema_names import (
     CAMPAIGN,
     ENVELOPE,
     FAULT,
@@ -29,8 +29,8 @@ from tools.schema_names import (
     request_name,
     success_name,
 )
-from tools.tests.stage import Stage, staged
-from tools.walkthrough import steps
+from campaign_contract.tools.artefacts.walkthrough import steps
+from campaign_contract.tools.tests.stage import Stage, staged
 
 SPEC = load()
 TEXTS = json_schema.render(SPEC)

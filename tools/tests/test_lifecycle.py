@@ -4,9 +4,9 @@ import dataclasses
 import re
 from xml.etree import ElementTree as ET
 
-import spec
-from tools import lifecycle
-from tools.lifecycle import ANY, NEW, Transition
+from campaign_contract import spec
+from campaign_contract.tools.artefacts import lifecycle
+from campaign_contract.tools.artefacts.lifecycle import ANY, NEW, Transition
 
 SPEC = spec.load()
 LEFT_OPEN = ("Ready", "Pending Approval", "Failed")

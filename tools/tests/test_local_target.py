@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
-from mockserver import seed
-from tools.local_target import NotStarted, reference_server, reference_settings
-from tools.tests.altered import default_spec
+from campaign_contract.mockserver import seed
+from campaign_contract.tools.runs.local_target import NotStarted, reference_server, reference_settings
+from campaign_contract.tools.tests.altered import default_spec
 
 NOT_OF_THE_SEED = {
     "send_date", "send_time", "time_zone", "allow_sending", "level", "strict", "allow_partial", "timeout",

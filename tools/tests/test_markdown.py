@@ -6,11 +6,11 @@ import re
 import pytest
 from markdown_it import MarkdownIt
 
-import spec
-from spec.wording import statements
-from tools import markdown, reference
-from tools.generated import NOTICE
-from tools.tests import html_pages
+from campaign_contract import spec
+from campaign_contract.spec.wording import statements
+from campaign_contract.tools.artefacts import docs_model, markdown
+from campaign_contract.tools.artefacts.artefact_format import NOTICE
+from campaign_contract.tools.tests import html_pages
 
 SPEC = spec.load()
 TEXT = markdown.render(SPEC)
@@ -37,9 +37,9 @@ def test_a_command_s_section_tells_everything_that_the_spec_knows(command):
         assert all(value in text for value in parameter.accepted)
     for error in command.errors:
         assert f"{error.code} {error.message}" in text
-    for field in reference.answer_fields(SPEC, command):
+    for field in docs_model.answer_fields(SPEC, command):
         assert f"{field.path} {field.type} {field.presence} {field.description}" in text
-    for statement in reference.statements_of(SPEC, command.name):
+    for statement in docs_model.statements_of(SPEC, command.name):
         assert f"{statement.address} {statement.rule}" in text
     for question in SPEC.open_questions:
         assert (question.reading in text) == (command.name in question.commands)

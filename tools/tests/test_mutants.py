@@ -6,18 +6,18 @@ import pytest
 from click.testing import CliRunner
 from rich.console import Console
 
-from contract_tests.checks import Check
-from contract_tests.outcomes import Outcome
-from spec import Level
-from spec.wording import statements
-from tools.cli import main
-from tools.mutants import matrix, runner
-from tools.mutants.answer_mutants import keys
-from tools.mutants.catalogue import EXCEPTIONS, catalogue
-from tools.mutants.mutant import Mutant, holds
-from tools.mutants.runner import Fate, Matrix, Verdict, assess, near
-from tools.trial.blueprint import reference, together
-from tools.trial.suite import SuiteBroken, Trial, checks, explorations
+from campaign_contract.contract_tests.api.outcomes import Outcome
+from campaign_contract.contract_tests.checks import Check
+from campaign_contract.spec import Level
+from campaign_contract.spec.wording import statements
+from campaign_contract.tools.cli import main
+from campaign_contract.tools.proof.mutants import matrix, runner
+from campaign_contract.tools.proof.mutants.answer_mutants import keys
+from campaign_contract.tools.proof.mutants.catalogue import EXCEPTIONS, catalogue
+from campaign_contract.tools.proof.mutants.mutant import Mutant, holds
+from campaign_contract.tools.proof.mutants.runner import Fate, Matrix, Verdict, assess, near
+from campaign_contract.tools.proof.trial.blueprint import reference, together
+from campaign_contract.tools.proof.trial.suite import SuiteBroken, Trial, checks, explorations
 
 COUNT_OF_HANDLERS = 60
 
@@ -248,12 +248,14 @@ def test_the_command_line_says_when_nothing_matches():
 
 
 def test_the_command_line_says_when_the_report_cannot_be_written(tmp_path, monkeypatch):
-    monkeypatch.setattr("tools.mutants.command.run", lambda *_: Matrix((verdict(),), None))
+    monkeypatch.setattr("campaign_contract.tools.proof.mutants.command.run", lambda *_: Matrix((verdict(),), None))
     (tmp_path / "file").touch()
     result = CliRunner().invoke(main, ["mutants", "--report-dir", str(tmp_path / "file")])
     assert (result.exit_code, "cannot be written" in result.output) == (2, True)
 
 
 def test_survivors_end_with_exit_status_1(monkeypatch):
-    monkeypatch.setattr("tools.mutants.command.run", lambda *_: Matrix((verdict(caught=()),), None))
+    monkeypatch.setattr(
+        "campaign_contract.tools.proof.mutants.command.run", lambda *_: Matrix((verdict(caught=()),), None)
+    )
     assert CliRunner().invoke(main, ["mutants"]).exit_code == 1

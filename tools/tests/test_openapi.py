@@ -8,9 +8,9 @@ import jsonschema_rs
 import openapi_spec_validator
 import pytest
 
-from spec import load
-from tools import openapi
-from tools.generated import camel_case
+from campaign_contract.spec import load
+from campaign_contract.tools.artefacts import openapi
+from campaign_contract.tools.artefacts.artefact_format import camel_case
 
 SPEC = load()
 DOCUMENTS = {path: json.loads(text) for path, text in openapi.render(SPEC).items()}

@@ -10,10 +10,10 @@ from urllib.parse import parse_qsl
 import jsonschema_rs
 import pytest
 
-from spec import Level, load
-from tools import http_file, json_schema, postman
-from tools.schema_names import Flavour, failure_name, request_name, success_name
-from tools.walkthrough import steps, variables
+from campaign_contract.spec import Level, load
+from campaign_contract.tools.artefacts import http_file, json_schema, postman
+from campaign_contract.tools.artefacts.schema_names import Flavour, failure_name, request_name, success_name
+from campaign_contract.tools.artefacts.walkthrough import steps, variables
 
 SPEC = load()
 COLLECTION = json.loads(postman.render(SPEC)[postman.FILE])

@@ -12,14 +12,14 @@ from urllib.parse import parse_qsl, urlencode
 
 import pytest
 
-import spec
-from contract_tests.outcomes import Outcome
-from contract_tests.tests.results import result, run
-from contract_tests.verdict import Step
-from contract_tests.world import NEVER_ISSUED
-from tools.replay import DIFFERENT, SAME, replay
-from tools.trial.blueprint import layer_added, reference, spec_altered
-from tools.verify import USAGE
+from campaign_contract import spec
+from campaign_contract.contract_tests.api.outcomes import Outcome
+from campaign_contract.contract_tests.api.world import NEVER_ISSUED
+from campaign_contract.contract_tests.report.verdict import Step
+from campaign_contract.contract_tests.tests.results import result, run
+from campaign_contract.tools.proof.trial.blueprint import layer_added, reference, spec_altered
+from campaign_contract.tools.runs.replay import DIFFERENT, SAME, replay
+from campaign_contract.tools.runs.verify import USAGE
 
 API = reference().spec
 CHECK = "Campaign.Pause/not-sending/from-Draft"
@@ -186,7 +186,7 @@ def test_the_campaigns_of_a_replay_are_deleted(again, server):
 
 
 def test_they_are_deleted_also_when_something_breaks(again, server, monkeypatch):
-    monkeypatch.setattr("tools.replay._comparison", lambda *_: 1 / 0)
+    monkeypatch.setattr("campaign_contract.tools.runs.replay._comparison", lambda *_: 1 / 0)
 
     with pytest.raises(ZeroDivisionError):
         again(created())

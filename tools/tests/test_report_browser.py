@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from contract_tests import report_html
-from contract_tests.outcomes import Outcome
-from contract_tests.tests.results import result, run
-from contract_tests.verdict import Step
-from spec import Level
+from campaign_contract.contract_tests.api.outcomes import Outcome
+from campaign_contract.contract_tests.report import html
+from campaign_contract.contract_tests.report.verdict import Step
+from campaign_contract.contract_tests.tests.results import result, run
+from campaign_contract.spec import Level
 
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 375, "height": 800}
 URL = "http://api.example.test/api.php"
@@ -34,7 +34,7 @@ RUN = run(*RESULTS, waiver_problems=("waivers.yaml:3: expired",), left_behind=2)
 @pytest.fixture(scope="module")
 def address(tmp_path_factory):
     file = tmp_path_factory.mktemp("report") / "report.html"
-    file.write_text(report_html.render(RUN), encoding="utf-8")
+    file.write_text(html.render(RUN), encoding="utf-8")
     return file.as_uri()
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tools.tests.altered import changed, default_spec, errors, ids, read, serving, verify
+from campaign_contract.tools.tests.altered import changed, default_spec, errors, ids, read, serving, verify
 
 RENUMBERED, DROPPED, STATUS = "Campaigns.Delete", "Campaign.Update", "Campaign.Resume"
 SEARCHES = "test_machine or test_properties or test_fuzz"

@@ -10,10 +10,11 @@ from urllib.parse import urldefrag
 
 import pytest
 
-import spec
-from spec.wording import address, statements
-from tools import reference, search_index, site
-from tools.tests import html_pages
+from campaign_contract import spec
+from campaign_contract.spec.wording import address, statements
+from campaign_contract.tools.artefacts import docs_model
+from campaign_contract.tools.site import search_index, site
+from campaign_contract.tools.tests import html_pages
 
 SPEC = spec.load()
 FILES = site.render(SPEC)
@@ -21,7 +22,7 @@ PAGES = {name: html_pages.read(text) for name, text in FILES.items() if name.end
 
 
 def command_page(command):
-    return PAGES[reference.page(command.name)]
+    return PAGES[docs_model.page(command.name)]
 
 
 @pytest.mark.parametrize("command", SPEC.commands, ids=lambda command: command.name)
@@ -37,12 +38,12 @@ def test_a_command_page_tells_everything_that_the_spec_knows(command):
             assert value in text
     for error in command.errors:
         assert error.message in text
-    for field in reference.answer_fields(SPEC, command):
+    for field in docs_model.answer_fields(SPEC, command):
         assert field.path in text
         assert field.description in text
     for question in SPEC.open_questions:
         assert (question.reading in text) == (command.name in question.commands)
-    for statement in reference.statements_of(SPEC, command.name):
+    for statement in docs_model.statements_of(SPEC, command.name):
         assert f"{statement.address} {statement.level} {statement.rule}" in text
 
 
@@ -74,7 +75,7 @@ def test_a_command_page_tells_the_status_before_and_after(command, sentence):
 
 def test_every_address_is_an_anchor_on_the_page_that_documents_it():
     for statement in statements(SPEC):
-        page, fragment = urldefrag(reference.anchor(statement.address))
+        page, fragment = urldefrag(docs_model.anchor(statement.address))
         assert fragment == statement.address
         assert PAGES[page].ids.count(fragment) == 1
 
@@ -85,7 +86,7 @@ def test_the_error_index_lists_every_error_of_every_command():
     for command in SPEC.commands:
         for error in command.errors:
             assert f"{error.code} {error.message}" in index.text
-            assert reference.anchor(address(command.name, error.id)) in index.links
+            assert docs_model.anchor(address(command.name, error.id)) in index.links
 
 
 def test_the_chapters_tell_the_rest_of_the_spec():
@@ -139,7 +140,7 @@ def test_text_of_the_spec_is_never_markup():
 
     files = site.render(altered)
 
-    assert text in html_pages.read(files[reference.page(command.name)]).text
+    assert text in html_pages.read(files[docs_model.page(command.name)]).text
     assert not [name for name, page in files.items() if name.endswith(".html") and text in page]
 
 

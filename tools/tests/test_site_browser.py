@@ -7,8 +7,8 @@ from urllib.parse import urldefrag
 
 import pytest
 
-import spec
-from tools import site
+from campaign_contract import spec
+from campaign_contract.tools.site import site
 
 SPEC = spec.load()
 PAGES = sorted(name for name in site.render(SPEC) if name.endswith(".html"))

@@ -7,13 +7,13 @@ import sys
 
 import pytest
 
-import spec
-from mockserver.app import create_app
-from mockserver.local import running
-from mockserver.seed import Account, Seed, plant
-from mockserver.store import Store
-from tools import reference, samples
-from tools.snippets import HOST, snippets
+from campaign_contract import spec
+from campaign_contract.mockserver.app import create_app
+from campaign_contract.mockserver.local import running
+from campaign_contract.mockserver.seed import Account, Seed, plant
+from campaign_contract.mockserver.store import Store
+from campaign_contract.tools.artefacts import docs_model, samples
+from campaign_contract.tools.site.snippets import HOST, snippets
 
 SPEC = spec.load()
 RUNNERS = {
@@ -53,17 +53,17 @@ def remaining(store):
 
 @pytest.mark.parametrize(("command", "snippet"), CASES)
 def test_a_published_sample_succeeds_and_has_its_effect(command, snippet):
-    before = reference.before(SPEC, command).statuses[0]
+    before = docs_model.before(SPEC, command).statuses[0]
 
     done, campaigns = run(snippet, before)
 
     assert done.returncode == 0, done.stderr
     if snippet.id == "curl":
         assert json.loads(done.stdout)["Success"] is True
-    changed = max(campaigns) if reference.creates(command) else 123
+    changed = max(campaigns) if docs_model.creates(command) else 123
     if command.success.sets:
         assert campaigns[changed]["CampaignStatus"] == command.success.sets.status
-    assert (changed != 123) == reference.creates(command)
+    assert (changed != 123) == docs_model.creates(command)
 
 
 @pytest.mark.parametrize("snippet", snippets(SPEC, SPEC.command("Campaign.Pause")), ids=lambda snippet: snippet.id)

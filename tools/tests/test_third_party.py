@@ -18,10 +18,10 @@ from typing import Any
 import pytest
 import requests
 
-from mockserver.local import running
-from spec import load
-from tools import http_file, openapi, postman
-from tools.tests.stage import staged
+from campaign_contract.mockserver.local import running
+from campaign_contract.spec import load
+from campaign_contract.tools.artefacts import http_file, openapi, postman
+from campaign_contract.tools.tests.stage import staged
 
 SPEC = load()
 PATH = SPEC.transport.path

@@ -6,9 +6,9 @@ import requests
 from werkzeug import Response
 from werkzeug.test import Client
 
-from contract_tests.outcomes import Outcome
-from mockserver.store import Store
-from tools.trial.blueprint import (
+from campaign_contract.contract_tests.api.outcomes import Outcome
+from campaign_contract.mockserver.store import Store
+from campaign_contract.tools.proof.trial.blueprint import (
     action_altered,
     command_altered,
     layer_added,
@@ -17,9 +17,9 @@ from tools.trial.blueprint import (
     store_altered,
     together,
 )
-from tools.trial.catalogue import NoMatch, matching
-from tools.trial.suite import SuiteBroken, attempt, checks, explorations, stories
-from tools.trial.wire import FORM, Answer, editing, layered, on, resending
+from campaign_contract.tools.proof.trial.catalogue import NoMatch, matching
+from campaign_contract.tools.proof.trial.suite import SuiteBroken, attempt, checks, explorations, stories
+from campaign_contract.tools.proof.trial.wire import FORM, Answer, editing, layered, on, resending
 
 
 def ask(alteration, command, **parameters):
@@ -119,7 +119,7 @@ def test_the_chosen_checks_are_run_against_the_altered_server():
 
 
 def test_a_server_that_does_not_come_up_is_no_result(monkeypatch):
-    monkeypatch.setattr("tools.trial.suite.run_suite", lambda *_: 3)
+    monkeypatch.setattr("campaign_contract.tools.proof.trial.suite.run_suite", lambda *_: 3)
     with pytest.raises(SuiteBroken, match="pytest did not start"):
         attempt(unaltered, {"Campaign.Pause/success"})
 

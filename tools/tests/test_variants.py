@@ -6,17 +6,17 @@ import requests
 from click.testing import CliRunner
 from rich.console import Console
 
-from contract_tests.checks import Check
-from contract_tests.outcomes import Outcome
-from contract_tests.verdict import Result
-from spec import Level
-from tools.cli import main
-from tools.mutants.mutant import holds
-from tools.trial.blueprint import command_altered, reference, together
-from tools.trial.suite import checks
-from tools.variants import table
-from tools.variants.runner import Verdict, assess, catalogue, combination, complaints
-from tools.variants.variant import Variant
+from campaign_contract.contract_tests.api.outcomes import Outcome
+from campaign_contract.contract_tests.checks import Check
+from campaign_contract.contract_tests.report.verdict import Result
+from campaign_contract.spec import Level
+from campaign_contract.tools.cli import main
+from campaign_contract.tools.proof.mutants.mutant import holds
+from campaign_contract.tools.proof.trial.blueprint import command_altered, reference, together
+from campaign_contract.tools.proof.trial.suite import checks
+from campaign_contract.tools.proof.variants import table
+from campaign_contract.tools.proof.variants.runner import Verdict, assess, catalogue, combination, complaints
+from campaign_contract.tools.proof.variants.variant import Variant
 
 ADVICE = "Campaign.Pause/shown-failure"
 
@@ -197,12 +197,12 @@ def test_the_terminal_ends_with_quiet():
 
 
 def test_the_command_line_runs_variants_on_processes_of_their_own(monkeypatch):
-    monkeypatch.setattr("tools.variants.command.run", lambda *_: [verdict()])
+    monkeypatch.setattr("campaign_contract.tools.proof.variants.command.run", lambda *_: [verdict()])
     assert CliRunner().invoke(main, ["variants", "http-400"]).exit_code == 0
 
 
 def test_a_loud_suite_ends_with_exit_status_1(monkeypatch):
-    monkeypatch.setattr("tools.variants.command.run", lambda *_: [verdict(("fail X",))])
+    monkeypatch.setattr("campaign_contract.tools.proof.variants.command.run", lambda *_: [verdict(("fail X",))])
     assert CliRunner().invoke(main, ["variants"]).exit_code == 1
 
 

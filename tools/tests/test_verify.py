@@ -18,13 +18,13 @@ import junitparser
 import pytest
 import requests
 
-from contract_tests.inventory import checks
-from contract_tests.settings import Settings, as_environment
-from contract_tests.world import NEVER_ISSUED
-from tools.local_target import reference_server, reference_settings
-from tools.tests.altered import changed, default_spec, errors, ids, read, secrets, serving, verify
+from campaign_contract.contract_tests.api.world import NEVER_ISSUED
+from campaign_contract.contract_tests.inventory import checks
+from campaign_contract.contract_tests.settings import Settings, as_environment
+from campaign_contract.tools.runs.local_target import reference_server, reference_settings
+from campaign_contract.tools.tests.altered import changed, default_spec, errors, ids, read, secrets, serving, verify
 
-PROGRAM = [sys.executable, "-P", "-m", "tools.cli", "verify"]
+PROGRAM = [sys.executable, "-P", "-m", "campaign_contract.tools.cli", "verify"]
 MUST_CHECK = "Campaign.Pause/not-found/foreign"
 NOBODY = {"stranger_api_key": None, "stranger_session_id": None}
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from contract_tests.inventory import checks
-from tools.tests.altered import default_spec
+from campaign_contract.contract_tests.inventory import checks
+from campaign_contract.tools.tests.altered import default_spec
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("spec", "mockserver", "contract_tests", "tools")

@@ -1,0 +1,1 @@
+"""The one import root: a contract suite, a reference server and generators for an e-mail campaigns API."""

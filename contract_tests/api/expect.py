@@ -1,0 +1,83 @@
+"""What an answer has to be. Each function lists the differences: an empty list decides, a full one explains."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from jsonschema import Draft202012Validator
+
+from campaign_contract.contract_tests.api.client import Reply
+from campaign_contract.spec import Error, Spec
+from campaign_contract.spec.model import Json
+
+
+def envelope(reply: Reply, spec: Spec) -> list[str]:
+    """READING G2 and G3: one JSON object, a boolean Success that is true exactly when ErrorCode is 0."""
+    if not isinstance(reply.body, dict):
+        return [f"body: expected one JSON object, got {_short(reply.text)}"]
+    return schema(reply, spec.envelope)
+
+
+def success(reply: Reply) -> list[str]:
+    """A success: Success is true and ErrorCode is 0."""
+    if reply.succeeded:
+        return []
+    return [f"outcome: expected a success, got ErrorCode {_short(reply.get('ErrorCode'))}"]
+
+
+def failure(reply: Reply) -> list[str]:
+    """A failure, of whatever number."""
+    return ["outcome: expected a failure, got a success"] if reply.succeeded else []
+
+
+def refusal(reply: Reply, errors: Error | Collection[Error]) -> list[str]:
+    """A failure with the number of the documented error (or of one of them), however it is wrapped (READING G4)."""
+    wanted = [errors] if isinstance(errors, Error) else list(errors)
+    texts = " or ".join(f"{error.code} ({error.message})" for error in wanted)
+    if reply.succeeded:
+        return [f"outcome: expected error {texts}, got a success"]
+    if any(error.code in reply.codes for error in wanted):
+        return []
+    return [f"ErrorCode: expected {texts}, got {_short(reply.get('ErrorCode'))}"]
+
+
+def other_than(reply: Reply, error: Error) -> list[str]:
+    """Anything but the number of this error."""
+    if not reply.succeeded and error.code in reply.codes:
+        return [f"ErrorCode: expected anything but {error.code} ({error.message}), got it"]
+    return []
+
+
+def schema(reply: Reply, wanted: Json) -> list[str]:
+    """The answer satisfies a JSON Schema."""
+    errors = sorted(Draft202012Validator(wanted).iter_errors(reply.body), key=lambda error: list(error.path))
+    return [f"{'.'.join(map(str, error.absolute_path)) or 'body'}: {_cut(error.message)}" for error in errors]
+
+
+def equal(what: str, wanted: Any, got: Any) -> list[str]:
+    """`got` is `wanted`."""
+    return [] if wanted == got else [f"{what}: expected {_short(wanted)}, got {_short(got)}"]
+
+
+def among(what: str, wanted: Collection[Any], got: Any) -> list[str]:
+    """`got` is one of `wanted`."""
+    return [] if got in wanted else [f"{what}: expected one of {_short(list(wanted))}, got {_short(got)}"]
+
+
+def none_of(what: str, unwanted: Collection[Any], got: Any) -> list[str]:
+    """`got` is none of `unwanted`."""
+    return [f"{what}: expected anything but {_short(got)}, got it"] if got in unwanted else []
+
+
+def unchanged(before: Any, after: Any) -> list[str]:
+    """Two looks at a campaign show the same values (both are mappings of field to value)."""
+    return [line for key, value in before.items() for line in equal(f"{key} afterwards", value, after.get(key))]
+
+
+def _short(value: Any) -> str:
+    return _cut(repr(value))
+
+
+def _cut(text: str, limit: int = 200) -> str:
+    return text if len(text) <= limit else f"{text[:limit]}… ({len(text)} characters)"

@@ -1,0 +1,186 @@
+"""For each word of the spec's vocabulary, the request that breaks exactly that, made from a good request."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from campaign_contract.contract_tests.api.outcomes import NotArranged
+from campaign_contract.contract_tests.api.world import NEVER_ISSUED, Campaign, World
+from campaign_contract.spec import Cause, Command, Error, Guard, Kind, Level, Parameter, Spec, Word
+
+Parameters = dict[str, Any]
+_SUBJECTS = (Kind.CAMPAIGN, Kind.CAMPAIGNS)
+_OPERATOR_VALUES = {Kind.DATE: "send_date", Kind.TIME: "send_time", Kind.EMAIL: "email_id"}
+_MALFORMED = {"not-a-number": "not-a-number", "number-and-letters": f"{NEVER_ISSUED}abc"}
+_UNLISTED = "No Such Value"
+
+
+@dataclass(frozen=True)
+class Provocation:
+    """One way to earn an error. `variant` tells it from the error's other ways, `spoil` breaks a good request."""
+
+    command: Command
+    error: Error
+    cause: Cause
+    variant: str
+    level: Level
+    spoil: Callable[[World, Parameters], Parameters]
+    status: str | None = None
+
+    @property
+    def guard(self) -> Guard | None:
+        """The condition that the request has to meet."""
+        return self.cause.given
+
+    def request(self, world: World) -> tuple[Parameters, Campaign | None]:
+        """The request that earns the error, and the campaign it names. Raises NotArranged, NotObservable or Broken."""
+        campaign = None if self.spoils_subject else own_campaign(world, self.command, self.status)
+        return self.spoil(world, good_parameters(world, self.command, campaign, self.guard)), campaign
+
+    @property
+    def spoils_subject(self) -> bool:
+        """Whether it is the campaign's id itself that is wrong, so that no campaign is needed."""
+        return any(self.command.parameter(name).kind in _SUBJECTS for name in self.cause.parameters)
+
+
+def good_request(world: World, command: Command, guard: Guard | None = None) -> tuple[Parameters, Campaign | None]:
+    """Parameters that the command takes, and the own campaign they name (None where it names none).
+
+    `guard` adds what a request with that value needs.
+    """
+    campaign = own_campaign(world, command)
+    return good_parameters(world, command, campaign, guard), campaign
+
+
+def own_campaign(world: World, command: Command, status: str | None = None) -> Campaign | None:
+    """A campaign in the given status, else in one that the command works on; None where it names no campaign."""
+    if not any(parameter.kind in _SUBJECTS for parameter in command.parameters):
+        return None
+    return world.campaign(status or fitting_status(command))
+
+
+def good_parameters(
+    world: World, command: Command, campaign: Campaign | None, guard: Guard | None = None
+) -> Parameters:
+    """The required parameters of a command and the texts that its example sends; the id is None without a campaign."""
+    parameters: Parameters = {}
+    for parameter in command.parameters:
+        if parameter.kind in _SUBJECTS:
+            parameters[parameter.name] = campaign and _written(campaign, parameter)
+        elif parameter.required or _is_told_by_example(command, parameter):
+            parameters[parameter.name] = good_value(world, parameter)
+    if guard:
+        parameters |= {guard.parameter: guard.value, **needed(world, command, guard)}
+    return parameters
+
+
+def _written(campaign: Campaign, parameter: Parameter) -> Any:
+    return campaign.id if parameter.kind is Kind.CAMPAIGN else str(campaign.id)
+
+
+def needed(world: World, command: Command, guard: Guard) -> Parameters:
+    """What a request has to send along once it sends the guard's value."""
+    names = [
+        cause.parameters[0]
+        for error in command.errors
+        for cause in error.when
+        if cause.given == guard and cause.word is Word.MISSING
+    ]
+    return {name: good_value(world, command.parameter(name)) for name in names}
+
+
+def good_value(world: World, parameter: Parameter) -> Any:
+    """A value that the parameter takes on this target."""
+    if parameter.name == "CampaignName":
+        return world.name()
+    if parameter.name == "SendTimeZone":
+        return world.settings.time_zone
+    if parameter.kind is Kind.RECIPIENTS:
+        return f"{world.operator_value('list_id')}:0"
+    if parameter.kind is Kind.RULES:
+        return bundle(world.operator_value("list_id"))
+    if parameter.kind in _OPERATOR_VALUES:
+        return world.operator_value(_OPERATOR_VALUES[parameter.kind])
+    return parameter.example
+
+
+def bundle(list_id: str) -> str:
+    """A RulesJsonBundle for one recipient list, as JSON text."""
+    rule = {"type": "fields", "field_id": "EmailAddress", "operator": "contains", "value": "@example.test"}
+    criterion = {"list_id": int(list_id), "operator": "and", "rules": [rule]}
+    return json.dumps({"operator": "or", "criteria": [criterion]})
+
+
+def fitting_status(command: Command) -> str | None:
+    """The status that a campaign needs for the command to succeed; None where any will do."""
+    for error in command.errors:
+        for cause in error.when:
+            if cause.word is Word.STATUS_NOT and len(cause.statuses) == 1:
+                return cause.statuses[0]
+    return None
+
+
+def provocations(spec: Spec, command: Command) -> Iterator[Provocation]:
+    """Every way to earn every error of a command that some page's statement holds (MAY causes are left out)."""
+    for error in command.errors:
+        for cause in error.when:
+            if cause.level is not Level.MAY:
+                for variant, level, status, spoil in _recipes(spec, command, cause):
+                    name = f"{variant}-given-{cause.given.value}" if cause.given else variant
+                    yield Provocation(command, error, cause, name, level, spoil, status)
+
+
+def _recipes(spec: Spec, command: Command, cause: Cause) -> Iterator[tuple[str, Level, str | None, Any]]:
+    names = cause.parameters
+    lower = max(cause.level, cause.empty, key=list(Level).index)
+    match cause.word:
+        case Word.MISSING:
+            yield "left-out", cause.level, None, lambda _, good: _without(good, *names)
+            yield "empty", lower, None, lambda _, good: good | dict.fromkeys(names, "")
+        case Word.MALFORMED:
+            for variant, value in _MALFORMED.items():
+                yield variant, cause.level, None, lambda _, good, value=value: good | {names[0]: value}
+        case Word.UNLISTED:
+            yield "unlisted", cause.level, None, lambda _, good: good | {names[0]: _UNLISTED}
+        case Word.UNKNOWN:
+            prefix = "" if command.parameter(names[0]).kind is Kind.CAMPAIGN else f"{names[0]}-"
+            yield f"{prefix}unknown", cause.level, None, lambda _, good: good | {names[0]: NEVER_ISSUED}
+            if not prefix:
+                yield "deleted", cause.level, None, lambda world, good: good | {names[0]: _deleted(world)}
+        case Word.FOREIGN:
+            parameter = command.parameter(names[0])
+            prefix = "" if parameter.kind is Kind.CAMPAIGN else f"{names[0]}-"
+            yield (
+                f"{prefix}foreign",
+                cause.level,
+                None,
+                lambda world, good: good | {names[0]: _foreign(world, parameter)},
+            )
+        case Word.STATUS_NOT:
+            for status in (status.name for status in spec.statuses if status.name not in cause.statuses):
+                yield f"from-{status.replace(' ', '-')}", cause.level, status, lambda _, good: good
+
+
+def _without(parameters: Parameters, *names: str) -> Parameters:
+    return {name: value for name, value in parameters.items() if name not in names}
+
+
+def _deleted(world: World) -> Any:
+    campaign = world.create()
+    world.delete(campaign)
+    return campaign.id
+
+
+def _foreign(world: World, parameter: Parameter) -> Any:
+    if parameter.kind is Kind.CAMPAIGN:
+        return world.create(by=world.stranger).id
+    if parameter.kind is Kind.EMAIL:
+        return world.operator_value("foreign_email_id")
+    raise NotArranged(f"the suite has no foreign value for a parameter of type {parameter.kind}")
+
+
+def _is_told_by_example(command: Command, parameter: Parameter) -> bool:
+    return parameter.kind is Kind.TEXT and parameter.name in command.examples.request

@@ -1,0 +1,129 @@
+"""Bytes over a socket, for requests that no HTTP client would send."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import shlex
+import socket
+import ssl
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from urllib.parse import SplitResult, urlsplit
+
+import requests.utils
+
+from campaign_contract.contract_tests.api.client import Client, Exchange
+from campaign_contract.contract_tests.api.outcomes import Broken, NotArranged
+from campaign_contract.contract_tests.settings import Settings
+
+UNFINISHED_WAIT = 0.3
+"""Seconds to wait for an answer to a request without an end; the target may well wait for the rest of it."""
+_LIMIT = 500
+_ASCII = 128
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The first answer on a connection, from which more requests may be sent where `goes_on`."""
+
+    status: int
+    body: bytes
+    goes_on: bool
+
+
+class Wire:
+    """A connection of its own to the target, over TLS where the URL says https."""
+
+    def __init__(self, client: Client, settings: Settings) -> None:
+        self._client = client
+        self._timeout = settings.timeout
+        self._socket = _connected(urlsplit(client.url), settings.timeout)
+
+    def exchange(self, request: bytes, *, unfinished: bool = False) -> Answer | None:
+        """Send bytes and answer what comes back; None where the target closes the connection instead.
+
+        None also where a request that is `unfinished` is waited on, as no end of it is coming. Raises Broken
+        where a finished request gets nothing within the time limit.
+        """
+        self._client.wait_for_turn()
+        start = time.perf_counter()
+        try:
+            answer, text = self._ask(request, UNFINISHED_WAIT if unfinished else self._timeout)
+        except TimeoutError as error:
+            self._record(request, None, "(no answer)", start)
+            if unfinished:
+                return None
+            raise Broken([f"no answer: nothing within {self._timeout:g} s"]) from error
+        self._record(request, answer, text, start)
+        return answer
+
+    def _ask(self, request: bytes, timeout: float) -> tuple[Answer | None, str]:
+        self._socket.settimeout(timeout)
+        with suppress(ConnectionError, ssl.SSLError):  # a target may answer and close before it has read everything
+            self._socket.sendall(request)
+        response = http.client.HTTPResponse(self._socket, method=request.partition(b" ")[0].decode("latin-1"))
+        try:
+            response.begin()
+            body = response.read()
+        except TimeoutError:
+            raise
+        except (OSError, http.client.HTTPException) as error:
+            return None, f"(closed: {type(error).__name__})"
+        finally:
+            response.close()
+        return Answer(response.status, body, not response.will_close), body.decode("utf-8", "replace")
+
+    def close(self) -> None:
+        """Close our side."""
+        with suppress(OSError):
+            self._socket.close()
+
+    def _record(self, request: bytes, answer: Answer | None, text: str, start: float) -> None:
+        milliseconds = round((time.perf_counter() - start) * 1000)
+        status, url = answer.status if answer else 0, self._client.url
+        shell = _shell_line(urlsplit(url), request)
+        self._client.recorder.add(Exchange("", "RAW", url, {}, "", status, text, milliseconds, shell=shell))
+
+
+@contextmanager
+def wire(client: Client, settings: Settings) -> Iterator[Wire]:
+    """A connection that is closed at the end. Raises NotArranged where the host cannot be connected to directly."""
+    connection = Wire(client, settings)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def _connected(url: SplitResult, timeout: float) -> socket.socket:
+    host = url.hostname or ""
+    try:
+        plain = socket.create_connection((host, _port(url)), timeout)
+        return _trusting().wrap_socket(plain, server_hostname=host) if url.scheme == "https" else plain
+    except OSError as error:
+        raise NotArranged(f"{host} cannot be connected to without a proxy: {error}") from error
+
+
+def _trusting() -> ssl.SSLContext:
+    """The certificates that the suite's HTTP client trusts."""
+    return ssl.create_default_context(
+        cafile=os.environ.get("REQUESTS_CA_BUNDLE") or requests.utils.DEFAULT_CA_BUNDLE_PATH
+    )
+
+
+def _port(url: SplitResult) -> int:
+    return url.port or {"https": 443, "http": 80}[url.scheme]
+
+
+def _shell_line(url: SplitResult, request: bytes) -> str:
+    """A line for a shell that sends the same bytes, or the first of many."""
+    text = "".join(
+        chr(byte) if chr(byte).isprintable() and byte < _ASCII else f"\\x{byte:02x}" for byte in request[:_LIMIT]
+    )
+    address = f"{url.hostname} {_port(url)}"
+    to = f"openssl s_client -quiet -connect {address.replace(' ', ':')}" if url.scheme == "https" else f"nc {address}"
+    shortened = f"  # the first {_LIMIT} of {len(request)} bytes" if len(request) > _LIMIT else ""
+    return f"printf {shlex.quote(text.replace('%', '%%'))} | {to}{shortened}"

@@ -1,0 +1,210 @@
+"""The campaigns that checks work on: made through the API, known by a run prefix, deleted at the end."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, field
+from typing import Any
+
+from campaign_contract.contract_tests.api import expect
+from campaign_contract.contract_tests.api.actor import Actor, Ledger
+from campaign_contract.contract_tests.api.client import Client, Identity, Reply
+from campaign_contract.contract_tests.api.outcomes import Broken, NotArranged, NotObservable, require
+from campaign_contract.contract_tests.api.shown import View, id_number
+from campaign_contract.contract_tests.settings import Settings
+
+NEVER_ISSUED = "2147483601"
+"""An id that no campaign and no e-mail of any target has."""
+_PAGE = 100
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """A campaign that this run created. `id` is as the target issued it, a number or text."""
+
+    id: int | str
+    name: str
+    owner: Actor = field(repr=False)
+
+    @property
+    def number(self) -> int:
+        """The id as a number."""
+        return int(self.id)
+
+
+class World:
+    """What checks find and make on the target. Names start with `prefix`, which no other run has."""
+
+    def __init__(
+        self,
+        client: Client,
+        owner: Identity,
+        stranger: Identity,
+        settings: Settings,
+        prefix: str,
+        ledger: Ledger | None = None,
+    ) -> None:
+        self.client = client
+        self.spec = client.spec
+        self.settings = settings
+        self.prefix = prefix
+        self.ledger = ledger or Ledger()
+        self.owner = Actor(client, owner, settings, self.ledger)
+        self._stranger = Actor(client, stranger, settings, self.ledger)
+        self._numbers = itertools.count(1)
+
+    @property
+    def stranger(self) -> Actor:
+        """The second user. Raises NotArranged without credentials of one."""
+        if not self._stranger.identity.known:
+            raise NotArranged("no stranger's credentials; --stranger-api-key or --stranger-session-id gives them")
+        return self._stranger
+
+    def operator_value(self, setting: str) -> str:
+        """A value that only the operator knows. Raises NotArranged where it was not given."""
+        value = getattr(self.settings, setting)
+        if value is None:
+            flag = "--" + setting.replace("_", "-")
+            raise NotArranged(f"{flag} is not given")
+        return str(value)
+
+    def name(self, hint: str = "campaign") -> str:
+        """A campaign name that nobody has used, ending in `hint`."""
+        return f"{self.prefix} {next(self._numbers):04d} {hint}"
+
+    def create(self, name: str | None = None, by: Actor | None = None) -> Campaign:
+        """A new campaign of the owner, or of `by`. Raises Broken where the target does not create it."""
+        actor = by or self.owner
+        name = name or self.name()
+        reply = actor.call("Campaign.Create", {"CampaignName": name})
+        _arranged("create a campaign", expect.success(reply))
+        return new_campaign(reply, "CampaignID", name, actor)
+
+    def campaign(self, status: str | None = None, by: Actor | None = None) -> Campaign:
+        """An own campaign in a status, without recipients, e-mail or schedule; as created where `status` is None."""
+        campaign = self.create(by=by)
+        match status:
+            case None:
+                pass
+            case "Ready":
+                self._arrange("Campaign.Approve", campaign)
+            case "Paused":
+                self._arrange("Campaign.Update", campaign, CampaignStatus="Sending")
+                self._arrange("Campaign.Pause", campaign)
+            case "Sending":
+                self._arrange("Campaign.Update", campaign, CampaignStatus=status)
+            case _:
+                self._set_status(campaign, status)
+        return campaign
+
+    def update(self, campaign: Campaign, **parameters: Any) -> None:
+        """Change a campaign, which has to succeed. Raises Broken where it does not."""
+        self._arrange("Campaign.Update", campaign, **parameters)
+
+    def get(self, campaign: Campaign | int | str, by: Actor | None = None, **flags: str) -> View:
+        """What Campaign.Get shows of a campaign; a View without data where it shows none."""
+        return self.view_of(self.get_reply(campaign, by, **flags))
+
+    def get_reply(self, campaign: Campaign | int | str, by: Actor | None = None, **flags: str) -> Reply:
+        """The answer of Campaign.Get."""
+        if isinstance(campaign, Campaign):
+            return (by or campaign.owner).call("Campaign.Get", {"campaignid": campaign.id, **flags})
+        return (by or self.owner).call("Campaign.Get", {"campaignid": campaign, **flags})
+
+    def view_of(self, reply: Reply) -> View:
+        """The campaign in an answer of Campaign.Get."""
+        shown = reply.get("Campaign") if reply.succeeded else None
+        return View(shown if isinstance(shown, dict) else {}, self.spec)
+
+    def rows(self, by: Actor | None = None, **parameters: Any) -> list[View]:
+        """The rows of one answer of Campaigns.Get, which has to succeed."""
+        reply = (by or self.owner).call("Campaigns.Get", parameters)
+        require(expect.success(reply))
+        return self.rows_of(reply)
+
+    def rows_of(self, reply: Reply) -> list[View]:
+        """The rows in an answer of Campaigns.Get. Raises Broken where Campaigns is no list of objects."""
+        rows = reply.get("Campaigns")
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            raise Broken([f"Campaigns: expected a list of objects, got {type(rows).__name__}"])
+        return [View(row, self.spec) for row in rows]
+
+    def find(self, campaign: Campaign, **parameters: Any) -> View | None:
+        """The row of a campaign in Campaigns.Get, searched by its name; None where it is not listed."""
+        rows = self.rows(campaign.owner, SearchKeyword=campaign.name, **parameters)
+        return next((row for row in rows if row.id == campaign.number), None)
+
+    def delete(self, *campaigns: Campaign) -> Reply:
+        """Delete campaigns of one user by one request."""
+        ids = ",".join(str(campaign.id) for campaign in campaigns)
+        reply = campaigns[0].owner.call("Campaigns.Delete", {"Campaigns": ids})
+        if reply.succeeded:
+            self.ledger.deleted.update(campaign.number for campaign in campaigns)
+        return reply
+
+    def all_rows(self, by: Actor | None = None, **parameters: Any) -> list[View]:
+        """The rows of all pages together, whatever size of page the target allows."""
+        found: dict[int | None, View] = {}
+        while True:
+            page = self.rows(by, RecordsPerRequest=_PAGE, RecordsFrom=len(found), **parameters)
+            new = {row.id: row for row in page if row.id not in found}
+            if not new:
+                return list(found.values())
+            found.update(new)
+
+    def remember_what_was_there(self) -> None:
+        """Note the ids of all campaigns that the users have before the run, so that none of them is touched."""
+        for actor in self.users():
+            self.ledger.before.update(self._listed(actor))
+
+    def clean_up(self) -> int:
+        """Delete every campaign of this run. How many it still lists, or may have if it does not say."""
+        for actor in self.users():
+            actor.delete(self.ledger.left(actor))
+        left = sum(self._still_there(actor) for actor in self.users())
+        if not left:
+            self.ledger.forget()
+        return left
+
+    def _still_there(self, actor: Actor) -> int:
+        try:
+            return len(self.all_rows(actor, SearchKeyword=self.prefix))
+        except Broken:
+            return len(self.ledger.left(actor))
+
+    def users(self) -> list[Actor]:
+        """The users whose credentials are known."""
+        return [actor for actor in (self.owner, self._stranger) if actor.identity.known]
+
+    def _listed(self, actor: Actor, **parameters: Any) -> set[int]:
+        try:
+            return {row.id for row in self.all_rows(actor, **parameters) if row.id is not None}
+        except Broken:
+            return set()
+
+    def _arrange(self, command: str, campaign: Campaign, **parameters: Any) -> None:
+        subject = self.spec.command(command).subject
+        assert subject is not None, f"{command} names no campaign"  # noqa: S101 - a slip in the suite itself
+        reply = campaign.owner.call(command, {subject.name: campaign.id, **parameters})
+        _arranged(
+            f"{command} {' '.join(f'{name}={value}' for name, value in parameters.items())}", expect.success(reply)
+        )
+
+    def _set_status(self, campaign: Campaign, status: str) -> None:
+        if self.get(campaign).status == status:
+            return
+        reply = campaign.owner.call("Campaign.Update", {"CampaignID": campaign.id, "CampaignStatus": status})
+        if not reply.succeeded or self.get(campaign).status != status:
+            raise NotObservable(f"the target does not let a user set the status {status}")
+
+
+def new_campaign(reply: Reply, key: str, name: str, owner: Actor) -> Campaign:
+    """The campaign that an answer says was made. Raises Broken where its id is none."""
+    issued = reply.get(key)
+    if id_number(issued) is None:
+        raise Broken([f"{key}: expected a number or numeric text, got {issued!r}"])
+    return Campaign(issued, name, owner)
+
+
+def _arranged(step: str, differences: list[str]) -> None:
+    require(f"while arranging ({step.strip()}): {line}" for line in differences)

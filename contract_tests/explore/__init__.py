@@ -1,0 +1,1 @@
+"""What looks for faults that nobody listed: a model, walks, generated requests."""

@@ -1,0 +1,77 @@
+"""Exchanges as curl lines in which credentials are shell variables, so that a report can be handed on."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Iterable, Iterator
+from urllib.parse import parse_qsl, quote, quote_plus, urlencode
+
+from campaign_contract.contract_tests.api.client import Exchange, Identity
+
+_FORM = "application/x-www-form-urlencoded"
+_LONG_ENOUGH = 8
+"""From this length on a credential without its last character is a secret, too; below, it could be any text."""
+
+
+class Redactor:
+    """Puts shell variables such as `$API_KEY` in the place of credentials, wherever they appear.
+
+    A credential without its last character is `${API_KEY%?}`, as a shell takes one off.
+    """
+
+    def __init__(self, identities: Iterable[Identity]) -> None:
+        found = {
+            form: variable
+            for identity in identities
+            for parameter, secret in identity.credentials.items()
+            for form, variable in _forms(secret, identity.variables[parameter])
+        }
+        self._variables = dict(sorted(found.items(), key=lambda pair: len(pair[0]), reverse=True))
+
+    def text(self, text: str) -> str:
+        """`text` with a variable for each credential, also where it is quoted as in a URL or in JSON."""
+        for form, variable in self._variables.items():
+            text = text.replace(form, variable)
+        return text
+
+    def curl(self, exchange: Exchange) -> str:
+        """The exchange's request as one curl line, or as the line of its own that it has."""
+        if exchange.shell:
+            return exchange.shell
+        media_type = next((value for name, value in exchange.headers.items() if name.lower() == "content-type"), "")
+        parts = ["curl", "-X", exchange.method, self._quoted(exchange.url)]
+        if media_type == _FORM and _is_plain_form(exchange.body):
+            for name, value in parse_qsl(exchange.body, keep_blank_values=True):
+                parts += ["--data-urlencode", self._quoted(f"{name}={value}")]
+            return " ".join(parts)
+        for name, value in exchange.headers.items():
+            parts += ["-H", self._quoted(f"{name}: {value}")]
+        if exchange.body:
+            parts += ["--data-binary", self._quoted(exchange.body)]
+        return " ".join(parts)
+
+    def _quoted(self, text: str) -> str:
+        for form, variable in self._variables.items():
+            if form in text:
+                before, after = text.split(form, 1)
+                return f'{self._quoted_part(before)}"{variable}"{self._quoted_part(after)}'
+        return shlex.quote(text)
+
+    def _quoted_part(self, text: str) -> str:
+        return self._quoted(text) if text else ""
+
+
+def _forms(secret: str, name: str) -> Iterator[tuple[str, str]]:
+    """How a credential may stand in a text, and the variable for it there."""
+    shortened = secret[:-1] if len(secret) >= _LONG_ENOUGH else secret
+    for text, variable in ((shortened, f"${{{name}%?}}"), (secret, f"${name}")):
+        for form in (text, quote(text), quote_plus(text), json.dumps(text)[1:-1]):
+            yield form, variable
+
+
+def _is_plain_form(body: str) -> bool:
+    """Whether curl's own encoding of names and values yields this body (as far as a server can tell)."""
+    pairs = parse_qsl(body, keep_blank_values=True)
+    plain = all(name and not {"=", "@"} & set(name) and "\0" not in name + value for name, value in pairs)
+    return bool(pairs) and plain and urlencode(pairs) == body

@@ -1,0 +1,177 @@
+"""Outcomes of checks → the verdict on a target, its exit status and its JSON report."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from enum import Enum
+from typing import Any
+
+from campaign_contract.contract_tests.api.outcomes import Outcome
+from campaign_contract.contract_tests.checks import Check
+from campaign_contract.spec import Level
+
+
+class Verdict(Enum):
+    """What a run says of its target; the value is the exit status."""
+
+    CONFORMS = 0
+    FAILS = 1
+    PARTIAL = 3
+
+
+BAD_WAIVERS = 5
+"""Exit status of a run with a waiver that is expired, stale, unknown or there twice, whatever the verdict."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One request of a check and its answer, fit to be handed on: credentials are shell variables.
+
+    `status` is 0 where no answer came; `milliseconds` is the time until the answer was read; `command` is empty for a
+    body that was made from none; `shortened` says what is left out of the answer. `method`, `headers` and `body` are
+    the request again, for programs; `body` is None where it was too long to be kept, in Base64 where it is no text.
+    """
+
+    curl: str
+    status: int
+    answer: str
+    milliseconds: int
+    command: str = ""
+    content_type: str = ""
+    shortened: str = ""
+    method: str = "POST"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: str | None = None
+    base64: bool = False
+
+
+@dataclass(frozen=True)
+class Result:
+    """How one check ended.
+
+    `message` says why unless it passed; `observed` is what was only recorded; `waiver` is why a failure is accepted.
+    """
+
+    check: Check
+    outcome: Outcome
+    message: str = ""
+    observed: tuple[str, ...] = ()
+    exchanges: tuple[Step, ...] = ()
+    waiver: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """The result as it stands in conformance.json."""
+        return {
+            "id": self.check.id,
+            "command": self.check.command,
+            "level": self.check.level.value,
+            "outcome": self.outcome.value,
+            "message": self.message,
+            "rule": self.check.rule,
+            "section": self.check.section,
+            "statement": self.check.statement,
+            "note": self.check.note,
+            "observed": list(self.observed),
+            "waiver": self.waiver,
+            "exchanges": [asdict(step) for step in self.exchanges],
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Result:
+        """The inverse of `to_json`."""
+        names = ("id", "command", "rule", "section", "statement", "note")
+        check = Check(level=Level(data["level"]), **{name: data[name] for name in names})
+        steps = tuple(Step(**step) for step in data["exchanges"])
+        observed = tuple(data["observed"])
+        return cls(check, Outcome(data["outcome"]), data["message"], observed, steps, data["waiver"])
+
+
+@dataclass(frozen=True)
+class Run:
+    """A finished or interrupted run against one target. `started` is an ISO 8601 time; `seconds` how long it took."""
+
+    target: str
+    started: str
+    seconds: float
+    requests: int
+    results: tuple[Result, ...]
+    strict: bool = False
+    allow_partial: bool = False
+    left_behind: int = 0
+    interrupted: bool = False
+    waiver_problems: tuple[str, ...] = ()
+
+    @property
+    def verdict(self) -> Verdict:
+        """FAILS for an error, a failed MUST or, if strict, a failed SHOULD; else PARTIAL for an untried MUST.
+
+        That is one that could not be arranged, or that an interrupted run did not get to.
+        """
+        if any(self.decides(result) for result in self.results):
+            return Verdict.FAILS
+        must = [result for result in self.results if result.check.level is Level.MUST]
+        if self.interrupted or any(result.outcome is Outcome.NOT_ARRANGED for result in must):
+            return Verdict.PARTIAL
+        return Verdict.CONFORMS
+
+    @property
+    def exit_status(self) -> int:
+        """The verdict's exit status; 0 for PARTIAL where that is allowed; 5 where a waiver has to go."""
+        if self.waiver_problems:
+            return BAD_WAIVERS
+        if self.verdict is Verdict.PARTIAL and self.allow_partial:
+            return Verdict.CONFORMS.value
+        return self.verdict.value
+
+    def decides(self, result: Result) -> bool:
+        """Whether this result alone makes the target fail."""
+        return is_decisive(result, strict=self.strict)
+
+    def with_outcome(self, outcome: Outcome) -> list[Result]:
+        """The results that ended so, in the order of the run."""
+        return [result for result in self.results if result.outcome is outcome]
+
+    def counts(self) -> dict[str, dict[str, int]]:
+        """Level → outcome → number of checks, with every outcome named."""
+        return {
+            level.value: {outcome.value: count for outcome, count in _counted(self.results, level)}
+            for level in (Level.MUST, Level.SHOULD)
+        }
+
+    def to_json(self) -> dict[str, Any]:
+        """The run as it stands in conformance.json."""
+        return {
+            "verdict": self.verdict.name,
+            "target": self.target,
+            "started": self.started,
+            "seconds": round(self.seconds, 3),
+            "requests": self.requests,
+            "strict": self.strict,
+            "interrupted": self.interrupted,
+            "waiver_problems": list(self.waiver_problems),
+            "counts": self.counts(),
+            "checks": [result.to_json() for result in self.results],
+        }
+
+
+def is_decisive(result: Result, *, strict: bool) -> bool:
+    """Whether a result alone makes a target fail: an error, a failed MUST, and if strict a failed SHOULD."""
+    if result.outcome is Outcome.ERROR:
+        return True
+    return result.outcome is Outcome.FAIL and (strict or result.check.level is Level.MUST)
+
+
+def latest(results: Iterable[Result]) -> tuple[Result, ...]:
+    """One result for each check, the last word on it, in the order in which the checks first ended."""
+    by_id: dict[str, Result] = {}
+    for result in results:
+        before = by_id.get(result.check.id)
+        by_id[result.check.id] = replace(result, exchanges=result.exchanges or before.exchanges) if before else result
+    return tuple(by_id.values())
+
+
+def _counted(results: Iterable[Result], level: Level) -> list[tuple[Outcome, int]]:
+    counter = Counter(result.outcome for result in results if result.check.level is level)
+    return [(outcome, counter[outcome]) for outcome in Outcome]

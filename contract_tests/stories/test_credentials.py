@@ -1,0 +1,134 @@
+"""Who may do what: either credential alone is enough, none or a wrong one is not, and users are kept apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from campaign_contract.contract_tests.api.client import Reply
+from campaign_contract.contract_tests.api.expect import equal, failure, refusal, success, unchanged
+from campaign_contract.contract_tests.api.outcomes import NotArranged, require
+from campaign_contract.contract_tests.api.provoke import Parameters, good_request
+from campaign_contract.contract_tests.api.world import Campaign, World
+from campaign_contract.contract_tests.checks import Case, cases, story
+from campaign_contract.spec import Command, Error, Spec, Word
+
+Credentials = Mapping[str, str]
+
+
+def each_credential(spec: Spec) -> Iterator[Case]:
+    """Every command with each credential alone."""
+    for command in spec.commands:
+        for credential in spec.credentials:
+            yield Case(command.name, "either-credential", credential, data=command)
+
+
+@cases(each_credential)
+def test_either_credential_alone(world: World, case: Case) -> None:
+    """One credential, without the other, is enough."""
+    credential = str(case.variant)
+    known = world.owner.identity.credentials
+    if credential not in known:
+        raise NotArranged(f"no {credential} of the owner")
+    parameters, _ = good_request(world, case.data)
+    reply = world.owner.call(case.command, parameters, credentials={credential: known[credential]})
+    require(success(reply))
+
+
+def _altered(known: Credentials) -> Credentials:
+    return {name: secret[:-1] + ("0" if secret[-1] != "0" else "1") for name, secret in known.items()}
+
+
+def _swapped(known: Credentials) -> Credentials:
+    first, second = "SessionID", "APIKey"
+    swapped = {first: known.get(second), second: known.get(first)}
+    return {name: secret for name, secret in swapped.items() if secret is not None}
+
+
+INSUFFICIENT: Mapping[str, Callable[[Credentials], Credentials]] = {
+    "none": lambda _: {},
+    "wrong": _altered,
+    "truncated": lambda known: {name: secret[:-1] for name, secret in known.items()},
+    "empty": lambda known: dict.fromkeys(known, ""),
+    "swapped": _swapped,
+}
+
+
+def insufficient_credentials(spec: Spec) -> Iterator[Case]:
+    """Every command with each kind of credentials that are not enough."""
+    for command in spec.commands:
+        for variant, spoil in INSUFFICIENT.items():
+            yield Case(command.name, "credentials-required", variant, data=(command, spoil))
+
+
+@cases(insufficient_credentials)
+def test_without_valid_credentials(world: World, case: Case) -> None:
+    """Nothing is revealed and nothing is changed."""
+    command, spoil = case.data
+    parameters, campaign = good_request(world, command)
+    before = _trace(world, command, campaign, parameters)
+    reply = world.owner.call(command.name, parameters, credentials=spoil(world.owner.identity.credentials))
+    require(failure(reply))
+    require(_revealed(reply))
+    require(unchanged(before, _trace(world, command, campaign, parameters)))
+
+
+def foreign_campaigns(spec: Spec) -> Iterable[Case]:
+    """Commands that name a campaign."""
+    return [Case(command.name, "isolation", data=command) for command in spec.commands if command.subject]
+
+
+@cases(foreign_campaigns)
+def test_stranger_is_kept_out(world: World, case: Case) -> None:
+    """A second user gets the command's error where it has one, sees nothing and changes nothing."""
+    stranger = world.stranger
+    parameters, campaign = good_request(world, case.data)
+    before = _trace(world, case.data, campaign, parameters)
+    reply = stranger.call(case.command, parameters)
+    error = _foreign_error(case.data)
+    if error:
+        require(refusal(reply, error))
+    require(_revealed(reply))
+    require(unchanged(before, _trace(world, case.data, campaign, parameters)))
+
+
+@story("Campaigns.Delete/isolation")
+def test_stranger_deletes_nothing(world: World) -> None:
+    """A second user who names the owner's campaign for deletion leaves it where it is."""
+    stranger = world.stranger
+    campaign = world.create()
+    before = world.get(campaign).settings
+    stranger.call("Campaigns.Delete", {"Campaigns": str(campaign.id)})
+    require(unchanged(before, world.get(campaign).settings))
+
+
+@story("Campaigns.Get/own-only")
+def test_lists_are_kept_apart(world: World) -> None:
+    """Neither user's list holds the other's campaign, searched for by its name."""
+    theirs = world.create(by=world.stranger)
+    mine = world.create()
+    for actor, foreign in ((world.owner, theirs), (world.stranger, mine)):
+        found = [row.id for row in world.rows(actor, SearchKeyword=foreign.name)]
+        require(equal(f"rows for {actor.identity.name} under the other user's name", [], found))
+
+
+def _trace(world: World, command: Command, campaign: Campaign | None, parameters: Parameters) -> dict[str, Any]:
+    """What a request could have changed: the campaign it names, and how many there are under its name."""
+    trace: dict[str, Any] = dict(world.get(campaign).settings) if campaign else {}
+    if command.success.creates:
+        name = campaign.name if campaign else parameters["CampaignName"]
+        trace["campaigns of that name"] = len(world.rows(SearchKeyword=name))
+    return trace
+
+
+def _revealed(reply: Reply) -> list[str]:
+    shown = [key for key in ("Campaign", "Campaigns") if reply.get(key)]
+    return [f"{key}: expected no data, got {reply.get(key)!r}" for key in shown]
+
+
+def _foreign_error(command: Command) -> Error | None:
+    subject = command.subject and command.subject.name
+    for error in command.errors:
+        if any(cause.word is Word.FOREIGN and subject in cause.parameters for cause in error.when):
+            return error
+    return None

@@ -1,0 +1,343 @@
+"""Stories of Campaigns.Get: paging, filters, search, order, tags, statistics, and changes visible at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from campaign_contract.contract_tests.api.expect import equal, success
+from campaign_contract.contract_tests.api.outcomes import require
+from campaign_contract.contract_tests.api.shown import View
+from campaign_contract.contract_tests.api.world import Campaign, World
+from campaign_contract.contract_tests.checks import Case, story
+
+COMMAND = "Campaigns.Get"
+CROWD = 27
+PAGE = 10
+BY_NAME: Mapping[str, Any] = {"OrderField": "CampaignName", "OrderType": "ASC"}
+
+
+@dataclass(frozen=True)
+class Group:
+    """Campaigns whose names start with the same `token`, which no other name contains."""
+
+    token: str
+    campaigns: tuple[Campaign, ...]
+
+    @property
+    def ids(self) -> list[int]:
+        """The ids in the order of creation."""
+        return [campaign.number for campaign in self.campaigns]
+
+
+def group(world: World, *endings: str) -> Group:
+    """Create campaigns named by a common token and these endings."""
+    token = world.name("group")
+    return Group(token, tuple(world.create(f"{token} {ending}") for ending in endings))
+
+
+@pytest.fixture(scope="module")
+def crowd(world: World) -> Group:
+    """More campaigns than a page of 25 holds."""
+    return group(world, *(f"{number:02d}" for number in range(CROWD)))
+
+
+def _ids(rows: list[View]) -> list[int | None]:
+    return [row.id for row in rows]
+
+
+@story("Campaigns.Get/pages-cover-once")
+def test_pages_cover_everything_once(world: World, crowd: Group) -> None:
+    """Page after page, each campaign comes exactly once."""
+    seen: list[int | None] = []
+    while page := world.rows(SearchKeyword=crowd.token, RecordsPerRequest=PAGE, RecordsFrom=len(seen), **BY_NAME):
+        seen += _ids(page)
+        require([] if len(seen) <= CROWD else [f"rows over all pages: expected {CROWD}, got at least {len(seen)}"])
+    require(equal("ids over all pages", sorted(crowd.ids), sorted(id or 0 for id in seen)))
+
+
+@story("Campaigns.Get/pages-cover-once", variants={"second-page": None})
+def test_second_page_goes_on(world: World, crowd: Group) -> None:
+    """The second page starts with the campaign behind the last of the first."""
+    first = world.rows(SearchKeyword=crowd.token, RecordsPerRequest=PAGE, RecordsFrom=0, **BY_NAME)
+    second = world.rows(SearchKeyword=crowd.token, RecordsPerRequest=PAGE, RecordsFrom=len(first), **BY_NAME)
+    together = len(first) + len(second)
+    require(equal("ids of the first two pages", crowd.ids[:together], _ids(first + second)))
+
+
+@story("Campaigns.Get/page-size", variants={"1": 1, "2": 2, "10": PAGE})
+def test_page_size(world: World, crowd: Group, case: Case) -> None:
+    """A page holds something and no more than was asked for."""
+    rows = world.rows(SearchKeyword=crowd.token, RecordsPerRequest=case.data, RecordsFrom=0)
+    require([] if 0 < len(rows) <= case.data else [f"rows: expected 1 to {case.data}, got {len(rows)}"])
+
+
+@story("Campaigns.Get/more-than-25")
+def test_more_than_25(world: World, crowd: Group) -> None:
+    """Every campaign of a large account can be reached, whatever the size of a page."""
+    listed = {row.id for row in world.all_rows(SearchKeyword=crowd.token, **BY_NAME)}
+    require(equal("campaigns not listed", [], sorted(set(crowd.ids) - listed)))
+
+
+@story("Campaigns.Get/page-past-end", variants={"just": CROWD, "far": 100_000})
+def test_page_past_the_end(world: World, crowd: Group, case: Case) -> None:
+    """There is nothing behind the last campaign."""
+    rows = world.rows(SearchKeyword=crowd.token, RecordsPerRequest=PAGE, RecordsFrom=case.data)
+    require(equal("rows past the end", [], _ids(rows)))
+
+
+ODD_PAGING: Mapping[str, Mapping[str, str]] = {
+    "negative-size": {"RecordsPerRequest": "-1"},
+    "negative-start": {"RecordsFrom": "-1"},
+    "text-size": {"RecordsPerRequest": "many"},
+    "text-start": {"RecordsFrom": "start"},
+    "zero-size": {"RecordsPerRequest": "0"},
+    "huge-size": {"RecordsPerRequest": "9" * 20},
+    "huge-start": {"RecordsFrom": "9" * 20},
+    "unknown-order-field": {"OrderField": "NoSuchField"},
+    "order-field-with-quotes": {"OrderField": "CampaignName; --'\""},
+    "unknown-order-type": {"OrderType": "SIDEWAYS"},
+    "unknown-status": {"CampaignStatus": "No Such Status"},
+    "text-tags": {"Tags": "one,two"},
+}
+
+
+@story("Campaigns.Get/odd-paging-values", variants=ODD_PAGING)
+def test_odd_values(world: World, case: Case, observe: Callable[[str], None]) -> None:
+    """An odd value is answered; how is only recorded."""
+    reply = world.owner.call(COMMAND, {"RecordsPerRequest": 1, **case.data})
+    observe(f"it {'succeeds' if reply.succeeded else 'fails'}")
+
+
+@dataclass(frozen=True)
+class Statuses:
+    """Campaigns in as many statuses as the target lets a user set, by what Campaign.Get shows."""
+
+    token: str
+    shown: Mapping[int, str]
+    scheduled: int
+    draft: int
+
+
+@pytest.fixture(scope="module")
+def statuses(world: World) -> Statuses:
+    """A campaign for each status, and one that is scheduled."""
+    wanted = ("Draft", "Ready", "Sending", "Paused", "Sent", "Failed", "Pending Approval", "scheduled")
+    made = group(world, *wanted)
+    settings = world.settings
+    for campaign, status in zip(made.campaigns, wanted, strict=True):
+        if status == "scheduled":
+            when = {"SendDate": settings.send_date, "SendTime": settings.send_time, "SendTimeZone": settings.time_zone}
+            world.update(campaign, CampaignStatus="Ready", ScheduleType="Future", **when)
+        elif status in ("Ready", "Sending"):
+            world.update(campaign, CampaignStatus=status)
+        elif status != "Draft":
+            world.owner.call("Campaign.Update", {"CampaignID": campaign.id, "CampaignStatus": status})
+    shown = {campaign.number: world.get(campaign).status for campaign in made.campaigns}
+    return Statuses(made.token, shown, scheduled=made.ids[-1], draft=made.ids[0])
+
+
+@story("Campaigns.Get/status-filter", variants={"All": None})
+def test_filter_all(world: World, statuses: Statuses) -> None:
+    """All leaves nothing out."""
+    rows = world.rows(SearchKeyword=statuses.token, CampaignStatus="All")
+    require(equal("ids", sorted(statuses.shown), sorted(row.id or 0 for row in rows)))
+
+
+@story(
+    "Campaigns.Get/status-filter", variants={name: name for name in ("Sent", "Draft", "Ready", "Sending", "Failed")}
+)
+def test_filter_by_status(world: World, statuses: Statuses, case: Case) -> None:
+    """The campaigns in that status, all of them and no others; whether a scheduled one still is Ready is left open."""
+    rows = world.rows(SearchKeyword=statuses.token, CampaignStatus=case.data)
+    in_status = {number for number, status in statuses.shown.items() if status == case.data}
+    left_open = {statuses.scheduled}
+    require(equal("ids", sorted(in_status - left_open), sorted({row.id or 0 for row in rows} - left_open)))
+
+
+@story("Campaigns.Get/status-filter", variants={"Pending": None})
+def test_filter_pending(world: World, statuses: Statuses, observe: Callable[[str], None]) -> None:
+    """None that is Draft, Ready, Sending, Paused, Sent or Failed."""
+    rows = world.rows(SearchKeyword=statuses.token, CampaignStatus="Pending")
+    others = {"Draft", "Ready", "Sending", "Paused", "Sent", "Failed"}
+    require(equal("ids in another status", [], [row.id for row in rows if statuses.shown.get(row.id or 0) in others]))
+    observe(f"it answers {len(rows)} of the campaigns whose status was set to Pending Approval")
+
+
+@story("Campaigns.Get/status-filter", variants={"Scheduled": None})
+def test_filter_scheduled(world: World, statuses: Statuses) -> None:
+    """A campaign with a date in the future, and no unscheduled Draft."""
+    ids = _ids(world.rows(SearchKeyword=statuses.token, CampaignStatus="Scheduled"))
+    require(equal("the scheduled campaign is listed", True, statuses.scheduled in ids))
+    require(equal("the unscheduled Draft is listed", False, statuses.draft in ids))
+
+
+KEYWORDS: Mapping[str, tuple[str, str]] = {
+    "start": ("Alpha beta gamma", "Alpha"),
+    "middle": ("Alpha beta gamma", "pha beta ga"),
+    "end": ("Alpha beta gamma", "gamma"),
+    "quotes": ('it\'s "quoted"', 'it\'s "quoted"'),
+    "form-characters": ("a+b & c=d", "+b & c="),
+    "spaces": ("two  spaces", "o  s"),
+    "unicode": ("Übergröße 夏", "größe 夏"),
+}
+
+
+@story("Campaigns.Get/keyword", variants=KEYWORDS)
+def test_keyword(world: World, case: Case) -> None:
+    """A part of the name finds the campaign and not one without that part."""
+    ending, keyword = case.data
+    made = group(world, ending, "something else")
+    ids = _ids(world.all_rows(SearchKeyword=keyword))
+    require(equal("the campaign with the keyword is listed", True, made.ids[0] in ids))
+    require(equal("the campaign without it is listed", False, made.ids[1] in ids))
+
+
+@story("Campaigns.Get/keyword", variants={"no-match": None})
+def test_keyword_without_a_match(world: World) -> None:
+    """A keyword that no name contains finds nothing."""
+    require(equal("ids", [], _ids(world.rows(SearchKeyword=world.name("nobody has this name")))))
+
+
+@story("Campaigns.Get/keyword", variants={"other-case": None})
+def test_keyword_in_another_case(world: World, observe: Callable[[str], None]) -> None:
+    """Whether another case matches is only recorded; the same case does."""
+    made = group(world, "MixedCase")
+    same = _ids(world.rows(SearchKeyword=f"{made.token} MixedCase"))
+    other = _ids(world.rows(SearchKeyword=f"{made.token} mixedcase"))
+    require(equal("ids in the same case", made.ids, same))
+    observe(f"a keyword in another case {'matches' if other else 'does not match'}")
+
+
+@story(
+    "Campaigns.Get/keyword-wildcards",
+    variants={"percent": ("100% sure", "100x sure", "100%"), "underscore": ("a_b", "axb", "a_b")},
+)
+def test_wildcards_are_literal(world: World, case: Case) -> None:
+    """What stands for anything in a LIKE pattern stands for itself here."""
+    literal, lookalike, keyword = case.data
+    made = group(world, literal, lookalike)
+    require(equal("ids", made.ids[:1], _ids(world.rows(SearchKeyword=f"{made.token} {keyword}"))))
+
+
+@story("Campaigns.Get/order", variants={"ASC": "ASC", "DESC": "DESC"})
+def test_order_by_name(world: World, case: Case) -> None:
+    """Names of one case come in alphabetical order, or in the opposite one."""
+    made = group(world, "delta", "alpha", "echo", "charlie", "bravo")
+    names = sorted((campaign.name for campaign in made.campaigns), reverse=case.data == "DESC")
+    rows = world.rows(SearchKeyword=made.token, OrderField="CampaignName", OrderType=case.data)
+    require(equal("names", names, [row.name for row in rows]))
+
+
+@story("Campaigns.Get/tags", variants={"on-request": None})
+def test_tags_on_request(world: World) -> None:
+    """Rows show tags when they are asked for."""
+    campaign = world.create()
+    row = world.find(campaign, RetrieveTags="true")
+    require(equal("tags are shown", True, row is not None and row.tags is not None))
+
+
+@story("Campaigns.Get/tags", variants={"filter": None})
+def test_tag_filter(world: World) -> None:
+    """A tag finds campaigns that have it, and no new one, which has no tag."""
+    tag = world.operator_value("tag_id")
+    campaign = world.create()
+    ids = _ids(world.all_rows(Tags=tag))
+    require(equal("campaigns with the tag are listed", True, bool(ids)))
+    require(equal("the campaign without a tag is listed", False, campaign.number in ids))
+
+
+@story("Campaigns.Get/statistics", variants={"on": "true", "off": "false"})
+def test_statistics(world: World, case: Case) -> None:
+    """Statistics, ratios or totals when asked for; no statistics when not wanted."""
+    campaign = world.create()
+    row = world.find(campaign, RetrieveStatistics=case.data)
+    if row is None:
+        require(["Campaigns.Get: expected the new campaign, it is not listed"])
+    elif case.data == "true":
+        counts = [key for key in row.data if key.startswith("Total") or key.endswith("Ratio")]
+        require(equal("statistics when asked for", True, row.shows_statistics or bool(counts)))
+    else:
+        require(equal("statistics when not wanted", False, row.shows_statistics))
+
+
+def _totals(world: World, token: str) -> list[object]:
+    totals = []
+    for start in (0, PAGE, 2 * PAGE, CROWD):
+        parameters = {"SearchKeyword": token, "RecordsPerRequest": PAGE, "RecordsFrom": start}
+        reply = world.owner.call(COMMAND, parameters)
+        require(success(reply))
+        totals.append(reply.get("TotalCampaigns"))
+    return totals
+
+
+@story("Campaigns.Get/total-constant")
+def test_total_is_constant(world: World, crowd: Group) -> None:
+    """The same number on every page, also behind the last."""
+    totals = _totals(world, crowd.token)
+    require(equal("TotalCampaigns on four pages", totals[:1] * len(totals), totals))
+
+
+@story("Campaigns.Get/total-counts-matches")
+def test_total_counts_matches(world: World, crowd: Group) -> None:
+    """The number of campaigns with the keyword, whatever the size of the page."""
+    require(equal("TotalCampaigns", str(CROWD), str(_totals(world, crowd.token)[0])))
+
+
+@story("Campaigns.Get/read-your-writes", variants={"create": None})
+def test_a_new_campaign_is_listed_at_once(world: World) -> None:
+    """The next request lists it."""
+    require(equal("the new campaign is listed", True, world.find(world.create()) is not None))
+
+
+@story("Campaigns.Get/read-your-writes", variants={"copy": None})
+def test_a_copy_is_listed_at_once(world: World) -> None:
+    """The next request lists it."""
+    reply = world.owner.call("Campaign.Copy", {"CampaignID": world.create().id})
+    require(success(reply))
+    made = reply.get("NewCampaignID")
+    rows = world.all_rows(SearchKeyword=world.get(made).name)
+    require(equal("the copy is listed", True, int(made) in _ids(rows)))
+
+
+@story("Campaigns.Get/read-your-writes", variants={"rename": None})
+def test_a_new_name_is_listed_at_once(world: World) -> None:
+    """The new name finds it, the old one does not."""
+    campaign = world.create()
+    name = world.name("renamed")
+    world.update(campaign, CampaignName=name)
+    require(equal("ids under the new name", [campaign.number], _ids(world.rows(SearchKeyword=name))))
+    require(equal("ids under the old name", [], _ids(world.rows(SearchKeyword=campaign.name))))
+
+
+@story("Campaigns.Get/read-your-writes", variants={"status": None})
+def test_a_new_status_is_listed_at_once(world: World) -> None:
+    """The row shows the status that was just set."""
+    campaign = world.create()
+    world.update(campaign, CampaignStatus="Sending")
+    row = world.find(campaign)
+    require(equal("status in the list", "Sending", row.status if row else None))
+
+
+@story("Campaigns.Get/read-your-writes", variants={"delete": None})
+def test_a_deleted_campaign_is_not_listed(world: World) -> None:
+    """The next request does not list it any more."""
+    campaign = world.create()
+    require(success(world.delete(campaign)))
+    require(equal("the deleted campaign is listed", False, world.find(campaign) is not None))
+
+
+@story("Campaigns.Get/no-errors", variants={"all-parameters": None})
+def test_all_parameters_together(world: World) -> None:
+    """Every parameter with a value of the page succeeds."""
+    parameters = {parameter.name: parameter.example for parameter in world.spec.command(COMMAND).parameters}
+    require(success(world.owner.call(COMMAND, parameters)))
+
+
+@story("Campaigns.Get/no-errors", variants={"no-parameters": None})
+def test_no_parameters(world: World) -> None:
+    """No parameter is required."""
+    require(success(world.owner.call(COMMAND, {})))

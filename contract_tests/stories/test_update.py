@@ -1,0 +1,206 @@
+"""Stories of Campaign.Update: what is sent changes, what is not sent stays, a refusal changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from campaign_contract.contract_tests.api.expect import equal, refusal, success, unchanged
+from campaign_contract.contract_tests.api.outcomes import NotArranged, NotObservable, require
+from campaign_contract.contract_tests.api.provoke import Provocation, bundle, good_value, needed, provocations
+from campaign_contract.contract_tests.api.shown import View, is_loose, same_value
+from campaign_contract.contract_tests.api.world import World
+from campaign_contract.contract_tests.checks import Case, cases, story
+from campaign_contract.spec import Guard, Kind, Parameter, Spec
+
+COMMAND = "Campaign.Update"
+CHOSEN = {"CampaignStatus": "Ready", "ScheduleType": "Immediate"}
+"""Values that need no further parameters beside them."""
+AT_REST = {"CampaignStatus": "Draft"}
+"""A target may send by itself what is Ready and Immediate; what is Draft keeps its status."""
+RECIPIENTS = ("RecipientListsAndSegments", "Exclude_RecipientListsAndSegments")
+
+
+def optional_parameters(spec: Spec) -> Iterator[Case]:
+    """A case for each parameter that changes something."""
+    for parameter in spec.command(COMMAND).parameters:
+        if not parameter.required:
+            yield Case(COMMAND, "applies", parameter.name, data=parameter)
+
+
+@cases(optional_parameters)
+def test_one_parameter_at_a_time(world: World, case: Case) -> None:
+    """A parameter that is sent alone is accepted and its value is shown afterwards."""
+    parameter: Parameter = case.data
+    campaign = world.create()
+    value = _value(world, parameter)
+    before = world.get(campaign)
+    world.update(campaign, **{parameter.name: value})
+    require(_applied(parameter, value, before, world.get(campaign)))
+
+
+@story("Campaign.Update/applies", variants={"all-at-once": None})
+def test_all_parameters_at_once(world: World) -> None:
+    """Everything that the operator's settings allow, in one request."""
+    campaign = world.create()
+    sent = _everything(world)
+    before = world.get(campaign)
+    world.update(campaign, **sent)
+    after = world.get(campaign)
+    for parameter in world.spec.command(COMMAND).parameters:
+        if parameter.name in sent and (parameter.name in after.data or parameter.name == "CampaignName"):
+            require(_applied(parameter, sent[parameter.name], before, after))
+
+
+@story("Campaign.Update/only-what-was-sent")
+def test_others_keep_their_values(world: World) -> None:
+    """One parameter after the other is changed on one campaign; each time every other setting stays."""
+    campaign = world.create()
+    for name, value in _everything(world).items():
+        before = world.get(campaign).settings
+        world.update(campaign, **{name: value})
+        after = world.get(campaign).settings
+        others = {key: shown for key, shown in before.items() if key != name}
+        require(f"after {name} was changed, {line}" for line in unchanged(others, after))
+
+
+@story("Campaign.Update/only-what-was-sent", variants={"status": None})
+def test_status_is_kept(world: World) -> None:
+    """A paused campaign whose name and explanation are changed is paused still."""
+    campaign = world.campaign("Paused")
+    world.update(campaign, CampaignName=world.name("renamed"), ApprovalUserExplanation="of a paused campaign")
+    require(equal("status afterwards", "Paused", world.get(campaign).status))
+
+
+def refusals(spec: Spec) -> Iterator[Case]:
+    """One way to earn each error that leaves the campaign's id alone."""
+    command = spec.command(COMMAND)
+    for error in command.errors:
+        way = next(way for way in provocations(spec, command) if way.error is error)
+        if not way.spoils_subject:
+            yield Case(COMMAND, "refusal-changes-nothing", error.id, data=way)
+
+
+@cases(refusals)
+def test_refusal_changes_nothing(world: World, case: Case) -> None:
+    """A new name and a new explanation beside one fault: neither is taken."""
+    way: Provocation = case.data
+    parameters, campaign = way.request(world)
+    assert campaign, "the cases leave out requests without one"
+    before = world.get(campaign).settings
+    reply = world.owner.call(COMMAND, {**parameters, "ApprovalUserExplanation": "of a refused request"})
+    require(refusal(reply, way.error))
+    require(unchanged(before, world.get(campaign).settings))
+
+
+@story("Campaign.Update/lists-status-values", variants={name: name for name in ("Draft", "Ready", "Sending")})
+def test_listed_status(world: World, case: Case) -> None:
+    """A status that the page names is accepted and shown."""
+    campaign = world.create()
+    world.update(campaign, CampaignStatus=case.data)
+    require(equal("status afterwards", case.data, world.get(campaign).status))
+
+
+@story("Campaign.Update/lists-schedule-types", variants={name: name for name in ("Immediate", "Future", "Recursive")})
+def test_listed_schedule_type(world: World, case: Case) -> None:
+    """A schedule type that the page names is accepted with what it needs."""
+    campaign = world.create()
+    along = needed(world, world.spec.command(COMMAND), Guard("ScheduleType", case.data))
+    world.update(campaign, ScheduleType=case.data, **along)
+    shown = world.get(campaign).data.get("ScheduleType", case.data)
+    require(equal("ScheduleType afterwards", case.data, shown))
+
+
+def _future(world: World) -> Mapping[str, Any]:
+    settings = world.settings
+    return {
+        "ScheduleType": "Future",
+        "SendDate": settings.send_date,
+        "SendTime": settings.send_time,
+        "SendTimeZone": settings.time_zone,
+    }
+
+
+def _recursive(world: World) -> Mapping[str, Any]:
+    return {
+        "ScheduleType": "Recursive",
+        "ScheduleRecMonths": "1,7",
+        "ScheduleRecHours": "9",
+        "ScheduleRecMinutes": "30",
+        "ScheduleRecSendMaxInstance": "5",
+        "SendTimeZone": world.settings.time_zone,
+    }
+
+
+NEAR_MISSES: Mapping[str, Callable[[World], Mapping[str, Any]]] = {
+    "1-only-a-name": lambda world: {"CampaignName": world.name("renamed")},
+    "3-status-draft": lambda _: {"CampaignStatus": "Draft"},
+    "4-own-email": lambda world: {"RelEmailID": world.operator_value("email_id")},
+    "5-immediate": lambda _: {"ScheduleType": "Immediate"},
+    "6-7-13-future-with-everything": _future,
+    "6-time-without-schedule-type": lambda world: {"SendTime": world.settings.send_time},
+    "7-date-without-schedule-type": lambda world: {"SendDate": world.settings.send_date},
+    "8-days-of-week-only": lambda world: {**_recursive(world), "ScheduleRecDaysOfWeek": "1"},
+    "8-days-of-month-only": lambda world: {**_recursive(world), "ScheduleRecDaysOfMonth": "15"},
+    "8-both-kinds-of-days": lambda world: {
+        **_recursive(world),
+        "ScheduleRecDaysOfWeek": "1",
+        "ScheduleRecDaysOfMonth": "15",
+    },
+    "9-10-11-12-part-of-a-recurrence-without-schedule-type": lambda _: {"ScheduleRecMonths": "1"},
+}
+
+
+@story("Campaign.Update/near-misses", variants=NEAR_MISSES)
+def test_near_miss(world: World, case: Case) -> None:
+    """A request that only just avoids an error succeeds (the variant's numbers are the errors' codes)."""
+    campaign = world.create()
+    reply = world.owner.call(COMMAND, {"CampaignID": campaign.id, **case.data(world)})
+    require(success(reply))
+
+
+@story("Campaign.Update/near-misses", variants={"2-own-campaign-beside-a-foreign-one": None})
+def test_own_campaign_beside_a_foreign_one(world: World) -> None:
+    """An own campaign can be changed right after a foreign one was refused."""
+    theirs, mine = world.create(by=world.stranger), world.create()
+    refused = world.owner.call(COMMAND, {"CampaignID": theirs.id, "CampaignName": world.name("renamed")})
+    require(refusal(refused, world.spec.command(COMMAND).error("not-found")))
+    world.update(mine, CampaignName=world.name("renamed"))
+
+
+@story("Campaign.Update/bundle-wins")
+def test_bundle_wins_over_recipient_lists(world: World) -> None:
+    """Recipient lists that are sent beside a bundle are not taken."""
+    campaign = world.create()
+    list_id = world.operator_value("list_id")
+    before = world.get(campaign)
+    shown = [name for name in RECIPIENTS if name in before.data]
+    if not shown:
+        raise NotObservable("the target shows no recipient lists")
+    world.update(campaign, RulesJsonBundle=bundle(list_id), **dict.fromkeys(RECIPIENTS, f"{list_id}:0"))
+    after = world.get(campaign)
+    require(line for name in shown for line in equal(f"{name} afterwards", before.setting(name), after.setting(name)))
+
+
+def _value(world: World, parameter: Parameter) -> str:
+    return str(CHOSEN.get(parameter.name) or good_value(world, parameter))
+
+
+def _everything(world: World) -> dict[str, str]:
+    """A value for every parameter but the bundle, which would take the recipient lists' place."""
+    values = {}
+    for parameter in world.spec.command(COMMAND).parameters:
+        if not parameter.required and parameter.kind is not Kind.RULES:
+            try:
+                values[parameter.name] = AT_REST.get(parameter.name) or _value(world, parameter)
+            except NotArranged:
+                continue
+    return values
+
+
+def _applied(parameter: Parameter, sent: str, before: View, after: View) -> list[str]:
+    shown = after.setting(parameter.name)
+    if same_value(parameter.kind, sent, shown):
+        return []
+    changed = is_loose(parameter.kind) and shown not in ("", before.setting(parameter.name))
+    return [] if changed else equal(f"{parameter.name} afterwards", sent, shown)

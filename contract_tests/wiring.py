@@ -1,0 +1,52 @@
+"""Whom to test: the users of a target, a client for it and a world on it, as the settings say."""
+
+from __future__ import annotations
+
+import tempfile
+import uuid
+from pathlib import Path
+
+from campaign_contract.contract_tests.api.actor import Ledger
+from campaign_contract.contract_tests.api.client import Client, Identity, Recorder
+from campaign_contract.contract_tests.api.world import World
+from campaign_contract.contract_tests.report.redaction import Redactor
+from campaign_contract.contract_tests.settings import LOGIN_VARIABLE, Settings
+from campaign_contract.spec import Spec
+
+RUN_PREFIX = r"^cct-[0-9a-f]{8} "
+"""What the name of every campaign that a run makes starts with, as a regular expression."""
+
+
+def owner(settings: Settings) -> Identity:
+    """The user in whose name the suite works."""
+    credentials = {"APIKey": settings.api_key, "SessionID": settings.session_id}
+    return _identity("owner", credentials, {"APIKey": "API_KEY", "SessionID": "SESSION_ID"})
+
+
+def stranger(settings: Settings) -> Identity:
+    """The second user, who must be kept out; may have no credentials."""
+    credentials = {"APIKey": settings.stranger_api_key, "SessionID": settings.stranger_session_id}
+    return _identity("stranger", credentials, {"APIKey": "STRANGER_API_KEY", "SessionID": "STRANGER_SESSION_ID"})
+
+
+def redactor(settings: Settings) -> Redactor:
+    """Hides the credentials of both users, and a login in the URL."""
+    login = Identity("login", {"login": settings.login} if settings.login else {}, {"login": LOGIN_VARIABLE})
+    return Redactor((owner(settings), stranger(settings), login))
+
+
+def client(settings: Settings, spec: Spec, recorder: Recorder) -> Client:
+    """A client of the target. Its base URL has to be set and complete."""
+    return Client(settings.base_url or "", spec, settings, recorder)
+
+
+def world(settings: Settings, spec: Spec, recorder: Recorder) -> World:
+    """A world on the target, with a prefix that no other run has and a ledger that is written as it goes."""
+    prefix = f"cct-{uuid.uuid4().hex[:8]}"
+    folder = Path(settings.report_dir or Path(tempfile.gettempdir()) / "campaign-contract")
+    ledger = Ledger(folder / f"ledger-{prefix}.jsonl")
+    return World(client(settings, spec, recorder), owner(settings), stranger(settings), settings, prefix, ledger)
+
+
+def _identity(name: str, credentials: dict[str, str | None], variables: dict[str, str]) -> Identity:
+    return Identity(name, {parameter: secret for parameter, secret in credentials.items() if secret}, variables)

@@ -1,0 +1,133 @@
+"""Every SQL statement, in the SQL that SQLite and PostgreSQL share: named parameters, no dialect's extras."""
+
+# ruff: noqa: S608 - names of columns come from the spec and are quoted; every value is bound
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from campaign_contract.spec import Field, Kind
+
+BEGIN = "BEGIN"
+COMMIT = "COMMIT"
+ROLLBACK = "ROLLBACK"
+
+CREATE_TABLES = (
+    "CREATE TABLE IF NOT EXISTS account (id BIGINT PRIMARY KEY, name TEXT NOT NULL)",
+    """CREATE TABLE IF NOT EXISTS credential (
+        name TEXT NOT NULL, value TEXT NOT NULL, account BIGINT NOT NULL, PRIMARY KEY (name, value)
+    )""",
+    "CREATE TABLE IF NOT EXISTS email (id BIGINT PRIMARY KEY, account BIGINT NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS tag (id BIGINT PRIMARY KEY, account BIGINT NOT NULL, name TEXT NOT NULL)",
+    """CREATE TABLE IF NOT EXISTS campaign_tag (
+        campaign BIGINT NOT NULL, tag BIGINT NOT NULL, PRIMARY KEY (campaign, tag)
+    )""",
+    "CREATE TABLE IF NOT EXISTS counter (name TEXT PRIMARY KEY, value BIGINT NOT NULL)",
+    "INSERT INTO counter (name, value) SELECT 'campaign', 0 WHERE NOT EXISTS (SELECT 1 FROM counter)",
+)
+CREATE_INDEX = 'CREATE INDEX IF NOT EXISTS campaign_owner ON campaign ("RelOwnerUserID")'
+
+INSERT_ACCOUNT = "INSERT INTO account (id, name) VALUES (:id, :name)"
+INSERT_CREDENTIAL = "INSERT INTO credential (name, value, account) VALUES (:name, :value, :account)"
+INSERT_EMAIL = "INSERT INTO email (id, account) VALUES (:id, :account)"
+INSERT_TAG = "INSERT INTO tag (id, account, name) VALUES (:id, :account, :name)"
+INSERT_CAMPAIGN_TAG = "INSERT INTO campaign_tag (campaign, tag) VALUES (:campaign, :tag)"
+
+COUNT_ACCOUNTS = "SELECT COUNT(*) FROM account"
+ACCOUNT_OF_CREDENTIAL = "SELECT account FROM credential WHERE name = :name AND value = :value"
+OWNER_OF_EMAIL = "SELECT account FROM email WHERE id = :id"
+OWNER_OF_TAG = "SELECT account FROM tag WHERE id = :id"
+OWNER_OF_CAMPAIGN = 'SELECT "RelOwnerUserID" FROM campaign WHERE "CampaignID" = :id'
+TAGS_OF_ACCOUNT = "SELECT id FROM tag WHERE account = :account"
+TAG_NAMES = (
+    "SELECT campaign_tag.campaign, tag.name FROM campaign_tag JOIN tag ON tag.id = campaign_tag.tag "
+    "WHERE tag.account = :account ORDER BY campaign_tag.campaign, tag.id"
+)
+
+NEXT_ID = "UPDATE counter SET value = value + 1 WHERE name = 'campaign' RETURNING value"
+RAISE_COUNTER = "UPDATE counter SET value = :value WHERE name = 'campaign' AND value < :value"
+
+CAMPAIGNS_OF_ACCOUNT = 'SELECT "CampaignID" FROM campaign WHERE "RelOwnerUserID" = :owner'
+SELECT_CAMPAIGN = 'SELECT * FROM campaign WHERE "CampaignID" = :id'
+DELETE_CAMPAIGN = 'DELETE FROM campaign WHERE "CampaignID" = :id'
+DELETE_CAMPAIGN_TAGS = "DELETE FROM campaign_tag WHERE campaign = :id"
+
+
+def create_campaign(fields: Iterable[Field]) -> str:
+    """The campaign table: a column for each of `fields`."""
+    columns = ", ".join(f"{_quoted(field.name)} {_column_type(field)}" for field in fields)
+    return f"CREATE TABLE IF NOT EXISTS campaign ({columns})"
+
+
+def probe_campaign(fields: Iterable[Field]) -> str:
+    """Answers nothing; fails where a column of `fields` is missing."""
+    return f"SELECT {', '.join(f'campaign.{_quoted(field.name)}' for field in fields)} FROM campaign WHERE 1 = 0"
+
+
+def insert_campaign(names: Sequence[str]) -> str:
+    """A new campaign with a value for each of `names`."""
+    return f"INSERT INTO campaign ({_list(map(_quoted, names))}) VALUES ({_list(f':{name}' for name in names)})"
+
+
+def update_campaign(names: Iterable[str]) -> str:
+    """New values for `names` of the campaign `:id`."""
+    return f'UPDATE campaign SET {_list(f"{_quoted(name)} = :{name}" for name in names)} WHERE "CampaignID" = :id'
+
+
+def select_campaigns(where: str, order: str, direction: str) -> str:
+    """A page of the campaigns that match, ordered by the column `order` and then by id. `direction` is ASC or DESC."""
+    order_by = f'{_quoted(order)} {direction}, "CampaignID"'
+    return f"SELECT * FROM campaign WHERE {where} ORDER BY {order_by} LIMIT :limit OFFSET :offset"
+
+
+def count_campaigns(where: str) -> str:
+    """How many campaigns match."""
+    return f"SELECT COUNT(*) FROM campaign WHERE {where}"
+
+
+def matching(
+    selects: Mapping[str, Sequence[str]], tags: Sequence[int] | None, keyword: str
+) -> tuple[str, dict[str, str | int]]:
+    """The condition of a search among the campaigns of `:owner`, and its parameters.
+
+    `selects` maps a column to its possible values; `tags` asks for any of these ids (None for no such condition);
+    `keyword` is a substring of the name, compared without regard to the case of ASCII letters. REPLACE takes it
+    literally, where LIKE would need escapes and has a limit of length.
+    """
+    conditions = ['"RelOwnerUserID" = :owner']
+    parameters: dict[str, str | int] = {}
+    for column, values in selects.items():
+        names = dict(_numbered(column, values))
+        conditions.append(f"{_quoted(column)} IN ({_list(f':{name}' for name in names)})")
+        parameters |= names
+    if tags is not None:
+        names = dict(_numbered("tag", tags))
+        tagged = f"SELECT campaign FROM campaign_tag WHERE tag IN ({_list(f':{name}' for name in names)})"
+        conditions.append(f'"CampaignID" IN ({tagged})' if names else "1 = 0")
+        parameters |= names
+    if keyword:
+        conditions.append('REPLACE(LOWER("CampaignName"), :keyword, \'\') <> LOWER("CampaignName")')
+        parameters["keyword"] = keyword.encode().lower().decode()
+    return " AND ".join(conditions), parameters
+
+
+def is_number(field: Field) -> bool:
+    """Whether the column of `field` holds numbers."""
+    return field.kind.is_id or field.kind is Kind.INTEGER
+
+
+def _column_type(field: Field) -> str:
+    kind = "BIGINT" if is_number(field) else "TEXT"
+    return f"{kind} PRIMARY KEY" if field.kind is Kind.CAMPAIGN else f"{kind} NOT NULL"
+
+
+def _numbered(name: str, values: Iterable[str | int]) -> Iterator[tuple[str, str | int]]:
+    return ((f"{name}_{index}", value) for index, value in enumerate(values))
+
+
+def _list(parts: Iterable[str]) -> str:
+    return ", ".join(parts)
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

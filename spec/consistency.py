@@ -1,0 +1,210 @@
+"""What a JSON Schema cannot say about the spec's files: names exist, ids and codes are unique, levels are argued."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import SchemaError
+
+from campaign_contract.spec.document import Document, KeyPath, Problem
+from campaign_contract.spec.model import Kind, Level, Word
+from campaign_contract.spec.wording import SHOWN_FORMAT, STATUS_AFTER, SUCCESS
+
+_RESERVED = (SUCCESS, SHOWN_FORMAT, STATUS_AFTER)
+_STATUS_FIELD = "CampaignStatus"
+_UNARGUED = "a level below MUST needs a note; allowed: a sentence that says why"
+
+
+def problems(api: Document, bundle: Document, commands: list[Document]) -> Iterator[Problem]:
+    """Every problem of meaning in files that already satisfy `schema.json`."""
+    yield from _not_json_schema(bundle, ())
+    yield from _api_problems(api)
+    for document in commands:
+        yield from _command_problems(document, api)
+    yield from _repeated_commands(commands)
+    yield from _question_problems(api, [document.data["command"] for document in commands])
+
+
+def _api_problems(api: Document) -> Iterator[Problem]:
+    yield from _not_json_schema(api, ("envelope",))
+    for name in api.data["failure_shapes"]:
+        yield from _not_json_schema(api, ("failure_shapes", name, "schema"))
+    for key, unique in (
+        ("statuses", "name"),
+        ("fields", "name"),
+        ("faults", "id"),
+        ("rules", "id"),
+        ("open_questions", "id"),
+    ):
+        yield from _repeated(api, key, unique)
+    yield from _unargued(api, "rules")
+    yield from _unargued(api, "fields")
+    for credential in api.data["credentials"]:
+        if credential not in api.data["parameters"]:
+            yield api.problem(("credentials",), _not_among(credential, "a common parameter", api.data["parameters"]))
+
+
+def _command_problems(document: Document, api: Document) -> Iterator[Problem]:
+    data = document.data
+    statuses = [status["name"] for status in api.data["statuses"]]
+    yield from _not_json_schema(document, ("success", "schema"))
+    yield from _not_json_schema(document, ("success", "shown"))
+    yield from _repeated(document, "errors", "code")
+    yield from _repeated_addresses(document, [rule["id"] for rule in api.data["rules"]])
+    yield from _unargued(document, "rules")
+    if data["success"]["shown"] and not data["success"].get("note"):
+        yield document.problem(("success", "shown"), _UNARGUED)
+    for index, error in enumerate(data["errors"]):
+        yield from _unargued(document, "errors", index, "when")
+        for place, cause in enumerate(error["when"]):
+            yield from _cause_problems(document, ("errors", index, "when", place), cause, statuses)
+    yield from _effect_problems(document, data["success"].get("sets"), api, statuses)
+    yield from _repeated_parameters(document, api.data["parameters"])
+    for name, parameter in data["parameters"].items():
+        yield from _parameter_problems(document, name, parameter)
+        yield from _filter_problems(document, name, parameter, api, statuses)
+
+
+def _repeated_parameters(document: Document, common: Iterable[str]) -> Iterator[Problem]:
+    seen = {name.lower() for name in common}
+    for name in document.data["parameters"]:
+        if name.lower() in seen:
+            yield document.problem(("parameters", name), f"{name!r} is a parameter already; allowed: a new name")
+        seen.add(name.lower())
+
+
+def _parameter_problems(document: Document, name: str, parameter: Mapping[str, Any]) -> Iterator[Problem]:
+    values = _accepted(parameter)
+    if parameter["type"] == Kind.CHOICE and not parameter.get("values"):
+        yield document.problem(("parameters", name), "a choice needs values; allowed: a list of texts")
+        return
+    for key in ("example", "default"):
+        if values and parameter.get(key, values[0]) not in values:
+            yield document.problem(("parameters", name, key), _not_among(parameter[key], f"a value of {name}", values))
+
+
+def _filter_problems(
+    document: Document, name: str, parameter: Mapping[str, Any], api: Document, statuses: list[str]
+) -> Iterator[Problem]:
+    fields = [field["name"] for field in api.data["fields"]]
+    for value, conditions in parameter.get("selects", {}).items():
+        key = ("parameters", name, "selects", value)
+        if value not in _accepted(parameter):
+            yield document.problem(key, _not_among(value, f"a value of {name}", _accepted(parameter)))
+        for field, wanted in conditions.items():
+            if field not in fields:
+                yield document.problem((*key, field), _not_among(field, "a campaign field", fields))
+            for status in wanted if field == _STATUS_FIELD else ():
+                if status not in statuses:
+                    yield document.problem((*key, field), _not_among(status, "a status", statuses))
+
+
+def _accepted(parameter: Mapping[str, Any]) -> list[str]:
+    return [*parameter.get("values", ()), *parameter.get("also", ())]
+
+
+def _cause_problems(
+    document: Document, key: KeyPath, cause: Mapping[str, Any], statuses: list[str]
+) -> Iterator[Problem]:
+    words = [word for word in Word if word in cause]
+    if len(words) != 1:
+        yield document.problem(key, f"has {len(words)} words; allowed: exactly one of {', '.join(Word)}")
+        return
+    word, named = words[0], cause[words[0]]
+    parameters = document.data["parameters"]
+    what, allowed = ("a status", statuses) if word is Word.STATUS_NOT else ("a parameter of this command", parameters)
+    for name in [named] if isinstance(named, str) else named:
+        if name not in allowed:
+            yield document.problem((*key, word), _not_among(name, what, allowed))
+    for name, value in cause.get("given", {}).items():
+        if name not in parameters:
+            yield document.problem((*key, "given", name), _not_among(name, "a parameter of this command", parameters))
+            continue
+        values = _accepted(parameters[name])
+        if value not in values:
+            yield document.problem((*key, "given", name), _not_among(value, f"a value of {name}", values))
+    if "empty" in cause and word is not Word.MISSING:
+        yield document.problem((*key, "empty"), "says nothing here; allowed: beside missing only")
+
+
+def _effect_problems(document: Document, effect: Any, api: Document, statuses: list[str]) -> Iterator[Problem]:
+    if effect is None:
+        return
+    key = ("success", "sets")
+    effect = {"status": effect} if isinstance(effect, str) else effect
+    for name in (effect["status"], *effect.get("one_of", ()), *effect.get("none_of", ())):
+        if name not in statuses:
+            yield document.problem(key, _not_among(name, "a status", statuses))
+    fields = [field["name"] for field in api.data["fields"]]
+    for name in effect.get("fields", {}):
+        if name not in fields:
+            yield document.problem((*key, "fields", name), _not_among(name, "a campaign field", fields))
+    if _lacks_note(effect):
+        yield document.problem(key, _UNARGUED)
+
+
+def _unargued(document: Document, *key: str | int) -> Iterator[Problem]:
+    items = document.data
+    for part in key:
+        items = items[part]
+    for index, item in enumerate(items):
+        if _lacks_note(item):
+            yield document.problem((*key, index), _UNARGUED)
+
+
+def _lacks_note(item: Mapping[str, Any]) -> bool:
+    return item.get("level", Level.MUST) != Level.MUST and not item.get("note")
+
+
+def _repeated(document: Document, part: str, name: str) -> Iterator[Problem]:
+    seen = set()
+    for index, item in enumerate(document.data[part]):
+        if item[name] in seen:
+            yield document.problem((part, index, name), f"{item[name]!r} is there twice; allowed: once")
+        seen.add(item[name])
+
+
+def _repeated_addresses(document: Document, common: Iterable[str]) -> Iterator[Problem]:
+    seen = {*common, *_RESERVED}
+    for part in ("errors", "rules"):
+        for index, item in enumerate(document.data[part]):
+            if item["id"] in seen:
+                yield document.problem((part, index, "id"), f"{item['id']!r} is an id already; allowed: a new one")
+            seen.add(item["id"])
+
+
+def _repeated_commands(commands: list[Document]) -> Iterator[Problem]:
+    files: dict[str, Path] = {}
+    for document in commands:
+        name = document.data["command"]
+        if name.lower() in files:
+            text = f"{name} is described by {files[name.lower()].name} too; allowed: one file for each command"
+            yield document.problem(("command",), text)
+        files.setdefault(name.lower(), document.path)
+
+
+def _question_problems(api: Document, commands: list[str]) -> Iterator[Problem]:
+    for index, question in enumerate(api.data["open_questions"]):
+        for name in question.get("commands", ()):
+            if name not in commands:
+                yield api.problem(("open_questions", index, "commands"), _not_among(name, "a command", commands))
+
+
+def _not_json_schema(document: Document, key: KeyPath) -> Iterator[Problem]:
+    schema = document.data
+    for part in key:
+        schema = schema.get(part, {})
+    if not isinstance(schema, Mapping):
+        yield document.problem(key, f"{schema!r} has the wrong type; allowed: object")
+        return
+    try:
+        Draft202012Validator.check_schema(schema)
+    except SchemaError as error:
+        yield document.problem((*key, *error.absolute_path), f"not a JSON Schema: {error.message}")
+
+
+def _not_among(name: str, what: str, allowed: Iterable[str]) -> str:
+    return f"{name!r} is not {what}; allowed: {', '.join(allowed) or 'none'}"

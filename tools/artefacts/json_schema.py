@@ -1,0 +1,128 @@
+"""JSON Schemas (2020-12) of every request and answer, rendered from the spec."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from campaign_contract.spec.model import Command, Kind, Spec
+from campaign_contract.tools.artefacts.answer_schema import (
+    campaign_schema,
+    envelope_schema,
+    error_schema,
+    failure_schema,
+    fault_schema,
+    success_schema,
+)
+from campaign_contract.tools.artefacts.artefact_format import NOTICE, json_text
+from campaign_contract.tools.artefacts.request_schema import request_schema
+from campaign_contract.tools.artefacts.schema_names import (
+    CAMPAIGN,
+    ENVELOPE,
+    FAULT,
+    RULES_BUNDLE,
+    Flavour,
+    error_name,
+    failure_name,
+    request_name,
+    success_name,
+)
+
+Schema = dict[str, Any]
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+BASE = "https://example.test/campaign-contract/schemas/"
+"""Every `$id` starts with this; nothing is served there."""
+DIRECTORY = "schemas"
+BUNDLE = "all"
+"""Name of the one document that holds every other schema."""
+
+
+def render(spec: Spec) -> dict[str, str]:
+    """Path → text of one file for each schema, and of the bundle that holds them all.
+
+    A file needs no other: it embeds what it refers to.
+    """
+    schemas = resources(spec)
+    documents = {name: _standalone(name, schemas) for name in schemas} | {BUNDLE: _bundle(spec, schemas)}
+    return {f"{DIRECTORY}/{file_name(name)}": json_text(document) for name, document in documents.items()}
+
+
+def resources(spec: Spec) -> dict[str, Schema]:
+    """Name → schema, where a `$ref` without "#" is the name of another one in the mapping."""
+    common = {
+        ENVELOPE: envelope_schema(spec),
+        FAULT: fault_schema(spec),
+        CAMPAIGN: campaign_schema(spec),
+        RULES_BUNDLE: {**spec.rules_bundle, **_bundle_examples(spec)},
+    }
+    return common | {name: schema for command in spec.commands for name, schema in _of_command(spec, command)}
+
+
+def file_name(name: str) -> str:
+    """The file of a schema, which is also the end of its `$id`."""
+    return f"{name}.schema.json"
+
+
+def with_references(schema: Any, rename: Callable[[str], str]) -> Any:
+    """A schema in which every `$ref` is replaced by what `rename` makes of it."""
+    if isinstance(schema, list):
+        return [with_references(item, rename) for item in schema]
+    if not isinstance(schema, Mapping):
+        return schema
+    return {key: rename(value) if key == "$ref" else with_references(value, rename) for key, value in schema.items()}
+
+
+def _of_command(spec: Spec, command: Command) -> Iterator[tuple[str, Schema]]:
+    for flavour in Flavour:
+        yield request_name(command, flavour), request_schema(spec, command, flavour)
+    yield success_name(command), success_schema(spec, command)
+    if command.errors:
+        yield error_name(command), error_schema(spec, command)
+    yield failure_name(command), failure_schema(spec, command)
+
+
+def _standalone(name: str, schemas: Mapping[str, Schema]) -> Schema:
+    document = _identified(name, schemas[name])
+    embedded = {other: _identified(other, schemas[other]) for other in _referred(schemas[name])}
+    return document | ({"$defs": {**document.get("$defs", {}), **embedded}} if embedded else {})
+
+
+def _identified(name: str, schema: Schema) -> Schema:
+    head = {"$schema": DIALECT, "$id": BASE + file_name(name), "$comment": NOTICE}
+    return {**head, **with_references(schema, _to_file)}
+
+
+def _to_file(reference: str) -> str:
+    return reference if reference.startswith("#") else file_name(reference)
+
+
+def _referred(schema: Any) -> list[str]:
+    found: set[str] = set()
+
+    def note(reference: str) -> str:
+        found.update({reference} if not reference.startswith("#") else ())
+        return reference
+
+    with_references(schema, note)
+    return sorted(found)
+
+
+def _bundle(spec: Spec, schemas: Mapping[str, Schema]) -> Schema:
+    return {
+        "$schema": DIALECT,
+        "$id": BASE + file_name(BUNDLE),
+        "$comment": NOTICE,
+        "title": spec.title,
+        "description": "Every schema, each under its own $id; by itself it holds of any answer.",
+        "$ref": file_name(ENVELOPE),
+        "examples": schemas[ENVELOPE]["examples"],
+        "$defs": {name: _identified(name, schema) for name, schema in schemas.items()},
+    }
+
+
+def _bundle_examples(spec: Spec) -> Schema:
+    parameters = (parameter for command in spec.commands for parameter in command.parameters)
+    texts = [parameter.example for parameter in parameters if parameter.kind is Kind.RULES]
+    return {"examples": [json.loads(text) for text in texts]} if texts else {}

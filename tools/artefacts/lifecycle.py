@@ -1,0 +1,188 @@
+"""The life cycle of a campaign as an SVG drawing: statuses in a column, the commands that change them as arrows.
+
+What comes from outside one status (a new campaign, any status) enters from the left; what leads from one status to
+another runs in a lane on the right, so that no label ever meets a line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from campaign_contract.spec.model import Command, Spec
+from campaign_contract.tools.artefacts import docs_model
+from campaign_contract.tools.artefacts.artefact_format import NOTICE
+from campaign_contract.tools.artefacts.templating import render as render_template
+
+NEW = "new campaign"
+ANY = "any status"
+
+
+@dataclass(frozen=True)
+class Transition:
+    """An arrow: what `commands` do. `source` is a status, NEW or ANY; `certain` ones the reference server shows."""
+
+    source: str
+    target: str
+    commands: tuple[str, ...]
+    certain: bool = True
+
+
+def transitions(spec: Spec) -> list[Transition]:
+    """Every change of status that the spec tells, commands with the same arrow together."""
+    arrows: dict[tuple[str, str, bool], list[str]] = {}
+    for command in spec.commands:
+        for arrow in _arrows(spec, command):
+            arrows.setdefault(arrow, []).append(command.name)
+    return [Transition(source, target, tuple(names), certain) for (source, target, certain), names in arrows.items()]
+
+
+def _arrows(spec: Spec, command: Command) -> Iterable[tuple[str, str, bool]]:
+    effect = command.success.sets
+    if effect is None:
+        return
+    before = docs_model.before(spec, command)
+    sources = (NEW,) if docs_model.creates(command) else (ANY,) if before.any else before.statuses
+    further = () if before.any else before.further
+    yield from ((source, effect.status, True) for source in sources)
+    yield from ((source, effect.status, False) for source in further)
+    yield from ((source, other, False) for other in effect.one_of if other != effect.status for source in sources)
+
+
+def sentences(spec: Spec) -> list[str]:
+    """The drawing in words, a sentence for each arrow and for each parameter that writes a status."""
+    return [_sentence(transition) for transition in transitions(spec)] + [
+        f"{command.name} sets any status directly that its {parameter.name} takes."
+        for command in spec.commands
+        for parameter in docs_model.sets_directly(spec, command)
+    ]
+
+
+def _sentence(transition: Transition) -> str:
+    verb = "leads" if transition.certain else "may, on other servers, lead"
+    return f"{' or '.join(transition.commands)} {verb} from {transition.source} to {transition.target}."
+
+
+def render(spec: Spec) -> str:
+    """The drawing as a self-contained SVG element, with light and dark colours, a title and a description."""
+    return render_template("lifecycle.svg", generated=NOTICE, sentences=sentences(spec), **_layout(spec))
+
+
+_PITCH, _BOX_HEIGHT, _TOP, _PADDING = 68, 42, 12, 16
+_CHARACTER, _PORT, _LANE_GAP, _ENTRY = 7.4, 10, 26, 34
+
+
+@dataclass(frozen=True)
+class _Box:
+    name: str
+    y: int
+    reached: bool
+
+
+@dataclass(frozen=True)
+class _Line:
+    path: str
+    label: str
+    x: float
+    y: float
+    certain: bool
+    caption: str = ""
+
+
+def _layout(spec: Spec) -> dict[str, object]:
+    rows = {status.name: index for index, status in enumerate(spec.statuses)}
+    arrows = [arrow for arrow in transitions(spec) if arrow.source != arrow.target]
+    entries = [arrow for arrow in arrows if arrow.source not in rows]
+    inner = sorted((arrow for arrow in arrows if arrow.source in rows), key=lambda arrow: _span(arrow, rows))
+    left = _PADDING + _ENTRY + max([_width(_label(arrow)) for arrow in entries] + [_width(ANY)])
+    width = max(_width(name) for name in rows) + 2 * _PADDING
+    lanes = _lanes(inner, rows, left + width)
+    touched = {name for arrow in arrows for name in (arrow.source, arrow.target)}
+    return {
+        "boxes": [_Box(name, _middle(row), name in touched) for name, row in rows.items()],
+        "left": left,
+        "box_width": width,
+        "box_height": _BOX_HEIGHT,
+        "entries": [_entry(arrow, entries, rows, left) for arrow in entries],
+        "lines": [_lane(arrow, lanes, rows, left + width) for arrow in inner],
+        "width": round(max([lanes[arrow] + _width(_label(arrow)) for arrow in inner] + [left + width]) + _PADDING),
+        "height": _middle(len(rows)) + _PITCH // 3,
+        "legend_y": _middle(len(rows)) - 4,
+    }
+
+
+def _middle(row: int) -> int:
+    return _TOP + row * _PITCH + _BOX_HEIGHT // 2
+
+
+def _width(text: str) -> float:
+    return round(len(text) * _CHARACTER, 1)
+
+
+def _label(transition: Transition) -> str:
+    return ", ".join(name.partition(".")[2] for name in transition.commands)
+
+
+def _span(transition: Transition, rows: dict[str, int]) -> tuple[int, int]:
+    start, end = rows[transition.source], rows[transition.target]
+    return abs(start - end), min(start, end)
+
+
+def _lanes(inner: list[Transition], rows: dict[str, int], right: float) -> dict[Transition, float]:
+    """The x of each arrow's vertical line. Arrows of one column never overlap; its labels end before the next."""
+    lanes: dict[Transition, float] = {}
+    x = right + _LANE_GAP
+    for column in _columns(inner, rows):
+        lanes |= dict.fromkeys(column, round(x, 1))
+        x += max(_width(_label(arrow)) for arrow in column) + _LANE_GAP
+    return lanes
+
+
+def _columns(inner: list[Transition], rows: dict[str, int]) -> list[list[Transition]]:
+    columns: list[list[Transition]] = []
+    for arrow in inner:
+        free = (column for column in columns if not any(_overlap(arrow, other, rows) for other in column))
+        column = next(free, None)
+        if column is None:
+            columns.append(column := [])
+        column.append(arrow)
+    return columns
+
+
+def _overlap(one: Transition, other: Transition, rows: dict[str, int]) -> bool:
+    starts, ends = zip(*(sorted((rows[arrow.source], rows[arrow.target])) for arrow in (one, other)), strict=True)
+    return bool(max(starts) < min(ends))
+
+
+def _port(transition: Transition, status: str, lanes: dict[Transition, float], rows: dict[str, int]) -> float:
+    """The y at which an arrow meets a status, ordered so that arrows of one status do not cross there."""
+
+    def order(arrow: Transition) -> tuple[int, float]:
+        other = arrow.target if arrow.source == status else arrow.source
+        down = rows[other] > rows[status]
+        return int(down), -lanes[arrow] if down else lanes[arrow]
+
+    meeting = sorted((arrow for arrow in lanes if status in (arrow.source, arrow.target)), key=order)
+    apart = min(_PORT, (_BOX_HEIGHT - 8) / max(len(meeting) - 1, 1))
+    return round(_middle(rows[status]) + (meeting.index(transition) - (len(meeting) - 1) / 2) * apart, 1)
+
+
+def _lane(transition: Transition, lanes: dict[Transition, float], rows: dict[str, int], right: float) -> _Line:
+    x = lanes[transition]
+    start = _port(transition, transition.source, lanes, rows)
+    end = _port(transition, transition.target, lanes, rows)
+    step = 1 if end > start else -1
+    bend = 8 * step
+    path = (
+        f"M{right:g} {start:g}H{x - 8:g}Q{x:g} {start:g} {x:g} {start + bend:g}"
+        f"V{end - bend:g}Q{x:g} {end:g} {x - 8:g} {end:g}H{right + 3:g}"
+    )
+    label_y = _middle(rows[transition.source]) + step * _PITCH / 2 + 4
+    return _Line(path, _label(transition), x + 7, label_y, transition.certain)
+
+
+def _entry(transition: Transition, entries: list[Transition], rows: dict[str, int], left: float) -> _Line:
+    siblings = [entry for entry in entries if entry.target == transition.target]
+    y = _middle(rows[transition.target]) + (siblings.index(transition) - (len(siblings) - 1) / 2) * _BOX_HEIGHT
+    path = f"M{left - _ENTRY + 6:g} {y:g}H{left - 3:g}"
+    return _Line(path, _label(transition), left - _ENTRY, y + 12, transition.certain, transition.source)

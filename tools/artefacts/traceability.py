@@ -1,0 +1,126 @@
+"""The traceability matrix: each statement of the spec, what checks it, what serves it, what proves the check."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+
+from campaign_contract.mockserver.actions import ACTIONS, apply_effect
+from campaign_contract.spec.model import Cause, Command, Level, Spec, Statement
+from campaign_contract.spec.wording import GENERAL, SHOWN_FORMAT, STATUS_AFTER, statements
+from campaign_contract.tools.artefacts import docs_model
+from campaign_contract.tools.artefacts.artefact_format import NOTICE, json_text
+from campaign_contract.tools.artefacts.templating import render as render_template
+
+Names = Mapping[str, Sequence[str]]
+"""Statement address → the names that belong to it."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One statement with the checks, the server rule, the mutants and the place in the docs that belong to it."""
+
+    address: str
+    level: Level
+    section: str
+    rule: str
+    checks: tuple[str, ...]
+    server: str
+    mutants: tuple[str, ...]
+    docs: str
+
+
+def rows(spec: Spec, checks: Names, mutants: Names) -> list[Row]:
+    """A row for each statement, in the order of the spec.
+
+    `checks` maps a statement's address to the checks that hold it, `mutants` to the mutants that those checks caught.
+    Raises ValueError when either names an address that is no statement of the spec.
+    """
+    known = list(statements(spec))
+    _refuse_unknown({statement.address for statement in known}, checks, mutants)
+    return [_row(spec, statement, checks, mutants) for statement in known]
+
+
+def holes(spec: Spec, checks: Names) -> list[str]:
+    """The addresses of the statements at MUST that no check holds. Raises ValueError as `rows` does."""
+    return [row.address for row in rows(spec, checks, {}) if row.level is Level.MUST and not row.checks]
+
+
+def render_markdown(spec: Spec, checks: Names, mutants: Names) -> str:
+    """The matrix as a Markdown table, with its holes named above it. Raises ValueError as `rows` does."""
+    return render_template(
+        "traceability.md",
+        generated=NOTICE,
+        rows=rows(spec, checks, mutants),
+        holes=holes(spec, checks),
+    )
+
+
+def render_json(spec: Spec, checks: Names, mutants: Names) -> str:
+    """The matrix as `{"$comment", "holes": [address…], "statements": [row…]}`. Raises ValueError as `rows` does."""
+    matrix = {
+        "$comment": NOTICE,
+        "holes": holes(spec, checks),
+        "statements": [asdict(row) for row in rows(spec, checks, mutants)],
+    }
+    return json_text(matrix)
+
+
+def _refuse_unknown(known: set[str], *named: Names) -> None:
+    unknown = sorted({name for names in named for name in names} - known)
+    if unknown:
+        raise ValueError(f"no such statement: {', '.join(unknown)}; `campaign-contract list` prints them all")
+
+
+def _row(spec: Spec, statement: Statement, checks: Names, mutants: Names) -> Row:
+    return Row(
+        statement.address,
+        statement.level,
+        statement.section,
+        statement.rule,
+        tuple(checks.get(statement.address, ())),
+        server_rule(spec, statement.address),
+        tuple(mutants.get(statement.address, ())),
+        docs_model.anchor(statement.address),
+    )
+
+
+_GENERAL_RULES: Mapping[str, str] = {
+    "envelope": "answers",
+    "form": "body",
+    "json": "body",
+    "json-charset": "body",
+    "json-number": "body",
+    "json-text": "body",
+    "refuses-malformed-id": "causes",
+    "two-faults": "causes",
+    "shown-failure": "answers",
+    "isolation": "store",
+    "independence": "store",
+}
+"""The module of the reference server that keeps a general rule; `app` keeps the others."""
+
+
+def server_rule(spec: Spec, address: str) -> str:
+    """Where the reference server does what a statement says: a module of `mockserver`, with the function or words."""
+    name, _, rule = address.partition("/")
+    if name == GENERAL:
+        return _GENERAL_RULES.get(rule, "app")
+    command = spec.command(name)
+    for error in command.errors:
+        if error.id == rule:
+            return "causes: " + "; ".join(map(_words, error.when))
+    return _action_rule(command, rule)
+
+
+def _words(cause: Cause) -> str:
+    guard = f" given {cause.given.parameter} {cause.given.value}" if cause.given else ""
+    return f"{cause.word} {', '.join(cause.parameters + cause.statuses)}{guard}"
+
+
+def _action_rule(command: Command, id: str) -> str:
+    if id == SHOWN_FORMAT:
+        return "answers: success"
+    action = f"actions: {ACTIONS.get(command.name, apply_effect).__name__}"
+    effect = command.success.sets
+    return f"{action}, sets {effect.status}" if id == STATUS_AFTER and effect else action

@@ -1,0 +1,126 @@
+"""All commands in an order in which each can succeed, for collections of requests that are run from top to bottom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from campaign_contract.spec.model import Command, Kind, Level, Spec, Word
+from campaign_contract.tools.artefacts import samples
+from campaign_contract.tools.artefacts.artefact_format import camel_case
+
+_STATUS = "CampaignStatus"
+_ID = "CampaignID"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One request: `sent` stands in it, `optional` could. Values may hold variables such as `{{campaignId}}`.
+
+    `saves` maps a variable to the key of the answer that it is taken from. `arranges` says what the step is there
+    for when it only makes the next one possible.
+    """
+
+    command: Command
+    sent: dict[str, Any]
+    optional: dict[str, Any]
+    saves: dict[str, str]
+    arranges: str = ""
+
+    @property
+    def title(self) -> str:
+        """A heading: the command, and what it is there for when it only prepares."""
+        return f"{self.command.name} ({self.arranges})" if self.arranges else self.command.name
+
+
+def steps(spec: Spec) -> list[Step]:
+    """Every command once, and before one that needs a certain status a request which sets that status.
+
+    What issues an id comes first, what takes a list of ids (and deletes them) last.
+    """
+    found: list[Step] = []
+    for command in sorted(spec.commands, key=_place):
+        issued = [name for step in found for name in step.saves]
+        found.extend(_arranged(spec, command, found[-1:], issued))
+        found.append(_step(spec, command, issued))
+    return found
+
+
+def variable(name: str) -> str:
+    """A placeholder in the notation that the clients share: "APIKey" → "{{apiKey}}"."""
+    return f"{{{{{camel_case(name)}}}}}"
+
+
+def variables(spec: Spec) -> dict[str, str]:
+    """Name → first value of every variable: the credentials, and the ids that the answers yield."""
+    credentials = {camel_case(item.name): item.example for item in spec.parameters if item.name in spec.credentials}
+    return credentials | {name: "" for step in steps(spec) for name in step.saves}
+
+
+def _place(command: Command) -> int:
+    if any(parameter.required and parameter.kind is Kind.CAMPAIGNS for parameter in command.parameters):
+        return 2
+    return 1 if command.subject or not _issues(command) else 0
+
+
+def _issues(command: Command) -> list[str]:
+    """The keys of the answer that hold the id of a new campaign; the page calls each something with CampaignID."""
+    return [key for key in command.success.schema.get("properties", {}) if key.endswith(_ID)]
+
+
+def _step(spec: Spec, command: Command, issued: list[str]) -> Step:
+    head, shown = _head(spec, command), command.examples.request
+    values = {
+        parameter.name: _value(parameter.kind, shown.get(parameter.name, parameter.example), issued)
+        for parameter in command.parameters
+    }
+    sent = {name: value for name, value in values.items() if name in shown}
+    others = {name: variable(name) for name in spec.credentials if name not in head}
+    optional = others | {name: value for name, value in values.items() if name not in shown}
+    return Step(command, head | sent, optional, {camel_case(key): key for key in _issues(command)})
+
+
+def _head(spec: Spec, command: Command) -> dict[str, Any]:
+    key = samples.credential(spec).name
+    return {key: variable(key), samples.COMMAND: command.name}
+
+
+def _value(kind: Kind, example: Any, issued: list[str]) -> Any:
+    match kind:
+        case Kind.CAMPAIGN:
+            return variable(issued[0]) if issued else example
+        case Kind.CAMPAIGNS:
+            return ",".join(map(variable, issued)) or example
+        case _:
+            return example
+
+
+def _arranged(spec: Spec, command: Command, before: list[Step], issued: list[str]) -> Iterator[Step]:
+    """The step that brings the campaign into a status from which `command` works, unless the one before does."""
+    needed = _needed_statuses(command)
+    if not needed or any(_leaves(step.command) in needed for step in before):
+        return
+    for setter in spec.commands:
+        values = [status for status in needed if status in _settable(setter)]
+        if values and setter.subject:
+            subject = {setter.subject.name: _value(setter.subject.kind, setter.subject.example, issued)}
+            sent = {**_head(spec, setter), **subject, _STATUS: values[0]}
+            yield Step(setter, sent, {}, {}, f"status {values[0]}, which {command.name} needs")
+            return
+
+
+def _needed_statuses(command: Command) -> list[str]:
+    causes = [cause for error in command.errors for cause in error.when if cause.word is Word.STATUS_NOT]
+    return [status for status in causes[-1].statuses if all(status in c.statuses for c in causes)] if causes else []
+
+
+def _leaves(command: Command) -> str | None:
+    """The status that the command is sure to leave its own campaign in, if there is one."""
+    effect = command.success.sets
+    sure = effect and effect.level is Level.MUST and command.subject and not _issues(command)
+    return effect.status if effect and sure else None
+
+
+def _settable(command: Command) -> tuple[str, ...]:
+    return next((parameter.accepted for parameter in command.parameters if parameter.name == _STATUS), ())

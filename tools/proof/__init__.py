@@ -1,0 +1,1 @@
+"""What shows that the suite can be believed: wrong servers, honest variants."""

@@ -1,0 +1,1 @@
+"""The suite against one target or two, and what is done with a report."""

@@ -1,0 +1,198 @@
+"""`campaign-contract compare`: the same stories on two targets, and where they answer differently."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from campaign_contract import spec
+from campaign_contract.contract_tests.inventory import story_modules
+from campaign_contract.contract_tests.plugin import UNREACHABLE, session_of
+from campaign_contract.contract_tests.report.printable import printable
+from campaign_contract.contract_tests.report.verdict import Run
+from campaign_contract.contract_tests.session import Session
+from campaign_contract.contract_tests.settings import Settings, SettingsError
+from campaign_contract.tools.markdown_cell import cell
+from campaign_contract.tools.runs.comparison import OUTCOME, RECORDED, Comparison, Difference, compare
+from campaign_contract.tools.runs.local_target import NotStarted
+from campaign_contract.tools.runs.targets import opened
+from campaign_contract.tools.runs.verify import INTERRUPTED, USAGE, run_suite
+
+SAME, DIFFERENT = 0, 1
+"""Exit statuses of a comparison that was carried out."""
+_SHARED = ("level", "profile", "minutes", "timeout", "rate", "spec")
+_UNWANTED: Mapping[str, Any] = {"waivers": None, "write_waivers": None, "report_dir": None, "strict": False}
+
+
+class NotRun(Exception):
+    """The suite could not run on a target. `status` is the exit status that this means."""
+
+    def __init__(self, message: str, status: int) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+def compare_targets(
+    url_a: str,
+    url_b: str | None = None,
+    target_a: Path | None = None,
+    target_b: Path | None = None,
+    flags: Mapping[str, Any] | None = None,
+    selection: Sequence[str] = (),
+    report_dir: Path | None = None,
+) -> int:
+    """Run the stories on both targets, one after the other, and print where the answers differ.
+
+    Either URL may be the word "reference", `url_b` None means it. `flags` are settings by field name that hold for
+    both, None where not given; `selection` is pytest's own -k. The environment is read for A only, so that nobody's
+    credentials reach the other target; nothing is sent that could send e-mail unless both may. With a `report_dir`,
+    comparison.json and comparison.md are written. Answers 0 without a difference, 1 with one, 2 for wrong usage, 4
+    for a target that cannot be reached.
+    """
+    shared = {name: value for name, value in (flags or {}).items() if name in (*_SHARED, "allow_sending")}
+    try:
+        with opened({**shared, "base_url": url_a}, os.environ, target_a) as (a, _):
+            of_both: dict[str, Any] = {name: getattr(a, name) for name in _SHARED}
+            with opened({**shared, "base_url": url_b or "reference"}, {}, target_b, Settings(**of_both)) as (b, _):
+                both: dict[str, Any] = {
+                    "allow_sending": a.may_send and b.may_send,
+                    "level": a.level,
+                    "profile": a.profile,
+                }
+                runs = [_run(replace(settings, **_UNWANTED, **both), selection) for settings in (a, b)]
+    except NotRun as problem:
+        return _said(str(problem), problem.status)
+    except (SettingsError, NotStarted, spec.DocumentError) as problem:
+        return _said(str(problem), USAGE)
+    return _report(compare(*runs), report_dir)
+
+
+def _report(comparison: Comparison, report_dir: Path | None) -> int:
+    _print(comparison, Console())
+    if report_dir:
+        report_dir.mkdir(parents=True, exist_ok=True)
+        for name, text in (("comparison.json", as_json(comparison)), ("comparison.md", as_markdown(comparison))):
+            (report_dir / name).write_text(text, encoding="utf-8", errors="backslashreplace")
+    return DIFFERENT if comparison.differences else SAME
+
+
+class _Listener:
+    """Silences pytest and keeps what the suite found."""
+
+    def __init__(self) -> None:
+        self.session: Session | None = None
+        self.trouble: list[str] = []
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_configure(self, config: pytest.Config) -> None:
+        config.pluginmanager.unregister(name="terminalreporter")
+        self.session = session_of(config)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            self.trouble.append(str(report.longrepr))
+
+    def pytest_internalerror(self, excrepr: object) -> None:
+        self.trouble.append(str(excrepr).splitlines()[-1])
+
+
+def _run(settings: Settings, selection: Sequence[str]) -> Run:
+    with Console(stderr=True).status(f"checking {settings.target}"):
+        listener = _Listener()
+        status = run_suite(settings, [*story_modules(), *selection], [listener])
+    session = listener.session
+    if session and session.unreachable:
+        raise NotRun(session.unreachable, UNREACHABLE)
+    if listener.trouble or session is None or status == pytest.ExitCode.USAGE_ERROR:
+        raise NotRun("\n".join(listener.trouble) or f"the suite did not run on {settings.target}", USAGE)
+    if status == pytest.ExitCode.INTERRUPTED:
+        raise NotRun("interrupted", INTERRUPTED)
+    if not session.results:
+        raise NotRun("no check matches; `campaign-contract list` shows the addresses", USAGE)
+    return session.run()
+
+
+def _print(comparison: Comparison, console: Console) -> None:
+    for name, run in _runs(comparison):
+        console.print(f"{name.upper()}  {run.target}: {run.verdict.name}", markup=False, highlight=False)
+    for title, differences in _sections(comparison):
+        table = Table("", "", "A", "B", title=f"\n{title}", title_justify="left", box=None, pad_edge=False)
+        for difference in differences:
+            table.add_row(*(Text(printable(text), overflow="fold") for text in _row(difference)))
+        console.print(table)
+    if comparison.not_compared:
+        console.print(f"\n{len(comparison.not_compared)} checks could be seen on one target only", highlight=False)
+    found = len(comparison.differences)
+    verdict = f"DIFFERENT  {found} differences" if found else "SAME  no difference"
+    console.print(f"\n[bold]{verdict}[/]", highlight=False)
+
+
+def _sections(comparison: Comparison) -> Iterator[tuple[str, list[Difference]]]:
+    """What differs, by kind; kinds without a difference are left out."""
+    for title, differences in (
+        ("Checks that end differently", comparison.outcomes),
+        ("What the page leaves open", comparison.recorded),
+        ("Answers", comparison.answers),
+    ):
+        if differences:
+            yield title, differences
+
+
+def _row(difference: Difference) -> tuple[str, str, str, str]:
+    seen = f"{difference.what} ({len(difference.checks)} times)" if difference.what not in (OUTCOME, RECORDED) else ""
+    return difference.subject, seen, difference.a, difference.b
+
+
+def as_json(comparison: Comparison) -> str:
+    """The comparison for programs: both targets, each difference with the addresses of the checks that saw it."""
+    content = {
+        **{
+            name: {"target": run.target, "verdict": run.verdict.name, "requests": run.requests}
+            for name, run in _runs(comparison)
+        },
+        "differences": [
+            {**asdict(difference), "checks": list(dict.fromkeys(difference.checks))}
+            for difference in comparison.differences
+        ],
+        "not_compared": list(comparison.not_compared),
+    }
+    return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+
+
+def as_markdown(comparison: Comparison) -> str:
+    """The comparison for people."""
+    return "\n".join(_lines(comparison)) + "\n"
+
+
+def _lines(comparison: Comparison) -> Iterator[str]:
+    yield "# Two targets compared\n"
+    for name, run in _runs(comparison):
+        yield f"- {name.upper()}: {cell(run.target)}, {run.verdict.name}, {run.requests} requests"
+    yield f"\n{len(comparison.differences)} differences\n"
+    for title, differences in _sections(comparison):
+        yield f"## {title}\n\n| | | A | B | first seen in |\n| --- | --- | --- | --- | --- |"
+        for difference in differences:
+            yield f"| {' | '.join(map(cell, (*_row(difference), difference.checks[0])))} |"
+        yield ""
+    if comparison.not_compared:
+        yield "## Seen on one target only\n"
+        yield from (f"- {cell(id)}" for id in comparison.not_compared)
+
+
+def _runs(comparison: Comparison) -> tuple[tuple[str, Run], ...]:
+    return ("a", comparison.a), ("b", comparison.b)
+
+
+def _said(text: str, status: int) -> int:
+    print(text, file=sys.stderr)
+    return status

@@ -1,0 +1,75 @@
+"""The reference server as a target: started for one run, with the settings that its seed implies."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from campaign_contract import spec
+from campaign_contract.contract_tests.settings import Settings
+from campaign_contract.mockserver import seed
+
+_LISTENING = "listening on "
+_PATIENCE = 10
+
+
+class NotStarted(Exception):
+    """The reference server did not come up; the message is what it said."""
+
+
+@contextmanager
+def reference_server(spec_directory: Path | str = spec.DEFAULT_DIRECTORY) -> Iterator[str]:
+    """Run `campaign-contract serve` on a free port; yields its URL. Raises NotStarted."""
+    command = [
+        sys.executable,
+        "-P",
+        "-m",
+        "campaign_contract.tools.cli",
+        "serve",
+        "--port",
+        "0",
+        "--spec",
+        str(spec_directory),
+    ]
+    process = subprocess.Popen(  # noqa: S603 - our own program
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    try:
+        yield _url(process)
+    finally:
+        process.terminate()
+        try:
+            process.communicate(timeout=_PATIENCE)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.communicate()
+
+
+def reference_settings(url: str, spec_directory: Path | str = spec.DEFAULT_DIRECTORY) -> Settings:
+    """What the operator of a freshly seeded reference server at `url` would tell the suite."""
+    owner, stranger = seed.load(spec.load(spec_directory), seed.DEFAULT_FILE).accounts
+    sent = next(campaign for campaign in owner.campaigns if campaign["CampaignStatus"] == "Sent")
+    return Settings(
+        base_url=url,
+        api_key=owner.api_key,
+        session_id=owner.session_id,
+        stranger_api_key=stranger.api_key,
+        stranger_session_id=stranger.session_id,
+        email_id=str(owner.emails[0]),
+        foreign_email_id=str(stranger.emails[0]),
+        tag_id=str(owner.tags[0].id),
+        list_id="1",
+        statistics_campaign_id=str(sent["CampaignID"]),
+    )
+
+
+def _url(process: subprocess.Popen[str]) -> str:
+    assert process.stdout  # noqa: S101 - it was asked for
+    line = process.stdout.readline().strip()
+    if not line.startswith(_LISTENING):
+        _, errors = process.communicate(timeout=_PATIENCE)
+        raise NotStarted(f"the reference server did not start: {errors.strip() or line or 'it said nothing'}")
+    return line.removeprefix(_LISTENING)

@@ -1,0 +1,179 @@
+"""`campaign-contract verify`: the suite against one target, told on the command line."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.console import Console
+from rich.table import Table
+
+from campaign_contract import spec
+from campaign_contract.contract_tests.console import ConsoleReporter
+from campaign_contract.contract_tests.plugin import UNREACHABLE, session_of
+from campaign_contract.contract_tests.report.verdict import Verdict
+from campaign_contract.contract_tests.settings import (
+    ENVIRONMENT_PREFIX,
+    Settings,
+    SettingsError,
+    as_environment,
+    resolve,
+)
+from campaign_contract.tools.runs.local_target import NotStarted, reference_server, reference_settings
+
+USAGE = 2
+"""Exit status when something that the operator gave cannot be used."""
+INTERRUPTED = 130
+"""Exit status after Ctrl-C."""
+_ISOLATION = {
+    "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+    "HYPOTHESIS_STORAGE_DIRECTORY": str(Path(tempfile.gettempdir()) / "campaign-contract" / "hypothesis"),
+}
+SUITE = "campaign_contract.contract_tests"
+"""The suite as pytest's --pyargs takes it."""
+_PLUGINS = ("-p", "pytest_base_url.plugin", "-p", "campaign_contract.contract_tests.plugin", "--pyargs")
+_PROJECT = str(Path(__file__).parents[2])
+_PARALLEL = ("-p", "xdist.plugin", "--dist", "loadfile", "-n")
+_NO_PROJECT = ("-c", os.devnull, "--rootdir", _PROJECT, "--noconftest", "-p", "no:cacheprovider")
+_FOREIGN_VARIABLES = (ENVIRONMENT_PREFIX, "PYTEST_", "VERIFY_BASE_URL")
+"""What environment variables start with that are read already, or that would tell pytest something."""
+
+
+def parallel(processes: int) -> list[str]:
+    """Pytest's arguments for a run on several processes."""
+    return [*_PARALLEL, str(processes)] if processes > 1 else []
+
+
+def verify(
+    flags: Mapping[str, Any], target_file: Path | None, selection: Sequence[str] = (), verbosity: int = 0
+) -> int:
+    """Run the suite and answer the exit status; `selection` is pytest's own -k, -x and -n.
+
+    `flags` are settings by field name, None where not given. Without a base URL from anywhere, the reference server
+    is started for the run.
+    """
+    try:
+        settings = resolve(flags, os.environ, target_file)
+        if settings.spec:
+            spec.load(settings.spec)
+        if settings.base_url:
+            return _run(settings, selection, verbosity)
+        directory = settings.spec or spec.DEFAULT_DIRECTORY
+        with reference_server(directory) as url:
+            known = reference_settings(url, directory)
+            return _run(resolve(flags, os.environ, target_file, known), selection, verbosity)
+    except (SettingsError, NotStarted, spec.DocumentError) as problem:
+        return _said(str(problem), USAGE)
+
+
+def run_suite(settings: Settings, arguments: Sequence[str], plugins: Sequence[object]) -> int:
+    """Run modules of the suite with pytest in this process, apart from any project's own pytest settings.
+
+    `arguments` are names of modules and pytest's flags. Answers pytest's exit status.
+    """
+    with _environment({**as_environment(settings), **_ISOLATION}):
+        return pytest.main([*_NO_PROJECT, *_PLUGINS, *arguments], plugins=plugins)
+
+
+def rehearse(flags: Mapping[str, Any], target_file: Path | None, selection: Sequence[str] = ()) -> int:
+    """Print how many requests of each command a run would send, counted on the reference server; answers 0 or 2.
+
+    Nothing is sent to the target; one that answers otherwise may get a few requests more or less.
+    """
+    try:
+        asked_for = resolve(flags, os.environ, target_file)
+        directory = asked_for.spec or spec.DEFAULT_DIRECTORY
+        with reference_server(directory) as url:
+            known = replace(reference_settings(url, directory), allow_sending=asked_for.may_send)
+            settings = replace(known, level=asked_for.level, profile=asked_for.profile)
+            counting = _Counting()
+            run_suite(settings, [SUITE, *selection], [counting])
+    except (SettingsError, NotStarted, spec.DocumentError) as problem:
+        return _said(str(problem), USAGE)
+    Console().print(_requests_table(counting.by_command))
+    return 0
+
+
+def _run(settings: Settings, selection: Sequence[str], verbosity: int) -> int:
+    reporting = _Reporting(verbosity)
+    status = run_suite(settings, [SUITE, *selection], [reporting])
+    return _exit_status(status, reporting.reporter, told="-n" in selection)
+
+
+class _Counting:
+    """Runs the suite in silence and keeps how many requests it sent, by command."""
+
+    def __init__(self) -> None:
+        self.by_command: Counter[str] = Counter()
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_configure(self, config: pytest.Config) -> None:
+        config.pluginmanager.unregister(name="terminalreporter")
+        self.by_command = session_of(config).recorder.by_command
+
+
+def _requests_table(by_command: Mapping[str, int]) -> Table:
+    table = Table("command", "requests", box=None, pad_edge=False)
+    for command in sorted(by_command, key=lambda name: (not name, name)):
+        table.add_row(command or "(bodies that are no command)", str(by_command[command]))
+    table.add_row("all", str(sum(by_command.values())))
+    return table
+
+
+class _Reporting:
+    """Puts the suite's own reporter in the place of pytest's."""
+
+    def __init__(self, verbosity: int) -> None:
+        self._verbosity = verbosity
+        self.reporter: ConsoleReporter | None = None
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_configure(self, config: pytest.Config) -> None:
+        config.pluginmanager.unregister(name="terminalreporter")
+        self.reporter = ConsoleReporter(session_of(config), Console(), self._verbosity)
+        config.pluginmanager.register(self.reporter, "campaign-contract-console")
+
+
+@contextmanager
+def _environment(variables: Mapping[str, str]) -> Iterator[None]:
+    before = dict(os.environ)
+    for name in before:
+        if name.startswith(_FOREIGN_VARIABLES):
+            del os.environ[name]
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+def _exit_status(status: int, reporter: ConsoleReporter | None, *, told: bool) -> int:
+    """Pytest's own statuses, which mean other things here, become ours.
+
+    `told` says that pytest itself tells why it ends before the first check, as it does before it starts workers.
+    """
+    if reporter is None or (status == pytest.ExitCode.USAGE_ERROR and not reporter.session.unreachable):
+        return USAGE
+    if reporter.session.unreachable and told:
+        return UNREACHABLE
+    if reporter.session.unreachable:
+        return _said(reporter.session.unreachable, UNREACHABLE)
+    if reporter.trouble:
+        return _said("\n".join(reporter.trouble), Verdict.FAILS.value)
+    if reporter.collected_nothing:
+        return _said("no check matches; `campaign-contract list` shows the addresses", USAGE)
+    return INTERRUPTED if status == pytest.ExitCode.INTERRUPTED else status
+
+
+def _said(text: str, status: int) -> int:
+    print(text, file=sys.stderr)
+    return status

@@ -1,0 +1,1 @@
+"""The reference docs as a static site."""

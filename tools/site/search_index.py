@@ -1,0 +1,52 @@
+"""What the site's search looks through, as a script file, so that it also works in pages opened from a folder."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from campaign_contract.spec.model import Command, Spec
+from campaign_contract.spec.wording import GENERAL, address
+from campaign_contract.tools.artefacts import docs_model
+from campaign_contract.tools.artefacts.artefact_format import NOTICE
+
+Entry = tuple[str, str, str, str]
+"""Kind, title, text to search and show, and where it leads."""
+
+
+def render(spec: Spec) -> str:
+    """The script that hands the page's search its entries and the page of every address's first part."""
+    pages = {name: docs_model.page(name) for name in (GENERAL, *(command.name for command in spec.commands))}
+    data = {"general": GENERAL, "pages": pages, "entries": list(entries(spec))}
+    index = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return f"// {NOTICE}\nwindow.searchIndex = {index};\n"
+
+
+def entries(spec: Spec) -> Iterator[Entry]:
+    """Everything that can be found: commands, parameters, errors, rules, fields, statuses, faults, open questions."""
+    for command in spec.commands:
+        yield "Command", command.name, command.summary, docs_model.page(command.name)
+    for command in spec.commands:
+        yield from _command_entries(spec, command)
+    for statement in docs_model.statements_of(spec, GENERAL):
+        yield "Rule", statement.address, statement.rule, docs_model.anchor(statement.address)
+    for field in spec.fields:
+        yield "Field", field.name, field.description, f"campaign.html#field-{field.name}"
+    for status in spec.statuses:
+        yield "Status", status.name, status.description, f"campaign.html#{docs_model.status_id(status.name)}"
+    for fault in spec.faults:
+        yield "Failure", str(fault.code), fault.description, f"{docs_model.OVERVIEW}#fault-{fault.id}"
+    for question in spec.open_questions:
+        yield "Left open", question.id, question.question, f"open-questions.html#{question.id}"
+
+
+def _command_entries(spec: Spec, command: Command) -> Iterator[Entry]:
+    page = docs_model.page(command.name)
+    errors = {address(command.name, error.id): error for error in command.errors}
+    for parameter in command.parameters:
+        text = f"{command.name}: {parameter.description}"
+        yield "Parameter", parameter.name, text, f"{page}#parameter-{parameter.name}"
+    for statement in docs_model.statements_of(spec, command.name):
+        error = errors.get(statement.address)
+        kind, text = ("Error", f"{error.code}: {error.message}") if error else ("Rule", statement.rule)
+        yield kind, statement.address, text, docs_model.anchor(statement.address)

@@ -1,0 +1,131 @@
+"""The reference as a static site: plain files that a browser opens from a folder or a server, without a network."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from campaign_contract.contract_tests.inventory import by_statement
+from campaign_contract.spec.model import Command, FailureShape, Json, Kind, Spec
+from campaign_contract.spec.wording import GENERAL, address, cause_sentence
+from campaign_contract.tools.artefacts import docs_model, lifecycle
+from campaign_contract.tools.artefacts.artefact_format import NOTICE
+from campaign_contract.tools.artefacts.templating import TEMPLATES
+from campaign_contract.tools.artefacts.templating import render as render_template
+from campaign_contract.tools.site import command_line, search_index
+from campaign_contract.tools.site.snippets import snippets
+
+Checks = Mapping[str, Sequence[str]]
+"""Statement address → the checks that hold it."""
+_CHAPTERS = {
+    docs_model.OVERVIEW: "Overview",
+    "campaign.html": "The campaign",
+    "rules-json-bundle.html": "RulesJsonBundle",
+    "errors.html": "Error index",
+    "open-questions.html": "Left open",
+    "command-line.html": "Command line",
+}
+_SECTIONS = {
+    "request": "Request",
+    "parameters": "Parameters",
+    "answer": "Success",
+    "errors": "Errors",
+    "status": "Status",
+    "open": "Left open",
+    "checks": "Checks",
+}
+
+
+def render(spec: Spec) -> dict[str, str]:
+    """Every file of the site: path below the site's folder → text. The same spec gives the same bytes."""
+    held = by_statement(spec)
+    return {
+        **dict(_chapters(spec, held)),
+        **{docs_model.page(command.name): _command(spec, command, held) for command in spec.commands},
+        "search-index.js": search_index.render(spec),
+        **{name: (TEMPLATES / name).read_text(encoding="utf-8") for name in ("site.css", "site.js")},
+    }
+
+
+def write(spec: Spec, directory: Path | str) -> list[Path]:
+    """Write the site into `directory`, which is made where it is missing; other files there stay. Raises OSError."""
+    root = Path(directory)
+    root.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name, text in render(spec).items():
+        path = root / name
+        path.write_text(text, encoding="utf-8", newline="\n")
+        written.append(path)
+    return written
+
+
+def _chapters(spec: Spec, held: Checks) -> Iterator[tuple[str, str]]:
+    about: Mapping[str, Mapping[str, Any]] = {
+        docs_model.OVERVIEW: {
+            "life_cycle": Markup(lifecycle.render(spec)),  # noqa: S704 (escaped by its own template)
+            "life_cycle_sentences": lifecycle.sentences(spec),
+            "failure_shapes": [(shape, *_used(spec, shape.name)) for shape in spec.failure_shapes],
+            "statements": docs_model.statements_of(spec, GENERAL),
+            "checks": held,
+        },
+        "rules-json-bundle.html": {
+            "bundle": spec.rules_bundle,
+            "operators": docs_model.rule_operators(spec.rules_bundle),
+            "example": _bundle_example(spec),
+        },
+        "command-line.html": {"usages": command_line.usages()},
+    }
+    for name in _CHAPTERS:
+        yield name, _page(spec, name, name, **about.get(name, {}))
+
+
+def _used(spec: Spec, shape: FailureShape) -> tuple[list[str], Json | None]:
+    users = [command for command in spec.commands if command.failure is shape and command.errors]
+    return [command.name for command in users], next((user.examples.failure for user in users), None)
+
+
+def _bundle_example(spec: Spec) -> Any:
+    parameters = (parameter for command in spec.commands for parameter in command.parameters)
+    return next((json.loads(parameter.example) for parameter in parameters if parameter.kind is Kind.RULES), {})
+
+
+def _command(spec: Spec, command: Command, held: Checks) -> str:
+    return _page(
+        spec,
+        "command.html",
+        docs_model.page(command.name),
+        command=command,
+        sections=_SECTIONS.items(),
+        snippets=snippets(spec, command),
+        parameters=docs_model.parameter_rows(spec, command),
+        answer=docs_model.answer_fields(spec, command),
+        shape=spec.shape(command.failure),
+        before=docs_model.before_sentence(spec, command),
+        after=docs_model.after_sentence(command),
+        direct=docs_model.sets_directly(spec, command),
+        questions=[question for question in spec.open_questions if command.name in question.commands],
+        statements=docs_model.statements_of(spec, command.name),
+        checks=held,
+        error_addresses={address(command.name, error.id) for error in command.errors},
+    )
+
+
+def _page(spec: Spec, template: str, name: str, **context: Any) -> str:
+    return render_template(
+        template,
+        spec=spec,
+        current=name,
+        chapters=_CHAPTERS.items(),
+        generated=NOTICE,
+        page=docs_model.page,
+        anchor=docs_model.anchor,
+        address=address,
+        cause_sentence=cause_sentence,
+        status_id=docs_model.status_id,
+        kind_words=docs_model.KIND_WORDS,
+        **context,
+    )
