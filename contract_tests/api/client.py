@@ -16,6 +16,7 @@ from pyrate_limiter import Duration, Limiter, Rate
 from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 
+from campaign_contract.contract_tests.api import strict_json
 from campaign_contract.contract_tests.api.outcomes import Broken
 from campaign_contract.contract_tests.settings import Settings
 from campaign_contract.spec import Spec
@@ -68,12 +69,16 @@ class Exchange:
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer of the target. `body` is its JSON value, or None where it is no JSON."""
+    """An answer of the target. `body` is its JSON value, or None where it is no JSON.
+
+    `faults` says, a line each, what in it no strict reader of JSON takes.
+    """
 
     status: int
     headers: Mapping[str, str]
     text: str
     body: Any
+    faults: tuple[str, ...] = ()
 
     @property
     def succeeded(self) -> bool:
@@ -177,7 +182,8 @@ class Client:
         self._record(command, method, headers, data, (response.status_code, text, content_type), start)
         if response.status_code >= requests.codes.server_error and not self._refuses_method(method, response):
             raise Broken([f"HTTP status: expected below 500, got {response.status_code}"])
-        return Reply(response.status_code, response.headers, text, _json(response.content))
+        read = strict_json.read(response.content)
+        return Reply(response.status_code, response.headers, text, read.value, tuple(read.faults))
 
     def wait_for_turn(self) -> None:
         """Wait until the rate that the settings allow leaves room for one more request."""
@@ -219,13 +225,6 @@ def _encoded(parameters: Mapping[str, Any], encoding: str) -> str:
     if encoding == JSON:
         return json.dumps(parameters, ensure_ascii=False)
     return urlencode(list(parameters.items()))
-
-
-def _json(content: bytes) -> Any:
-    try:
-        return json.loads(content)
-    except ValueError:
-        return None
 
 
 def _numbers(value: Any) -> tuple[int, ...]:

@@ -13,10 +13,10 @@ from campaign_contract.spec.model import Json
 
 
 def envelope(reply: Reply, spec: Spec) -> list[str]:
-    """READING G2 and G3: one JSON object, a boolean Success that is true exactly when ErrorCode is 0."""
+    """READING G2 and G3: one JSON object, strictly so, a boolean Success that is true exactly when ErrorCode is 0."""
     if not isinstance(reply.body, dict):
-        return [f"body: expected one JSON object, got {_short(reply.text)}"]
-    return schema(reply, spec.envelope)
+        return [*reply.faults, f"body: expected one JSON object, got {_short(reply.text)}"]
+    return [*reply.faults, *schema(reply, spec.envelope)]
 
 
 def success(reply: Reply) -> list[str]:

@@ -12,6 +12,7 @@ from campaign_contract.contract_tests.api.world import NEVER_ISSUED, World
 from campaign_contract.contract_tests.checks import Case, story
 
 DEPTH = 100
+BYTE_ORDER_MARK = "\ufeff"
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,14 @@ def test_content_type(world: World) -> None:
     for command, parameters in (("Campaigns.Get", {"RecordsPerRequest": 1}), ("Campaign.Get", {})):
         reply = world.owner.call(command, parameters)
         require(equal("Content-Type", wanted, reply.headers.get("Content-Type", "").partition(";")[0].strip()))
+
+
+@story("Api/no-byte-order-mark")
+def test_no_byte_order_mark(world: World) -> None:
+    """Neither a success nor a failure starts with one."""
+    for command, parameters in (("Campaigns.Get", {"RecordsPerRequest": 1}), ("Campaign.Get", {})):
+        reply = world.owner.call(command, parameters)
+        require(["body: starts with a byte order mark"] if reply.text.startswith(BYTE_ORDER_MARK) else [])
 
 
 @story("Api/envelope")

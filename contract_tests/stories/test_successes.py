@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from campaign_contract.contract_tests.api.client import FORM, JSON, Reply
-from campaign_contract.contract_tests.api.expect import among, none_of, schema, success
+from campaign_contract.contract_tests.api.expect import among, equal, none_of, schema, success
 from campaign_contract.contract_tests.api.outcomes import require
 from campaign_contract.contract_tests.api.provoke import fitting_status, good_request
 from campaign_contract.contract_tests.api.world import World
@@ -44,6 +44,12 @@ def test_success(world: World, case: Case) -> None:
 def test_success_looks_as_shown(world: World, case: Case) -> None:
     """Keys and formats are those of the page's example."""
     require(schema(_carried_out(world, case.data), case.data.success.shown))
+
+
+@cases(each_command("success-number"))
+def test_success_has_the_number_0(world: World, case: Case) -> None:
+    """The ErrorCode is the number and not the text."""
+    require(equal("ErrorCode", 0, _carried_out(world, case.data).get("ErrorCode")))
 
 
 @cases(each_command(STATUS_AFTER, lambda command: command.success.sets))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from campaign_contract.contract_tests.api import expect
@@ -114,3 +116,7 @@ def test_a_difference_breaks_the_contract_and_none_does_not():
         require(line for line in ("one", "two"))
     assert caught.value.differences == ("one", "two")
     assert str(caught.value) == "one; two"
+
+
+def test_an_envelope_is_strict_json(api):
+    assert expect.envelope(replace(reply(FINE), faults=("body: NaN is no JSON",)), api) == ["body: NaN is no JSON"]

@@ -87,6 +87,7 @@ def _row(spec: Spec, statement: Statement, checks: Names, mutants: Names) -> Row
 
 _GENERAL_RULES: Mapping[str, str] = {
     "envelope": "answers",
+    "success-number": "answers",
     "form": "body",
     "json": "body",
     "json-charset": "body",

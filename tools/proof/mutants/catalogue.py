@@ -11,7 +11,16 @@ from campaign_contract.tools.proof.mutants.answer_mutants import answer_mutants
 from campaign_contract.tools.proof.mutants.api_mutants import api_mutants
 from campaign_contract.tools.proof.mutants.mutant import Mutant, mutants_of
 from campaign_contract.tools.proof.mutants.spec_mutants import command_mutants
-from campaign_contract.tools.proof.mutants.wrong import campaigns, deletion, exploring, listing, search, storage, wire
+from campaign_contract.tools.proof.mutants.wrong import (
+    campaigns,
+    deletion,
+    exploring,
+    listing,
+    search,
+    storage,
+    strictness,
+    wire,
+)
 from campaign_contract.tools.proof.mutants.wrong.per_caller import per_caller_mutants
 from campaign_contract.tools.proof.mutants.wrong.per_command import per_command_mutants
 from campaign_contract.tools.proof.trial.blueprint import reference
@@ -49,7 +58,7 @@ def catalogue() -> Mapping[str, Mutant]:
         *command_mutants(spec),
         *api_mutants(spec),
         *answer_mutants(spec),
-        *mutants_of(campaigns, deletion, listing, search, storage, wire),
+        *mutants_of(campaigns, deletion, listing, search, storage, strictness, wire),
         *wire.NAMES,
         *per_command_mutants(spec),
         *per_caller_mutants(spec),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
 from campaign_contract.spec.wording import SHOWN_FORMAT
 from campaign_contract.tools.proof.trial.blueprint import Alteration, together
-from campaign_contract.tools.proof.variants.variant import Body, Variant, campaigns, failures, successes
+from campaign_contract.tools.proof.variants.variant import Body, Variant, answers, campaigns, failures, successes
 
 CREATE, COPY, GET, LIST = "Campaign.Create", "Campaign.Copy", "Campaign.Get", "Campaigns.Get"
 DELETE = "Campaigns.Delete"
@@ -65,6 +66,18 @@ WRAPPING = (
         "Every ErrorCode is a number in quotation marks.",
         _wrapping(str),
         wrapped(*_BARE, COPY, GET, DELETE),
+    ),
+    Variant(
+        "success-code-as-text",
+        "The ErrorCode of every success is the text 0.",
+        successes(lambda body: {**body, "ErrorCode": "0"}),
+        ("Api/success-number",),
+    ),
+    Variant(
+        "byte-order-mark",
+        "Every answer starts with a byte order mark.",
+        answers(lambda body: json.dumps(body).encode("utf-8-sig")),
+        ("Api/no-byte-order-mark",),
     ),
 )
 """Each writes all ids or all codes in one way."""
