@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 from werkzeug import Request, Response
 
 from campaign_contract.mockserver import answers
-from campaign_contract.mockserver.actions import ACTIONS, Action, Refused, apply_effect
+from campaign_contract.mockserver.actions import ACTIONS, READING, Action, Refused, apply_effect
 from campaign_contract.mockserver.body import Call, Faulty, Reader, received
 from campaign_contract.mockserver.causes import first_error, odd_ids
+from campaign_contract.mockserver.database import Unavailable
 from campaign_contract.mockserver.presentation import MOMENT
 from campaign_contract.mockserver.situation import Situation
 from campaign_contract.mockserver.store import Store
@@ -48,11 +49,14 @@ def create_app(
         except Faulty as faulty:
             fault = spec.fault(faulty.fault)
             return answers.fault(fault, faulty.text), fault.http_status
+        except Unavailable as unavailable:
+            fault = spec.fault("unavailable")
+            return answers.fault(fault, str(unavailable)), fault.http_status
 
     def carry_out(call: Call) -> answers.Body:
         command = call.command
         try:
-            with store.transaction():
+            with store.transaction(writes=command.name not in READING):
                 owner = _identify(spec, store, call)
                 situation = Situation(spec, command, call.parameters, owner, store, clock().strftime(MOMENT))
                 _refuse(situation)

@@ -19,9 +19,10 @@ from granian.constants import HTTPModes, Interfaces
 
 from campaign_contract.mockserver import seed
 from campaign_contract.mockserver.app import create_app
+from campaign_contract.mockserver.database import MEMORY, StoreError
 from campaign_contract.mockserver.pages import Pages, with_pages
 from campaign_contract.mockserver.seed import Seed
-from campaign_contract.mockserver.store import MEMORY, Store, StoreError
+from campaign_contract.mockserver.store import Store
 from campaign_contract.spec import DEFAULT_DIRECTORY, DocumentError, Spec, load
 
 if TYPE_CHECKING:

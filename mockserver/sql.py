@@ -1,4 +1,7 @@
-"""Every SQL statement, in the SQL that SQLite and PostgreSQL share: named parameters, no dialect's extras."""
+"""Every SQL statement, in the SQL that SQLite and PostgreSQL share: named parameters, no dialect's extras.
+
+The exceptions are what SQLite alone is told: how to begin writing, to check a file and to keep its journal.
+"""
 
 # ruff: noqa: S608 - names of columns come from the spec and are quoted; every value is bound
 
@@ -9,8 +12,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from campaign_contract.spec import Field, Kind
 
 BEGIN = "BEGIN"
+BEGIN_WRITING = "BEGIN IMMEDIATE"
 COMMIT = "COMMIT"
 ROLLBACK = "ROLLBACK"
+CHECK = "PRAGMA quick_check(1)"
+WRITE_AHEAD = "PRAGMA journal_mode = WAL"
+SYNC_LESS = "PRAGMA synchronous = NORMAL"
+"""With a write-ahead log: what was answered survives the end of the process, not that of the machine."""
 
 CREATE_TABLES = (
     "CREATE TABLE IF NOT EXISTS account (id BIGINT PRIMARY KEY, name TEXT NOT NULL)",
@@ -25,7 +33,7 @@ CREATE_TABLES = (
     "CREATE TABLE IF NOT EXISTS counter (name TEXT PRIMARY KEY, value BIGINT NOT NULL)",
     "INSERT INTO counter (name, value) SELECT 'campaign', 0 WHERE NOT EXISTS (SELECT 1 FROM counter)",
 )
-CREATE_INDEX = 'CREATE INDEX IF NOT EXISTS campaign_owner ON campaign ("RelOwnerUserID")'
+CREATE_INDEXES = ('CREATE INDEX IF NOT EXISTS campaign_owner ON campaign ("RelOwnerUserID")',)
 
 INSERT_ACCOUNT = "INSERT INTO account (id, name) VALUES (:id, :name)"
 INSERT_CREDENTIAL = "INSERT INTO credential (name, value, account) VALUES (:name, :value, :account)"

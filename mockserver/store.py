@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 import sqlite3
-import threading
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any
 
 from campaign_contract.mockserver import sql
+from campaign_contract.mockserver.database import MEMORY, PATIENCE, StoreError, Unavailable, opened
 from campaign_contract.mockserver.values import HIGHEST
 from campaign_contract.spec import Field
 
 Row = Mapping[str, Any]
 """A campaign as it is stored: the spec's stored fields by name, each a number or text."""
-
-MEMORY = "sqlite://"
-"""The database that lives and dies with its store."""
-_FILE = "sqlite:///"
-
-
-class StoreError(Exception):
-    """The database cannot be used; the message is one line for the user."""
 
 
 @dataclass(frozen=True)
@@ -45,43 +37,31 @@ class Selection:
 class Store:
     """The server's state. Every use but `close` belongs inside `with store.transaction():`.
 
-    `database` is `sqlite://` (in memory) or `sqlite:///path`. Raises StoreError when it cannot be used.
+    `database` is `sqlite://` (in memory) or `sqlite:///path`, which other processes may use at the same time;
+    `patience` is how many seconds to wait for their writing. Raises StoreError when it cannot be used.
     """
 
-    def __init__(self, fields: Sequence[Field], database: str = MEMORY) -> None:
+    def __init__(self, fields: Sequence[Field], database: str = MEMORY, patience: float = PATIENCE) -> None:
         self._stored = {item.name: item for item in fields if item.stored}
-        self._lock = threading.RLock()
-        self._connection = _connect(database)
+        self._database = opened(database, patience)
+        columns = self._stored.values()
         try:
-            self._create()
-        except sqlite3.Error as error:
+            self._database.create([*sql.CREATE_TABLES, sql.create_campaign(columns), *sql.CREATE_INDEXES])
+            self._run(sql.probe_campaign(columns))
+        except (sqlite3.Error, Unavailable) as error:
             self.close()
             raise StoreError(f"database {database} cannot be used: {error}; name a new or an empty file") from error
 
-    def _create(self) -> None:
-        with self.transaction():
-            for statement in sql.CREATE_TABLES:
-                self._run(statement)
-            self._run(sql.create_campaign(self._stored.values()))
-            self._run(sql.CREATE_INDEX)
-            self._run(sql.probe_campaign(self._stored.values()))
-
     def close(self) -> None:
         """Close the database."""
-        self._connection.close()
+        self._database.close()
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """One request's turn: nobody else's statements run in between, and an exception undoes everything."""
-        with self._lock:
-            self._run(sql.BEGIN)
-            try:
-                yield
-                self._run(sql.COMMIT)
-            except BaseException:
-                if self._connection.in_transaction:
-                    self._run(sql.ROLLBACK)
-                raise
+    def transaction(self, writes: bool = True) -> AbstractContextManager[None]:
+        """One request's turn: no other writer's statements run in between, and an exception undoes everything.
+
+        Who only reads (`writes` False) keeps nobody waiting. Raises Unavailable.
+        """
+        return self._database.transaction(writes)
 
     def is_empty(self) -> bool:
         """Whether there is no account yet."""
@@ -188,19 +168,4 @@ class Store:
         return int(row[0]) if row else None
 
     def _run(self, sql: str, **parameters: Any) -> sqlite3.Cursor:
-        return self._connection.execute(sql, parameters)
-
-
-def _connect(database: str) -> sqlite3.Connection:
-    if database == MEMORY:
-        path = ":memory:"
-    elif database.startswith(_FILE) and database != _FILE:
-        path = database.removeprefix(_FILE)
-    else:
-        raise StoreError(f"{database!r} is no database; allowed: {MEMORY} (in memory) or {_FILE}path")
-    try:
-        connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-    except (sqlite3.Error, ValueError) as error:
-        raise StoreError(f"database {database} cannot be opened: {error}; name a file in a writable folder") from error
-    connection.row_factory = sqlite3.Row
-    return connection
+        return self._database.connection.execute(sql, parameters)

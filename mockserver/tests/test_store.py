@@ -7,7 +7,8 @@ import threading
 import pytest
 
 from campaign_contract.mockserver import seed, sql
-from campaign_contract.mockserver.store import Selection, Store, StoreError
+from campaign_contract.mockserver.database import StoreError
+from campaign_contract.mockserver.store import Selection, Store
 from campaign_contract.spec import load
 
 SPEC = load()

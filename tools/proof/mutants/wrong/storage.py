@@ -8,7 +8,8 @@ from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import replace
 
-from campaign_contract.mockserver.store import MEMORY, Row, Selection, Store
+from campaign_contract.mockserver.database import MEMORY
+from campaign_contract.mockserver.store import Row, Selection, Store
 from campaign_contract.mockserver.values import HIGHEST
 from campaign_contract.spec import Field
 from campaign_contract.tools.proof.mutants.wrong.define import stateful, store

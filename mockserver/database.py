@@ -1,0 +1,211 @@
+"""An SQLite database in memory or in a file: its connections, its transactions, and what keeps it from being used."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
+from typing import Protocol
+
+from campaign_contract.mockserver import sql
+
+MEMORY = "sqlite://"
+"""The database that lives and dies with its store."""
+FILE = "sqlite:///"
+"""What the name of a database in a file begins with; the path follows."""
+PATIENCE = 5.0
+"""Seconds that a writer waits for the writers of other processes."""
+
+_MAGIC = b"SQLite format 3\0"
+_OURS = 0x43436465
+"""The file's `application_id`, by which another program's file is known."""
+_VERSION = 1
+"""The file's `user_version`: raised whenever the tables change."""
+_PRIMARY = 0xFF
+"""The part of SQLite's extended error codes that `_STATES` names."""
+_STATES = {
+    sqlite3.SQLITE_BUSY: "is locked by another program",
+    sqlite3.SQLITE_READONLY: "is read-only",
+    sqlite3.SQLITE_FULL: "is full",
+    sqlite3.SQLITE_IOERR: "cannot be read or written",
+    sqlite3.SQLITE_CANTOPEN: "cannot be opened",
+    sqlite3.SQLITE_CORRUPT: "is damaged",
+    sqlite3.SQLITE_NOTADB: "is damaged",
+}
+"""Errors that tell of the world outside; any other one is a mistake of this program."""
+
+
+class StoreError(Exception):
+    """The database cannot be used; the message is one line for the user."""
+
+
+class Unavailable(Exception):
+    """The database cannot be used just now, and nothing was changed; the message is for the client."""
+
+
+class Database(Protocol):
+    """Where statements run."""
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The calling thread's connection."""
+
+    def transaction(self, writes: bool) -> AbstractContextManager[None]:
+        """All of its statements or none, and no other writer's in between. Raises Unavailable."""
+
+    def create(self, statements: Iterable[str]) -> None:
+        """Run the statements that make the tables, where there are none yet. Raises Unavailable."""
+
+    def close(self) -> None:
+        """Close it; no thread may be using it."""
+
+
+def opened(name: str, patience: float = PATIENCE) -> Database:
+    """The database `sqlite://` or `sqlite:///path`. Raises StoreError; another program's file stays as it is."""
+    if name == MEMORY:
+        return _Memory()
+    path = name.removeprefix(FILE)
+    if path in ("", name) or "\0" in path:
+        raise StoreError(f"{name!r} is no database; allowed: {MEMORY} (in memory) or {FILE}path")
+    try:
+        return _File(Path(path).absolute(), patience)
+    except (OSError, sqlite3.Error, StoreError, Unavailable) as error:
+        reason = str(error).splitlines()[0]
+        raise StoreError(f"database {name} cannot be opened: {reason}; name a new file or an empty one") from error
+
+
+class _Memory:
+    """One connection, and so one transaction at a time."""
+
+    def __init__(self) -> None:
+        self.connection = _connected(":memory:")
+        self._turn = threading.RLock()
+
+    @contextmanager
+    def transaction(self, writes: bool) -> Iterator[None]:  # noqa: ARG002 - readers and writers share the connection
+        with self._turn, _transaction(self.connection, sql.BEGIN):
+            yield
+
+    def create(self, statements: Iterable[str]) -> None:
+        for statement in statements:
+            self.connection.execute(statement)
+
+    def close(self) -> None:
+        self.connection.close()
+
+
+class _File:
+    """A connection for each thread. Readers see the last commit and do not wait; writers wait for each other."""
+
+    def __init__(self, path: Path, patience: float) -> None:
+        self._path = path
+        self._patience = patience
+        self._writing = threading.RLock()
+        self._mine = threading.local()
+        self._all: list[sqlite3.Connection] = []
+        self._is_new = not _has_tables(path)
+        try:
+            self._mine.connection = self._open("rwc" if self._is_new else "rw")
+            _refuse_damaged(self.connection)
+        except BaseException:
+            self.close()
+            raise
+        self._identity = _identity(path)
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        if not hasattr(self._mine, "connection"):
+            self._mine.connection = self._open("rw")
+        connection: sqlite3.Connection = self._mine.connection
+        return connection
+
+    @contextmanager
+    def transaction(self, writes: bool) -> Iterator[None]:
+        """Who writes is alone from the start: a reader that turns writer may find that another process was faster."""
+        try:
+            with self._writing if writes else nullcontext():
+                self._refuse_another_file()
+                with _transaction(self.connection, sql.BEGIN_WRITING if writes else sql.BEGIN):
+                    yield
+        except sqlite3.DatabaseError as error:
+            state = _STATES.get(getattr(error, "sqlite_errorcode", 0) & _PRIMARY)
+            if state is None:
+                raise
+            raise Unavailable(f"The database {state}; nothing was changed. Send the request again later.") from error
+
+    def create(self, statements: Iterable[str]) -> None:
+        """The marks come with the tables, so that nobody else's start finds the one without the other."""
+        marks = (f"PRAGMA application_id = {_OURS}", f"PRAGMA user_version = {_VERSION}")
+        if self._is_new:
+            with self.transaction(writes=True):
+                for statement in (*statements, *marks):
+                    self.connection.execute(statement)
+        self.connection.execute(sql.WRITE_AHEAD)
+
+    def close(self) -> None:
+        for connection in self._all:
+            connection.close()
+
+    def _open(self, mode: str) -> sqlite3.Connection:
+        connection = _connected(f"{self._path.as_uri()}?mode={mode}", self._patience)
+        self._all.append(connection)
+        connection.execute(sql.SYNC_LESS)
+        return connection
+
+    def _refuse_another_file(self) -> None:
+        """What is written to a file that was taken away, nobody would ever read."""
+        if _identity(self._path) != self._identity:
+            raise Unavailable("The database file is gone; nothing was changed. Send the request again later.")
+
+
+def _connected(uri: str, patience: float = PATIENCE) -> sqlite3.Connection:
+    connection = sqlite3.connect(uri, uri=True, timeout=patience, check_same_thread=False, isolation_level=None)
+    connection.row_factory = sqlite3.Row
+    return connection
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection, begin: str) -> Iterator[None]:
+    connection.execute(begin)
+    try:
+        yield
+        connection.execute(sql.COMMIT)
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute(sql.ROLLBACK)
+        raise
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _refuse_damaged(connection: sqlite3.Connection) -> None:
+    problem = connection.execute(sql.CHECK).fetchone()[0]
+    if problem != "ok":
+        raise StoreError(f"it is damaged: {problem}")
+
+
+def _has_tables(path: Path) -> bool:
+    """False where the file is empty or missing. Raises StoreError where it is not this server's.
+
+    SQLite is not asked, since it may write beside a file that it only looks at.
+    """
+    if not path.exists():
+        return False
+    with path.open("rb") as file:
+        header = file.read(100)
+    if header and not header.startswith(_MAGIC):
+        raise StoreError("it is not a database")
+    kind, version = (int.from_bytes(header[start : start + 4], "big") for start in (68, 60))
+    if header and kind != _OURS:
+        raise StoreError("it is a database of another program, or of a server before 0.2")
+    if header and version != _VERSION:
+        raise StoreError(f"it is of version {version}, and this server reads version {_VERSION}")
+    return bool(header)
