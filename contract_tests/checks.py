@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import pytest
 
 from campaign_contract.spec import Level, Spec, Statement
-from campaign_contract.spec.wording import GENERAL, address, statements
+from campaign_contract.spec.wording import FAMILIES, GENERAL, address, statements
 
 Test = TypeVar("Test", bound=Callable[..., None])
 CASES = "cases"
@@ -77,7 +77,7 @@ class Catalogue:
     def check(self, case: Case) -> Check:
         """The check that a case stands for. Raises KeyError when the spec has no such statement."""
         statement = self._statement(case)
-        section = statement.section if case.command == GENERAL else self.spec.command(case.command).section
+        section = statement.section if case.command in FAMILIES else self.spec.command(case.command).section
         return Check(
             id=case.address,
             command=case.command,

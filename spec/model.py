@@ -180,12 +180,16 @@ class Success:
 
 @dataclass(frozen=True)
 class Rule:
-    """A statement of the page that no table can say; a hand-written story in the suite holds it."""
+    """A statement that no table can say; a hand-written story in the suite holds it.
+
+    `family` is what stands for the command in the address of a rule that no single command makes.
+    """
 
     id: str
     rule: str
     level: Level = Level.MUST
     note: str | None = None
+    family: str = "Api"
 
 
 @dataclass(frozen=True)

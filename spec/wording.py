@@ -14,6 +14,10 @@ STATUS_AFTER = "status-after"
 """The statement about the campaign's status after a success."""
 GENERAL = "Api"
 """Stands for the command in the address of a statement that no single command makes."""
+HTTP = "Http"
+"""The same for a statement about HTTP alone, of which the page says nothing: SHOULD at most."""
+FAMILIES = (GENERAL, HTTP)
+"""What stands for a command in addresses without being one."""
 
 
 def address(command: str, id: str) -> str:
@@ -54,7 +58,7 @@ def effect_sentence(effect: Effect) -> str:
 def statements(spec: Spec) -> Iterator[Statement]:
     """Every statement of the spec: the general rules first, then command by command in the order of the files."""
     for rule in spec.rules:
-        yield Statement(address(GENERAL, rule.id), rule.rule, rule.level, spec.title, rule.note)
+        yield Statement(address(rule.family, rule.id), rule.rule, rule.level, spec.title, rule.note)
     for command in spec.commands:
         yield from _command_statements(command)
 

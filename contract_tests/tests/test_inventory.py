@@ -10,7 +10,7 @@ from campaign_contract.contract_tests.checks import CASES, Case, Catalogue, stor
 from campaign_contract.contract_tests.inventory import checks
 from campaign_contract.contract_tests.tests import addresses
 from campaign_contract.spec import Level, load
-from campaign_contract.spec.wording import GENERAL, SHOWN_FORMAT, STATUS_AFTER, SUCCESS, statements
+from campaign_contract.spec.wording import GENERAL, HTTP, SHOWN_FORMAT, STATUS_AFTER, SUCCESS, statements
 
 SPEC = load()
 CHECKS = checks(SPEC)
@@ -33,7 +33,12 @@ def test_a_check_holds_each_error_rule_success_and_status_of_a_command(command):
 
 @pytest.mark.parametrize("rule", SPEC.rules, ids=lambda rule: rule.id)
 def test_a_check_holds_each_general_rule(rule):
-    assert f"{GENERAL}/{rule.id}" in HELD
+    assert f"{rule.family}/{rule.id}" in HELD
+
+
+def test_what_is_only_http_is_never_more_than_advice():
+    levels = {check.level for check in CHECKS if check.command == HTTP}
+    assert levels == {Level.SHOULD}
 
 
 @pytest.mark.parametrize("id", ["form", "json", "json-charset", "page-example"])

@@ -343,6 +343,11 @@ def test_a_problem_is_one_line_with_file_line_and_key(*, folder, alter, file, ol
     assert refusal(folder) == [f"{file}:{line}: {problem}"]
 
 
+def test_what_is_only_http_is_never_demanded(folder, alter):
+    alter("api.yaml", "{family: Http, level: SHOULD", "{family: Http, level: MUST")
+    assert refusal(folder)[0].endswith("rules[18].level: 'MUST' is not allowed; allowed: SHOULD, MAY")
+
+
 def test_a_filter_by_no_field_lists_the_fields(folder, alter, api):
     line = alter(LIST, "Sent: {CampaignStatus: [Sent]}", "Sent: {Colour: [Sent]}")
     allowed = ", ".join(field.name for field in api.fields)

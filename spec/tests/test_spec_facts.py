@@ -292,6 +292,7 @@ def test_what_only_an_example_shows_is_a_should(api):
     should = {address for address, level in levels(api).items() if level is Level.SHOULD}
     assert should == {
         "Api/json-number", "Api/json-text", "Api/shown-failure", "Api/content-type",
+        "Http/framing", "Http/headers", "Http/methods", "Http/versions", "Http/bodies", "Http/connection",
         "Campaign.Create/shown-format", "Campaign.Create/status-after", "Campaign.Create/long-name-kept",
         "Campaign.Copy/shown-format", "Campaign.Get/shown-format", "Campaign.Get/bounce-ratios",
         "Campaigns.Delete/shown-format", "Campaigns.Get/shown-format", "Campaigns.Get/keyword-wildcards",

@@ -60,7 +60,7 @@ def test_every_address_is_there_once(api):
 
 
 def test_every_error_and_rule_has_a_statement(api):
-    wanted = {f"Api/{rule.id}" for rule in api.rules}
+    wanted = {f"{rule.family}/{rule.id}" for rule in api.rules}
     for command in api.commands:
         wanted |= {f"{command.name}/{item.id}" for item in (*command.errors, *command.rules)}
         wanted.add(f"{command.name}/success")
@@ -69,7 +69,7 @@ def test_every_error_and_rule_has_a_statement(api):
 
 def test_the_general_statements_come_first_and_commands_follow_in_the_order_of_the_files(api):
     commands = [statement.address.partition("/")[0] for statement in statements(api)]
-    assert list(dict.fromkeys(commands)) == ["Api", *(command.name for command in api.commands)]
+    assert list(dict.fromkeys(commands)) == ["Api", "Http", *(command.name for command in api.commands)]
 
 
 def test_the_statements_of_pause_in_full(api):

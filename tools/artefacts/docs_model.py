@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from campaign_contract.spec.model import Command, Error, Kind, Level, Parameter, Spec, Statement, Word
-from campaign_contract.spec.wording import GENERAL, address, effect_sentence, statements
+from campaign_contract.spec.wording import FAMILIES, address, effect_sentence, statements
 
 OVERVIEW = "index.html"
 
@@ -36,7 +36,7 @@ KIND_WORDS: Mapping[Kind, str] = {
 
 def page(command: str) -> str:
     """The site's page of a command: "campaign-pause.html"; the overview for what no single command says."""
-    return OVERVIEW if command == GENERAL else command.replace(".", "-").lower() + ".html"
+    return OVERVIEW if command in FAMILIES else command.replace(".", "-").lower() + ".html"
 
 
 def anchor(address: str) -> str:
@@ -49,9 +49,9 @@ def status_id(status: str) -> str:
     return "status-" + status.lower().replace(" ", "-")
 
 
-def statements_of(spec: Spec, command: str) -> list[Statement]:
-    """The statements of one command, or the general ones (`spec.wording.GENERAL`)."""
-    return [statement for statement in statements(spec) if statement.address.startswith(f"{command}/")]
+def statements_of(spec: Spec, *commands: str) -> list[Statement]:
+    """The statements of some commands, or of families that stand for all (`spec.wording.FAMILIES`)."""
+    return [statement for statement in statements(spec) if statement.address.partition("/")[0] in commands]
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from campaign_contract.spec.model import Spec
-from campaign_contract.spec.wording import GENERAL, address, cause_sentence
+from campaign_contract.spec.wording import FAMILIES, address, cause_sentence
 from campaign_contract.tools.artefacts import docs_model, lifecycle
 from campaign_contract.tools.artefacts.artefact_format import NOTICE
 from campaign_contract.tools.artefacts.templating import render as render_template
@@ -15,7 +15,7 @@ def render(spec: Spec) -> str:
         "reference.md",
         spec=spec,
         generated=NOTICE,
-        general=docs_model.statements_of(spec, GENERAL),
+        general=docs_model.statements_of(spec, *FAMILIES),
         commands=[
             (
                 command,

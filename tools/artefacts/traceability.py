@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 
 from campaign_contract.mockserver.actions import ACTIONS, apply_effect
 from campaign_contract.spec.model import Cause, Command, Level, Spec, Statement
-from campaign_contract.spec.wording import GENERAL, SHOWN_FORMAT, STATUS_AFTER, statements
+from campaign_contract.spec.wording import FAMILIES, SHOWN_FORMAT, STATUS_AFTER, statements
 from campaign_contract.tools.artefacts import docs_model
 from campaign_contract.tools.artefacts.artefact_format import NOTICE, json_text
 from campaign_contract.tools.artefacts.templating import render as render_template
@@ -105,7 +105,7 @@ _GENERAL_RULES: Mapping[str, str] = {
 def server_rule(spec: Spec, address: str) -> str:
     """Where the reference server does what a statement says: a module of `mockserver`, with the function or words."""
     name, _, rule = address.partition("/")
-    if name == GENERAL:
+    if name in FAMILIES:
         return _GENERAL_RULES.get(rule, "app")
     command = spec.command(name)
     for error in command.errors:

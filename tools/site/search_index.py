@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 
 from campaign_contract.spec.model import Command, Spec
-from campaign_contract.spec.wording import GENERAL, address
+from campaign_contract.spec.wording import FAMILIES, GENERAL, address
 from campaign_contract.tools.artefacts import docs_model
 from campaign_contract.tools.artefacts.artefact_format import NOTICE
 
@@ -16,7 +16,7 @@ Entry = tuple[str, str, str, str]
 
 def render(spec: Spec) -> str:
     """The script that hands the page's search its entries and the page of every address's first part."""
-    pages = {name: docs_model.page(name) for name in (GENERAL, *(command.name for command in spec.commands))}
+    pages = {name: docs_model.page(name) for name in (*FAMILIES, *(command.name for command in spec.commands))}
     data = {"general": GENERAL, "pages": pages, "entries": list(entries(spec))}
     index = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return f"// {NOTICE}\nwindow.searchIndex = {index};\n"
@@ -28,7 +28,7 @@ def entries(spec: Spec) -> Iterator[Entry]:
         yield "Command", command.name, command.summary, docs_model.page(command.name)
     for command in spec.commands:
         yield from _command_entries(spec, command)
-    for statement in docs_model.statements_of(spec, GENERAL):
+    for statement in docs_model.statements_of(spec, *FAMILIES):
         yield "Rule", statement.address, statement.rule, docs_model.anchor(statement.address)
     for field in spec.fields:
         yield "Field", field.name, field.description, f"campaign.html#field-{field.name}"

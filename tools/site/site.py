@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from campaign_contract.contract_tests.inventory import by_statement
 from campaign_contract.spec.model import Command, FailureShape, Json, Kind, Spec
-from campaign_contract.spec.wording import GENERAL, address, cause_sentence
+from campaign_contract.spec.wording import FAMILIES, address, cause_sentence
 from campaign_contract.tools.artefacts import docs_model, lifecycle
 from campaign_contract.tools.artefacts.artefact_format import NOTICE
 from campaign_contract.tools.artefacts.templating import TEMPLATES
@@ -69,7 +69,7 @@ def _chapters(spec: Spec, held: Checks) -> Iterator[tuple[str, str]]:
             "life_cycle": Markup(lifecycle.render(spec)),  # noqa: S704 (escaped by its own template)
             "life_cycle_sentences": lifecycle.sentences(spec),
             "failure_shapes": [(shape, *_used(spec, shape.name)) for shape in spec.failure_shapes],
-            "statements": docs_model.statements_of(spec, GENERAL),
+            "statements": docs_model.statements_of(spec, *FAMILIES),
             "checks": held,
         },
         "rules-json-bundle.html": {

@@ -24,7 +24,7 @@ from campaign_contract.tools.proof.variants.runner import combination
 from campaign_contract.tools.runs.local_target import reference_settings
 from campaign_contract.tools.tests.exploring import explored, explored_at
 
-SEARCHES = ("test_machine", "test_properties", "test_fuzz", "test_raw_bytes")
+SEARCHES = ("test_machine", "test_properties", "test_fuzz", "test_http")
 
 
 def wrong(command, carry_out) -> Alteration:
@@ -229,17 +229,16 @@ def everything(url: str) -> list[Any]:
 
 Misbehaviour = Callable[[socket.socket], object]
 FAULTS: Mapping[str, tuple[str, bytes]] = {
-    "5xx for chunks": ("raw-chunked", b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n"),
-    "no answer to chunks": ("raw-chunked", b""),
-    "5xx for a broken length": ("raw-length-text", b"HTTP/1.1 500 Oops\r\nContent-Length: 0\r\n\r\n"),
-    "5xx for a cut-off body": ("raw-length-too-long", b"HTTP/1.1 500 Oops\r\nContent-Length: 0\r\n\r\n"),
-    "no second answer": ("raw-next-after-an-error", b""),
+    "5xx for chunks": ("framing/chunked", b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n"),
+    "5xx for a broken length": ("framing/length-text", b"HTTP/1.1 500 Oops\r\nContent-Length: 0\r\n\r\n"),
+    "5xx for a cut-off body": ("framing/length-too-long", b"HTTP/1.1 500 Oops\r\nContent-Length: 0\r\n\r\n"),
+    "no second answer": ("connection/next-after-an-error", b""),
 }
 TRIGGERS = {
-    "raw-chunked": b"Transfer-Encoding: chunked",
-    "raw-length-text": b"Content-Length: many",
-    "raw-length-too-long": b"Content-Length: 5000",
-    "raw-next-after-an-error": b"campaignid=1",
+    "framing/chunked": b"Transfer-Encoding: chunked",
+    "framing/length-text": b"Content-Length: many",
+    "framing/length-too-long": b"Content-Length: 5000",
+    "connection/next-after-an-error": b"campaignid=1",
 }
 
 
@@ -248,12 +247,12 @@ def test_raw_requests_find_a_gateway_that_breaks_on_them(name):
     check, answer = FAULTS[name]
     (result,) = gated(check, TRIGGERS[check], lambda connection: connection.sendall(answer))
     assert result.outcome is Outcome.FAIL
-    assert "answer:" in result.message or "HTTP status:" in result.message
+    assert "the next request:" in result.message or "HTTP status:" in result.message
 
 
 def test_raw_requests_find_a_gateway_that_hangs():
     (result,) = gated(
-        "raw-length-text", TRIGGERS["raw-length-text"], lambda connection: connection.recv(1), timeout=0.5
+        "framing/chunked", TRIGGERS["framing/chunked"], lambda connection: connection.recv(1), timeout=0.5
     )
     assert result.outcome is Outcome.FAIL
     assert "nothing within" in result.message
@@ -277,8 +276,8 @@ def gated(check: str, trigger: bytes, misbehave: Misbehaviour, **settings: Any) 
             try:
                 return explored_at(
                     f"http://127.0.0.1:{gateway.server_address[1]}",
-                    "test_raw_bytes",
-                    f"Api/survives/{check}]",
+                    "test_http",
+                    f"Http/{check}]",
                     **settings,
                 )
             finally:

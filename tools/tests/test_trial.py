@@ -132,7 +132,7 @@ def test_a_trial_without_a_check_is_no_result():
 def test_the_checks_are_stories_and_explorations():
     told, explored = ({check.id for check in found} for found in (stories(), explorations()))
     assert "Campaign.Pause/not-sending/from-Draft" in told
-    assert {"Api/model/walks", "Api/survives/raw-chunked", "Campaign.Pause/documented-codes/form"} <= explored
+    assert {"Api/model/walks", "Http/framing/chunked", "Campaign.Pause/documented-codes/form"} <= explored
     assert not told & explored
     assert told | explored == {check.id for check in checks()}
 

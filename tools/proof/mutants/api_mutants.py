@@ -8,6 +8,7 @@ from functools import partial
 from http import HTTPStatus
 
 from campaign_contract.spec import Fault, Field, Group, Parameter, Spec
+from campaign_contract.spec.wording import HTTP
 from campaign_contract.tools.proof.mutants.mutant import Mutant
 from campaign_contract.tools.proof.mutants.spec_mutants import with_parameter
 from campaign_contract.tools.proof.trial.blueprint import command_altered, spec_altered
@@ -19,8 +20,11 @@ _DEFAULTS = {
     ("Campaigns.Get", "CampaignStatus"): ("Draft", "Campaigns.Get/read-your-writes"),
 }
 """By command and parameter: another default, and the statement that it breaks."""
-_SEEN_RAW = "too-large"
-_BROKEN_BY = {"bad-credentials": "Api/credentials-required", _SEEN_RAW: "Api/survives/raw-length-huge"}
+_BROKEN_BY = {
+    "bad-credentials": "Api/credentials-required",
+    "bad-method": "Http/methods",
+    "too-large": "Http/framing/length-huge",
+}
 """By fault: what breaks where it ends in a 500, for most that a server survives."""
 _NOWHERE = ("No Such Status",)
 
@@ -79,7 +83,7 @@ def _fault_mutants(fault: Fault) -> Iterator[Mutant]:
     mutant = _fault_mutant(
         fault, "http-500", f"{what} an HTTP status of 500.", broken, http_status=int(HTTPStatus.INTERNAL_SERVER_ERROR)
     )
-    yield replace(mutant, explored=fault.id == _SEEN_RAW)
+    yield replace(mutant, explored=broken.partition("/")[0] == HTTP)
     if fault.id == "bad-credentials":
         yield _fault_mutant(fault, "numbered-0", f"{what} the number 0.", "Api/envelope", code=0)
 

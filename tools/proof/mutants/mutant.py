@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import ModuleType
 
 from campaign_contract.contract_tests.checks import Check
-from campaign_contract.spec.wording import GENERAL
+from campaign_contract.spec.wording import FAMILIES
 from campaign_contract.tools.proof.trial.blueprint import Alteration
 
 _PARTS_OF_A_STATEMENT = 2
@@ -40,7 +40,7 @@ class Mutant:
     def _commands(self) -> Iterator[str]:
         for address in self.breaks:
             command, *rest = address.split("/")
-            if command != GENERAL and len(rest) < _PARTS_OF_A_STATEMENT:
+            if command not in FAMILIES and len(rest) < _PARTS_OF_A_STATEMENT:
                 yield command
 
 

@@ -11,7 +11,7 @@ from campaign_contract.mockserver.actions import Action
 from campaign_contract.mockserver.situation import Situation
 from campaign_contract.mockserver.store import Store
 from campaign_contract.spec import Command
-from campaign_contract.spec.wording import GENERAL
+from campaign_contract.spec.wording import FAMILIES
 from campaign_contract.tools.proof.mutants.mutant import Mutant
 from campaign_contract.tools.proof.trial.blueprint import (
     Alteration,
@@ -93,7 +93,7 @@ def for_command(name: str, command: Command, what: str, statement: str, layer: L
 
 
 def _address(command: str, statement: str) -> str:
-    return statement if statement.startswith(f"{GENERAL}/") else f"{command}/{statement}"
+    return statement if statement.partition("/")[0] in FAMILIES else f"{command}/{statement}"
 
 
 def _mutant(wrong: Any, alteration: Alteration, breaks: tuple[str, ...]) -> Mutant:

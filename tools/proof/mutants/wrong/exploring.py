@@ -9,6 +9,7 @@ from campaign_contract.mockserver.actions import Action
 from campaign_contract.mockserver.situation import Situation
 from campaign_contract.mockserver.store import Row, Selection, Store
 from campaign_contract.spec import Spec
+from campaign_contract.spec.wording import HTTP
 from campaign_contract.tools.proof.mutants.mutant import Mutant
 from campaign_contract.tools.proof.mutants.wrong.define import action, asking, for_command, layer, store, without
 from campaign_contract.tools.proof.trial.wire import Answer, Incoming, Layer, Next
@@ -47,7 +48,7 @@ _REFUSING: Mapping[str, Layer] = {"Campaign.Get": _refuses, "Campaigns.Delete": 
 """The commands that hardly ever fail: these layers see to it that they do."""
 
 
-@layer("Api/survives")
+@layer(*(f"{HTTP}/{rule}" for rule in ("framing", "headers", "methods", "versions", "bodies", "connection")))
 def every_request_breaks(request: Incoming, pass_on: Next) -> Answer:  # noqa: ARG001 - as every layer
     """Whatever is sent ends in a 500."""
     return Answer(500, {"Success": False, "ErrorCode": 1})

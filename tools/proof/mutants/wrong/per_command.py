@@ -10,6 +10,7 @@ from typing import Any
 from campaign_contract.mockserver.actions import Action
 from campaign_contract.mockserver.situation import Situation
 from campaign_contract.spec import Command, Spec, Word
+from campaign_contract.spec.wording import HTTP
 from campaign_contract.tools.proof.mutants.mutant import Mutant
 from campaign_contract.tools.proof.mutants.wrong.define import for_command
 from campaign_contract.tools.proof.trial.blueprint import action_altered, layer_added
@@ -97,16 +98,13 @@ def _update_mutants(command: Command) -> Iterator[Mutant]:
 def _survival_mutants() -> Iterator[Mutant]:
     odd: dict[str, Applies] = {
         "no-body": lambda request: not request.body,
-        "invalid-utf-8": lambda request: b"\xff\xfe" in request.body,
         "nul-byte": lambda request: b"%00" in request.body,
-        "broken-escape": lambda request: b"%zz" in request.body,
         "twenty-digit-id": lambda request: b"9" * 20 in request.body,
         "negative-id": lambda request: b"=-1" in request.body,
         "repeated-key": lambda request: request.body.count(b"campaignid=") > 1,
         "id-twenty-digit": lambda request: len(request.value("CampaignID")) == _LONG,
         "id-thousand-characters": lambda request: len(request.value("CampaignID")) > _LONG,
         "id-zero": lambda request: request.value("CampaignID") == "0",
-        "json-with-comment": lambda request: b"//" in request.body,
         "json-array": lambda request: request.body.startswith(b"["),
         "json-text": lambda request: request.body.startswith(b'"'),
         "json-number": lambda request: request.body == b"1",
@@ -116,12 +114,22 @@ def _survival_mutants() -> Iterator[Mutant]:
         "json-nested-value": lambda request: b": {" in request.body,
         "json-deep": lambda request: b"[[[[" in request.body,
         "json-lone-surrogate": lambda request: b"\\ud800" in request.body,
-        "json-invalid-utf-8": lambda request: b'"\xff"' in request.body,
     }
-    for name, applies in odd.items():
-        what = f"A request ends in a 500: {name.replace('-', ' ')}."
-        layer = layer_added(answering(_BROKEN, applies))
-        yield Mutant(f"handler/breaks-on-{name}", what, (f"{_SURVIVES}/{name}",), layer)
+    broken: dict[str, Applies] = {
+        "form-not-utf-8": lambda request: b"\xff\xfe" in request.body,
+        "broken-escape": lambda request: b"%zz" in request.body,
+        "json-with-comment": lambda request: b"//" in request.body,
+        "json-not-utf-8": lambda request: b'"\xff"' in request.body,
+    }
+    yield from (_breaking(name, _SURVIVES, applies) for name, applies in odd.items())
+    for name, applies in broken.items():
+        yield replace(_breaking(name, f"{HTTP}/bodies", applies), explored=True)
+
+
+def _breaking(name: str, statement: str, applies: Applies) -> Mutant:
+    what = f"A request ends in a 500: {name.replace('-', ' ')}."
+    layer = layer_added(answering(_BROKEN, applies))
+    return Mutant(f"handler/breaks-on-{name}", what, (f"{statement}/{name}",), layer)
 
 
 def answering(answer: Answer, applies: Applies) -> Layer:
