@@ -123,6 +123,15 @@ def fitting_status(command: Command) -> str | None:
     return None
 
 
+def foreign_error(command: Command) -> Error | None:
+    """The error that a command has for another user's campaign; None where it has none."""
+    subject = command.subject and command.subject.name
+    for error in command.errors:
+        if any(cause.word is Word.FOREIGN and subject in cause.parameters for cause in error.when):
+            return error
+    return None
+
+
 def provocations(spec: Spec, command: Command) -> Iterator[Provocation]:
     """Every way to earn every error of a command that some page's statement holds (MAY causes are left out)."""
     for error in command.errors:

@@ -83,9 +83,13 @@ class World:
     def campaign(self, status: str | None = None, by: Actor | None = None) -> Campaign:
         """An own campaign in a status, without recipients, e-mail or schedule; as created where `status` is None."""
         campaign = self.create(by=by)
+        if status is not None:
+            self.bring(campaign, status)
+        return campaign
+
+    def bring(self, campaign: Campaign, status: str) -> None:
+        """Bring a campaign into a status. Raises NotObservable where the target lets no user set it, or Broken."""
         match status:
-            case None:
-                pass
             case "Ready":
                 self._arrange("Campaign.Approve", campaign)
             case "Paused":
@@ -95,7 +99,6 @@ class World:
                 self._arrange("Campaign.Update", campaign, CampaignStatus=status)
             case _:
                 self._set_status(campaign, status)
-        return campaign
 
     def update(self, campaign: Campaign, **parameters: Any) -> None:
         """Change a campaign, which has to succeed. Raises Broken where it does not."""

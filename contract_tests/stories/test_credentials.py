@@ -8,10 +8,10 @@ from typing import Any
 from campaign_contract.contract_tests.api.client import Reply
 from campaign_contract.contract_tests.api.expect import equal, failure, refusal, success, unchanged
 from campaign_contract.contract_tests.api.outcomes import NotArranged, require
-from campaign_contract.contract_tests.api.provoke import Parameters, good_request
+from campaign_contract.contract_tests.api.provoke import Parameters, foreign_error, good_request
 from campaign_contract.contract_tests.api.world import Campaign, World
 from campaign_contract.contract_tests.checks import Case, cases, story
-from campaign_contract.spec import Command, Error, Spec, Word
+from campaign_contract.spec import Command, Spec
 
 Credentials = Mapping[str, str]
 
@@ -85,7 +85,7 @@ def test_stranger_is_kept_out(world: World, case: Case) -> None:
     parameters, campaign = good_request(world, case.data)
     before = _trace(world, case.data, campaign, parameters)
     reply = stranger.call(case.command, parameters)
-    error = _foreign_error(case.data)
+    error = foreign_error(case.data)
     if error:
         require(refusal(reply, error))
     require(_revealed(reply))
@@ -124,11 +124,3 @@ def _trace(world: World, command: Command, campaign: Campaign | None, parameters
 def _revealed(reply: Reply) -> list[str]:
     shown = [key for key in ("Campaign", "Campaigns") if reply.get(key)]
     return [f"{key}: expected no data, got {reply.get(key)!r}" for key in shown]
-
-
-def _foreign_error(command: Command) -> Error | None:
-    subject = command.subject and command.subject.name
-    for error in command.errors:
-        if any(cause.word is Word.FOREIGN and subject in cause.parameters for cause in error.when):
-            return error
-    return None

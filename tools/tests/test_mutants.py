@@ -6,8 +6,10 @@ import pytest
 from click.testing import CliRunner
 from rich.console import Console
 
+from campaign_contract.contract_tests.api.origins import ORIGINS
 from campaign_contract.contract_tests.api.outcomes import Outcome
 from campaign_contract.contract_tests.checks import Check
+from campaign_contract.contract_tests.stories.test_provenance import in_order
 from campaign_contract.spec import Level
 from campaign_contract.spec.wording import statements
 from campaign_contract.tools.cli import main
@@ -98,6 +100,13 @@ def test_there_are_enough_wrong_handlers_written_by_hand():
     assert len(alone) >= COUNT_OF_HANDLERS
 
 
+def test_every_command_that_takes_a_campaign_fails_those_of_each_origin():
+    ids = set(catalogue())
+    for command in in_order(reference().spec):
+        for name in ORIGINS.keys() - ({"created"} if command.subject is None else set()):
+            assert f"handler/{command.name}/refuses-{name}" in ids
+
+
 def test_every_mutant_says_what_is_wrong_in_a_sentence():
     assert [mutant.id for mutant in catalogue().values() if not mutant.what.endswith(".")] == []
 
@@ -157,6 +166,10 @@ def test_a_correct_server_survives():
         ("handler/parallel-creates-are-one", "Campaign.Create/parallel-ids"),
         ("handler/Campaign.Cancel/without-ownership", "Campaign.Cancel/isolation"),
         ("handler/Campaign.Cancel/fails-without-credential", "Campaign.Cancel/credentials-required/none"),
+        ("handler/Campaign.Pause/refuses-copied", "Api/provenance/copied"),
+        ("handler/Campaign.Resume/refuses-of-the-second-user", "Api/provenance/of-the-second-user"),
+        ("handler/Campaign.Resume/forgets-created", "Api/provenance/created"),
+        ("handler/Campaign.Update/opens-copied", "Api/isolation/copied"),
         ("handler/credentials-by-prefix", "Campaign.Approve/credentials-required/truncated"),
         ("handler/breaks-on-json-array", "Api/survives/json-array"),
         ("spec/credentials/SessionID-dropped", "Campaign.Approve/either-credential/SessionID"),

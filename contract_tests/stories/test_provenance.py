@@ -1,0 +1,189 @@
+"""Every command on every kind of own campaign: created, copied, changed, moved before, of either user, again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from campaign_contract.contract_tests.api.client import Reply
+from campaign_contract.contract_tests.api.expect import among, equal, none_of, refusal, success, unchanged
+from campaign_contract.contract_tests.api.origins import ORIGINS, Origin
+from campaign_contract.contract_tests.api.outcomes import Broken, NotArranged, NotObservable, require
+from campaign_contract.contract_tests.api.provoke import fitting_status, foreign_error, good_parameters
+from campaign_contract.contract_tests.api.shown import id_number
+from campaign_contract.contract_tests.api.world import Campaign, World, new_campaign
+from campaign_contract.contract_tests.checks import Case, story
+from campaign_contract.spec import Command, Error, Kind, Level, Spec, Word
+
+_TIMES = 3
+_FIRST = "Draft"
+_GOES_ON: Mapping[str, tuple[str, ...]] = {"Ready": ("Sending", "Sent", "Failed"), "Sending": ("Sent", "Failed")}
+"""Where a target that sends takes a campaign from a status by itself."""
+
+
+@dataclass
+class Walk:
+    """Commands on one campaign, one after the other; what goes wrong and what could not be tried is collected."""
+
+    world: World
+    campaign: Campaign
+    untouched: bool
+    differences: list[str] = field(default_factory=list)
+    not_tried: list[NotArranged] = field(default_factory=list)
+
+    def take(self, command: Command, times: int = 1) -> None:
+        """The command as often as that, each time from a status that it works on."""
+        for _ in range(times):
+            try:
+                self._once(command)
+            except Broken as broken:
+                self._note(command, broken.differences)
+            except NotArranged as reason:
+                self.not_tried.append(reason)
+            except NotObservable:
+                return
+
+    def refused(self, command: Command, error: Error) -> None:
+        """The command, which the campaign's status forbids."""
+        sent = good_parameters(self.world, command, self.campaign)
+        self._note(command, refusal(self.campaign.owner.call(command.name, sent), error))
+
+    def _once(self, command: Command) -> None:
+        if self.untouched or not _renames(command):
+            self._bring(status_for(command))
+        sent = good_parameters(self.world, command, self.campaign)
+        reply = self.campaign.owner.call(command.name, sent)
+        if not reply.succeeded and self._may_refuse(command, reply):
+            return
+        require(success(reply))
+        require(_consequence(self.world, command, self.campaign, reply))
+        if _renames(command):
+            require(equal("name afterwards", sent["CampaignName"], self.world.get(self.campaign).name))
+
+    def _bring(self, status: str | None) -> None:
+        if status is None:
+            return
+        try:
+            self.world.bring(self.campaign, status)
+        except Broken:
+            if self.untouched:
+                raise
+            raise NotObservable(f"the target does not bring such a campaign to {status}") from None
+
+    def _may_refuse(self, command: Command, reply: Reply) -> bool:
+        """Whether the page leaves open that what was moved before is refused, or the target moved it by itself."""
+        moved = status_for(command) in _GOES_ON and self._status() in _GOES_ON[status_for(command) or ""]
+        changes = (command.success.sets and not command.success.creates) or _renames(command)
+        denied = any(code in reply.codes for code in _denials(command))
+        return moved or (not self.untouched and bool(changes) and not denied)
+
+    def _status(self) -> str:
+        try:
+            return self.world.get(self.campaign).status
+        except NotObservable:
+            return ""
+
+    def _note(self, command: Command, differences: Iterable[str]) -> None:
+        self.differences += [f"{command.name}: {line}" for line in differences]
+
+
+@story("Api/provenance", variants=ORIGINS)
+def test_every_command_on_a_campaign(world: World, case: Case) -> None:
+    """Each command that takes a campaign does to this one what it does to any, the last one deletes it."""
+    origin: Origin = case.data
+    walk = Walk(world, origin.make(world), origin.untouched)
+    times = _TIMES if case.variant == "created" else 1
+    if origin.untouched:
+        for command, error in _forbidden(world.spec, _FIRST):
+            walk.refused(command, error)
+    for command in in_order(world.spec):
+        walk.take(command, times if command.subject else 1)
+    require(walk.differences)
+    if walk.not_tried:
+        raise walk.not_tried[0]
+
+
+OF_OTHERS = {name: ORIGINS[name] for name in ("copied", "updated", "of-the-second-user", "copied-by-the-second-user")}
+
+
+@story("Api/isolation", variants=OF_OTHERS)
+def test_the_other_user_is_kept_out(world: World, case: Case) -> None:
+    """No command of the other user works on the campaign, shows anything of it or changes it."""
+    campaign = case.data.make(world)
+    other = world.owner if campaign.owner is world.stranger else world.stranger
+    before = world.get(campaign).settings
+    differences = []
+    for command in in_order(world.spec):
+        reply = other.call(command.name, good_parameters(world, command, campaign))
+        error = foreign_error(command)
+        differences += [f"{command.name}: {line}" for line in refusal(reply, error)] if error else []
+        shown = reply.get("Campaign")
+        differences += [f"{command.name}: expected no data, got {shown!r}"] if shown else []
+    require([*differences, *unchanged(before, world.get(campaign).settings)])
+
+
+def in_order(spec: Spec) -> list[Command]:
+    """The commands that take campaigns: what reads or changes first, then what moves them, what ends them last."""
+    kinds = (Kind.CAMPAIGN, Kind.CAMPAIGNS)
+    taking = [command for command in spec.commands if any(item.kind in kinds for item in command.parameters)]
+    return sorted(taking, key=_rank)
+
+
+def _rank(command: Command) -> int:
+    effect = command.success.sets
+    if command.subject is None:
+        return 4
+    if effect is None or command.success.creates:
+        return 0
+    return 3 if effect.none_of else 2 if fitting_status(command) else 1
+
+
+def status_for(command: Command) -> str | None:
+    """The status in which a command surely works and shows that it did; None for any."""
+    effect = command.success.sets
+    if effect and effect.none_of:
+        return effect.none_of[0]
+    changes = (effect and not command.success.creates) or _renames(command)
+    return fitting_status(command) or (_FIRST if changes else None)
+
+
+def _forbidden(spec: Spec, status: str) -> Iterator[tuple[Command, Error]]:
+    """The commands that the page refuses in a status, each with its error."""
+    for command in spec.commands:
+        for error in command.errors:
+            causes = [cause for cause in error.when if cause.word is Word.STATUS_NOT and cause.level is Level.MUST]
+            if any(status not in cause.statuses for cause in causes):
+                yield command, error
+
+
+def _consequence(world: World, command: Command, campaign: Campaign, reply: Reply) -> list[str]:
+    """What is not as it should be after a success."""
+    if command.subject is None:
+        return ["expected it to be deleted, Campaign.Get still shows it"] if world.get(campaign).exists else []
+    if command.success.creates:
+        made = new_campaign(reply, command.success.creates, "", campaign.owner)
+        return [*none_of("new id", (campaign.number,), made.number), *_status(world, command, made)]
+    if "Campaign" in (reply.body or {}):
+        return equal("CampaignID", campaign.number, id_number(world.view_of(reply).data.get("CampaignID")))
+    return _status(world, command, campaign)
+
+
+def _status(world: World, command: Command, campaign: Campaign) -> list[str]:
+    effect = command.success.sets
+    view = world.get(campaign)
+    if effect is None or not view.exists:
+        return [] if view.exists else ["expected the campaign to be readable, Campaign.Get shows nothing"]
+    wanted = effect.one_of or ((effect.status,) if not effect.none_of else ())
+    later = tuple(status for first in wanted for status in _GOES_ON.get(first, ()))
+    asked = among("status afterwards", (*wanted, *later), view.status) if wanted else []
+    return [*asked, *none_of("status afterwards", effect.none_of, view.status)]
+
+
+def _renames(command: Command) -> bool:
+    return command.subject is not None and any(item.name == "CampaignName" for item in command.parameters)
+
+
+def _denials(command: Command) -> set[int]:
+    """The numbers that say that there is no such campaign of the caller's."""
+    words = (Word.FOREIGN, Word.UNKNOWN, Word.MISSING)
+    return {error.code for error in command.errors if any(cause.word in words for cause in error.when)}
