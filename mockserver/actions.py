@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from campaign_contract.mockserver.body import Faulty
 from campaign_contract.mockserver.presentation import emails_per_second, shown
 from campaign_contract.mockserver.situation import Situation
 from campaign_contract.mockserver.sql import is_number
 from campaign_contract.mockserver.store import Selection
 from campaign_contract.mockserver.values import HIGHEST, number, numbers, truth
 from campaign_contract.spec import Group, Kind
+
+MOST_ROWS = 2_000
+"""How many campaigns one answer holds at most, so that nobody waits long for somebody else's."""
 
 Action = Callable[[Situation], Mapping[str, Any]]
 """Carries a call out and answers the keys of its success beyond the envelope."""
@@ -83,6 +87,8 @@ def list_campaigns(situation: Situation) -> Mapping[str, Any]:
     selection = _selection(situation)
     store, owner = situation.store, situation.owner
     statistics = truth(situation.value("RetrieveStatistics"))
+    total = store.count(owner, selection)
+    _refuse_too_many(min(selection.limit, total - selection.offset))
     tags = store.tag_names(owner) if truth(situation.value("RetrieveTags")) else None
     rows = store.campaigns(owner, selection)
     fields = situation.spec.fields
@@ -90,7 +96,7 @@ def list_campaigns(situation: Situation) -> Mapping[str, Any]:
         "Campaigns": [
             shown(row, fields, statistics, tags[row["CampaignID"]] if tags is not None else None) for row in rows
         ],
-        "TotalCampaigns": store.count(owner, selection),
+        "TotalCampaigns": total,
     }
 
 
@@ -144,6 +150,12 @@ def _selection(situation: Situation) -> Selection:
         limit=number(situation.value("RecordsPerRequest")) or HIGHEST,
         offset=number(situation.value("RecordsFrom")) or 0,
     )
+
+
+def _refuse_too_many(rows: int) -> None:
+    if rows > MOST_ROWS:
+        text = f"{rows} campaigns are too many for one answer; send RecordsPerRequest, at most {MOST_ROWS}."
+        raise Faulty("too-many", text)
 
 
 def _selects(situation: Situation) -> dict[str, tuple[str, ...]]:

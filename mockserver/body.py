@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
-from jsonschema import Draft202012Validator
+import jsonschema_rs
 from werkzeug import Request
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 from werkzeug.sansio.multipart import Data, Epilogue, Field, MultipartDecoder
@@ -25,6 +26,7 @@ UNREADABLE = "unreadable"
 _MULTIPART = "multipart/form-data"
 _MAX_PARTS = 1000
 _LONGEST_PROBLEM = 200
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _CHUNK = 1 << 16
 _PATIENCE = 64
 """A body of more than so many times the limit is not read to its end."""
@@ -77,7 +79,7 @@ class Reader:
 
     def __init__(self, spec: Spec) -> None:
         self._encodings = spec.transport.encodings
-        self._bundle = Draft202012Validator(spec.rules_bundle)
+        self._bundle = jsonschema_rs.Draft202012Validator(dict(spec.rules_bundle))
         self._commands = {command.name.lower(): command for command in spec.commands}
         self._parameters = {
             command.name: {item.name.lower(): item for item in (*spec.parameters, *command.parameters)}
@@ -140,7 +142,8 @@ class Reader:
         bundle = _json(name, value) if isinstance(value, str) else value
         problem = next(self._bundle.iter_errors(bundle), None)
         if problem is not None:
-            raise Faulty(UNREADABLE, f"{name}: {problem.json_path}: {problem.message[:_LONGEST_PROBLEM]}")
+            place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in problem.instance_path)
+            raise Faulty(UNREADABLE, f"{name}: ${place}: {problem.message[:_LONGEST_PROBLEM]}")
         return value if isinstance(value, str) else json.dumps(value)
 
 
@@ -222,7 +225,7 @@ def _refuse_unreadable(name: str, value: Any) -> None:
             continue
         if "\0" in text:
             raise Faulty(UNREADABLE, f"{quoted(name)}: holds a NUL character.")
-        if any("\ud800" <= character <= "\udfff" for character in text):
+        if _SURROGATE.search(text):
             raise Faulty(UNREADABLE, f"{quoted(name)}: holds a lone surrogate.")
 
 

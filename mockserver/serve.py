@@ -16,10 +16,12 @@ from typing import TYPE_CHECKING
 
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 
 from campaign_contract.mockserver import seed
 from campaign_contract.mockserver.app import create_app
 from campaign_contract.mockserver.database import MEMORY, StoreError
+from campaign_contract.mockserver.front import Front
 from campaign_contract.mockserver.pages import Pages, with_pages
 from campaign_contract.mockserver.seed import Seed
 from campaign_contract.mockserver.store import Store
@@ -32,6 +34,10 @@ USAGE = 2
 """The exit status when something that the operator gave cannot be used."""
 _RETRY = 0.01
 _PATIENCE = 1
+_CONNECTIONS = 10_000
+"""How many connections may be open, idle ones included."""
+_HEADER_PATIENCE = 10_000
+"""Milliseconds that the headers of a request may take to arrive."""
 
 
 class AddressError(Exception):
@@ -113,11 +119,12 @@ def _run(served: _Served) -> int:
         "mockserver",
         address=served.address,
         port=served.port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
         http=HTTPModes.http1,
         websockets=False,
         workers=1,
-        blocking_threads=1,
+        backpressure=_CONNECTIONS,
+        http1_settings=HTTP1Settings(header_read_timeout=_HEADER_PATIENCE),
         workers_kill_timeout=_PATIENCE,
         log_enabled=False,
     )
@@ -128,13 +135,13 @@ def _run(served: _Served) -> int:
     return 0
 
 
-def _worker_app(served: _Served) -> WSGIApplication:
+def _worker_app(served: _Served) -> Front:
     """Runs in granian's worker process, so the in-memory store is in the process that serves."""
-    app = create_app(served.spec, _open(served.spec, served.seed, served.database))
+    app: WSGIApplication = create_app(served.spec, _open(served.spec, served.seed, served.database))
     threading.Thread(target=_announce, args=(served,), daemon=True).start()
-    if served.make_pages is None:
-        return app
-    return with_pages(app, served.spec.transport.path, partial(served.make_pages, served.spec))
+    if served.make_pages is not None:
+        app = with_pages(app, served.spec.transport.path, partial(served.make_pages, served.spec))
+    return Front(app, served.spec, waits=served.database != MEMORY)
 
 
 def _announce(served: _Served) -> None:

@@ -80,7 +80,7 @@ BODIES = [
         update(RulesJsonBundle={"operator": "or"}),
         400,
         100000,
-        "RulesJsonBundle: $: 'criteria'",
+        'RulesJsonBundle: $: "criteria"',
     ),
     (
         "bundle with another operator",

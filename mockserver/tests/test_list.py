@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from campaign_contract.mockserver import actions
 from campaign_contract.spec import Group
 
 
@@ -140,3 +141,16 @@ def test_ids_are_text_and_the_total_is_a_number(owner):
     assert answer["Campaigns"][0]["CampaignID"] == "1"
     assert answer["TotalCampaigns"] == 8
     assert answer["ErrorText"] == ""
+
+
+def test_more_campaigns_than_an_answer_holds_are_a_fault(spec, client, seeded, monkeypatch):
+    monkeypatch.setattr(actions, "MOST_ROWS", 5)
+    call = {"Command": "Campaigns.Get", "APIKey": seeded.accounts[0].api_key}
+    fault = spec.fault("too-many")
+    for asked in ({}, {"RecordsPerRequest": "6"}, {"RecordsFrom": "2"}):
+        answer = client.post(spec.transport.path, data={**call, **asked})
+        assert (answer.status_code, answer.get_json()["ErrorCode"]) == (fault.http_status, fault.code)
+        assert "RecordsPerRequest, at most 5" in answer.get_json()["ErrorText"]
+    for asked, rows in (({"RecordsPerRequest": "5"}, 5), ({"RecordsFrom": "3"}, 5), ({"RecordsFrom": "90"}, 0)):
+        answer = client.post(spec.transport.path, data={**call, **asked})
+        assert (len(answer.get_json()["Campaigns"]), answer.get_json()["TotalCampaigns"]) == (rows, 8)

@@ -9,7 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from urllib.parse import urlsplit
 
 import pytest
@@ -127,3 +127,16 @@ def test_a_server_of_another_kind_on_the_port_is_noticed(capfd):
         other.listen()
         assert serve(port=other.getsockname()[1]) == 2
     assert "already in use" in capfd.readouterr().err
+
+
+def test_silent_clients_hold_nobody_up(announced):
+    """Some announce a body that does not come, some are idle, some do not end their headers, some read no answer."""
+    url, example = announced
+    address = urlsplit(url).hostname, urlsplit(url).port
+    begun = b"POST /api.php HTTP/1.1\r\nHost: x\r\n"
+    said = [begun + b"Content-Length: 9\r\n\r\nComm", b"", begun, begun.replace(b"POST", b"GET") + b"\r\n"]
+    with ExitStack() as stack:
+        for text in said * 50:
+            stack.enter_context(socket.create_connection(address)).sendall(text)
+        data = dict(pair.split("=") for pair in example if "=" in pair)
+        assert requests.post(url, data=data, timeout=10).json()["Success"]

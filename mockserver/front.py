@@ -1,0 +1,134 @@
+"""Between granian's event loop and the WSGI application: no client can keep the application from the others.
+
+A request reaches the application only when its body is there, so that a silent client costs a coroutine and no thread.
+What may take long is carried out beside the event loop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from granian.rsgi import HTTPProtocol, ProtocolClosed, Scope  # type: ignore[attr-defined]
+
+from campaign_contract.mockserver import answers
+from campaign_contract.spec import Spec
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
+
+BODY_PATIENCE = 30.0
+"""Seconds that a body may take to arrive."""
+
+_LIGHT = 1 << 14
+"""A body of at most so many bytes is answered at once: handing it to a thread would cost more than the answer."""
+_THREADS = 32
+_WORTH_READING = 64
+"""A body of more than so many times the spec's limit is not read to its end."""
+_BASE: WSGIEnvironment = {
+    "SCRIPT_NAME": "",
+    "wsgi.version": (1, 0),
+    "wsgi.errors": sys.stderr,
+    "wsgi.input_terminated": True,
+    "wsgi.multithread": True,
+    "wsgi.multiprocess": True,
+    "wsgi.run_once": False,
+}
+
+Answer = tuple[int, list[tuple[str, str]], bytes]
+"""Status, headers, body."""
+
+
+class Front:
+    """An RSGI application that answers with `app`, of which it has several threads at work at a time.
+
+    `waits` says that any call may have to wait for others, as for the lock of a file. A body that takes longer than
+    `patience` seconds is answered by the spec's fault `too-slow`.
+    """
+
+    def __init__(self, app: WSGIApplication, spec: Spec, waits: bool, patience: float = BODY_PATIENCE) -> None:
+        self._app = app
+        self._transport = spec.transport
+        self._waits = waits
+        self._patience = patience
+        self._threads = ThreadPoolExecutor(_THREADS)
+        self._too_slow = _too_slow(spec, patience)
+
+    async def __call__(self, scope: Scope, protocol: HTTPProtocol) -> None:
+        """Answer one request."""
+        try:
+            async with asyncio.timeout(self._patience):
+                body = await self._body(scope, protocol)
+        except TimeoutError:
+            protocol.response_bytes(*self._too_slow)
+            return
+        environ = _environ(scope, body)
+        if self._waits or len(body) > _LIGHT or scope.path != self._transport.path:
+            loop = asyncio.get_running_loop()
+            answer = await loop.run_in_executor(self._threads, _called, self._app, environ)
+        else:
+            answer = _called(self._app, environ)
+        protocol.response_bytes(*answer)
+
+    async def _body(self, scope: Scope, protocol: HTTPProtocol) -> bytes:
+        """As much of the body as tells whether it is too large, and nothing when the client broke off.
+
+        What is over the limit is read and dropped, up to a point: a connection with an unread rest could not be kept.
+        """
+        limit = self._transport.max_body
+        kept, size, worth = bytearray(), 0, limit * _WORTH_READING
+        announced = scope.headers.get("content-length", "")
+        if announced.isdecimal() and int(announced) > worth:
+            return b""
+        try:
+            if announced.isdecimal() and int(announced) <= limit:
+                return await protocol()
+            async for chunk in protocol:
+                size += len(chunk)
+                kept += chunk[: limit + 1 - len(kept)]
+                if size > worth:
+                    break
+        except ProtocolClosed:
+            return b""
+        return bytes(kept)
+
+
+def _environ(scope: Scope, body: bytes) -> WSGIEnvironment:
+    server, _, port = scope.server.rpartition(":")
+    environ = _BASE | {
+        "REQUEST_METHOD": scope.method,
+        "PATH_INFO": scope.path.encode().decode("latin-1"),
+        "QUERY_STRING": scope.query_string,
+        "SERVER_NAME": server,
+        "SERVER_PORT": port,
+        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
+        "REMOTE_ADDR": scope.client.rpartition(":")[0],
+        "wsgi.url_scheme": scope.scheme,
+        "wsgi.input": BytesIO(body),
+    }
+    for header, value in scope.headers.items():
+        name = header.upper().replace("-", "_")
+        key = name if name in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{name}"
+        environ[key] = f"{environ[key]},{value}" if key in environ else value
+    return environ
+
+
+def _called(app: WSGIApplication, environ: WSGIEnvironment) -> Answer:
+    started: list[Any] = []
+
+    def start_response(status: str, headers: list[tuple[str, str]], _: Any = None) -> Any:
+        started[:] = [int(status.partition(" ")[0]), headers]
+
+    body = b"".join(app(environ, start_response))
+    return started[0], started[1], body
+
+
+def _too_slow(spec: Spec, patience: float) -> Answer:
+    fault = spec.fault("too-slow")
+    text = f"The body did not arrive within {patience:g} seconds; send it again."
+    headers = [("Content-Type", spec.transport.content_type), ("Connection", "close")]
+    return fault.http_status, headers, json.dumps(answers.fault(fault, text)).encode()
