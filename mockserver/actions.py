@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from campaign_contract.mockserver.body import Faulty
-from campaign_contract.mockserver.presentation import emails_per_second, shown
+from campaign_contract.mockserver.presentation import emails_per_second, view
 from campaign_contract.mockserver.situation import Situation
 from campaign_contract.mockserver.sql import is_number
 from campaign_contract.mockserver.store import Selection
@@ -57,10 +57,10 @@ def get(situation: Situation) -> Mapping[str, Any]:
     if campaign is None:
         return {"Campaign": []}
     tagged = truth(situation.value("retrievetags"))
-    tags = situation.store.tag_names(situation.owner)[campaign["CampaignID"]] if tagged else None
+    tags = situation.store.tag_names(situation.owner)[campaign["CampaignID"]] if tagged else []
     statistics = truth(situation.value("retrievestatistics"))
     return {
-        "Campaign": shown(campaign, situation.spec.fields, statistics, tags),
+        "Campaign": view(situation.spec.fields, statistics, tagged)(campaign, tags),
         "CampaignThroughput": {"EmailsPerSecond": emails_per_second(campaign)},
     }
 
@@ -89,13 +89,12 @@ def list_campaigns(situation: Situation) -> Mapping[str, Any]:
     statistics = truth(situation.value("RetrieveStatistics"))
     total = store.count(owner, selection)
     _refuse_too_many(min(selection.limit, total - selection.offset))
-    tags = store.tag_names(owner) if truth(situation.value("RetrieveTags")) else None
+    tagged = truth(situation.value("RetrieveTags"))
+    tags = store.tag_names(owner) if tagged else {}
     rows = store.campaigns(owner, selection)
-    fields = situation.spec.fields
+    shown = view(situation.spec.fields, statistics, tagged)
     return {
-        "Campaigns": [
-            shown(row, fields, statistics, tags[row["CampaignID"]] if tags is not None else None) for row in rows
-        ],
+        "Campaigns": [shown(row, tags.get(row["CampaignID"], [])) for row in rows],
         "TotalCampaigns": total,
     }
 

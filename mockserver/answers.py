@@ -67,8 +67,8 @@ _CASTS: Mapping[str, Callable[[Any], Any]] = {
 def _cast(value: Any, schema: Mapping[str, Any]) -> Any:
     """`value` in the types that the JSON Schema `schema` names; what cannot be of its type stays as it is."""
     if isinstance(value, dict):
-        properties = schema.get("properties", {})
-        return {name: _cast(item, properties[name]) if name in properties else item for name, item in value.items()}
+        described = schema.get("properties", {}).items()
+        return value | {name: _cast(value[name], item) for name, item in described if name in value}
     if isinstance(value, list):
         return [_cast(item, schema.get("items", {})) for item in value]
     kind = schema.get("type")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+import orjson
 from werkzeug import Request, Response
 
 from campaign_contract.mockserver import answers
@@ -71,7 +71,7 @@ def create_app(
         except Exception:
             _log.exception("a request could not be answered")
             body, status = answers.broken(), HTTPStatus.INTERNAL_SERVER_ERROR
-        response = Response(json.dumps(body), status, content_type=spec.transport.content_type)
+        response = Response(orjson.dumps(body), status, content_type=spec.transport.content_type)
         return response(environ, start_response)
 
     return application

@@ -148,6 +148,8 @@ class Reader:
 
 
 def _form_pairs(data: bytes) -> Pairs:
+    if not data:
+        return []
     try:
         text = data.decode()
         return list(parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_MAX_PARTS))

@@ -84,8 +84,9 @@ class _Memory:
         self._turn = threading.RLock()
 
     @contextmanager
-    def transaction(self, writes: bool) -> Iterator[None]:  # noqa: ARG002 - readers and writers share the connection
-        with self._turn, _transaction(self.connection, sql.BEGIN):
+    def transaction(self, writes: bool) -> Iterator[None]:
+        """Who only reads has nothing to undo."""
+        with self._turn, _transaction(self.connection, sql.BEGIN) if writes else nullcontext():
             yield
 
     def create(self, statements: Iterable[str]) -> None:
@@ -161,9 +162,7 @@ class _File:
 
 
 def _connected(uri: str, patience: float = PATIENCE) -> sqlite3.Connection:
-    connection = sqlite3.connect(uri, uri=True, timeout=patience, check_same_thread=False, isolation_level=None)
-    connection.row_factory = sqlite3.Row
-    return connection
+    return sqlite3.connect(uri, uri=True, timeout=patience, check_same_thread=False, isolation_level=None)
 
 
 @contextmanager

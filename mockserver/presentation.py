@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from campaign_contract.mockserver.store import Row
@@ -25,24 +26,26 @@ _STATISTICS = {
 }
 
 
-def shown(row: Row, fields: Iterable[Field], statistics: bool, tags: Sequence[str] | None) -> dict[str, Any]:
-    """The campaign under the names of `fields`. Statistics and tags only where asked for (`tags` None: not)."""
-    answer: dict[str, Any] = {}
-    for field in fields:
-        if field.stored:
-            answer[field.name] = row[field.name]
-        elif field.group is Group.TAGS:
-            answer |= {field.name: list(tags)} if tags is not None else {}
-        elif field.name in DERIVED and (statistics or field.group is not Group.STATISTICS):
-            answer[field.name] = DERIVED[field.name](row)
-    return answer
+def view(fields: Iterable[Field], statistics: bool, tagged: bool) -> Callable[[Row, Sequence[str]], dict[str, Any]]:
+    """Shows campaigns under the names of `fields`, statistics and tags only where asked for.
+
+    What is answered takes a campaign and the names of its tags. Made once for many campaigns.
+    """
+    ways = {field.name: _way(field) for field in fields if statistics or field.group is not Group.STATISTICS}
+    tags = [field.name for field in fields if tagged and field.group is Group.TAGS]
+    derived = [(name, derive) for name, derive in ways.items() if derive is not None]
+    return lambda row, names: {name: derive(row) for name, derive in derived} | {name: list(names) for name in tags}
+
+
+def _way(field: Field) -> Callable[[Row], Any] | None:
+    return itemgetter(field.name) if field.stored else DERIVED.get(field.name)
 
 
 def emails_per_second(row: Row) -> int | float:
     """E-mails sent by the seconds that sending took; 0 before it ended."""
     if not (row["SendProcessStartedOn"] and row["SendProcessFinishedOn"]):
         return 0
-    seconds = (_moment(row["SendProcessFinishedOn"]) - _moment(row["SendProcessStartedOn"])).total_seconds()
+    seconds = _seconds(row["SendProcessFinishedOn"]) - _seconds(row["SendProcessStartedOn"])
     if seconds <= 0:
         return 0
     rate = round(row["TotalSent"] / seconds, 2)
@@ -52,28 +55,32 @@ def emails_per_second(row: Row) -> int | float:
 def is_moment(text: str) -> bool:
     """Whether `text` is written as `MOMENT`."""
     try:
-        _moment(text)
+        return f"{datetime.fromisoformat(text):{MOMENT}}" == text
     except ValueError:
         return False
-    return True
 
 
-def _moment(text: str) -> datetime:
-    return datetime.strptime(text, MOMENT)  # noqa: DTZ007 - both ends are UTC, only their distance counts
+def _seconds(moment: str) -> float:
+    return datetime.fromisoformat(f"{moment}Z").timestamp()
 
 
 def _ratio(bounces: str) -> Callable[[Row], str]:
     return lambda row: f"{100 * row[bounces] / row['TotalSent'] if row['TotalSent'] else 0:.2f}"
 
 
-def _counts(names: Iterable[str]) -> Callable[[Row], dict[str, Any]]:
+def _counts(names: Sequence[str]) -> Callable[[Row], dict[str, Any]]:
     return lambda row: {name: row[name] for name in names}
+
+
+_COUNTS = {kind: _counts(names) for kind, names in _STATISTICS.items()}
 
 
 def _recipients(group: int) -> Callable[[Row], list[str]]:
     """The ids on one side of the `ListID:SegmentID` pairs, each once; 0 and nothing name no segment."""
 
     def ids(row: Row) -> list[str]:
+        if not row[_RECIPIENTS]:
+            return []
         pairs = map(_PAIR.fullmatch, row[_RECIPIENTS].split(","))
         return list(dict.fromkeys(pair[group] for pair in pairs if pair and pair[group] not in (None, "0")))
 
@@ -87,7 +94,7 @@ DERIVED: Mapping[str, Callable[[Row], Any]] = {
     "RecipientSegments": _recipients(2),
     "HardBounceRatio": _ratio("TotalHardBounces"),
     "SoftBounceRatio": _ratio("TotalSoftBounces"),
-    "Statistics": lambda row: {kind: _counts(names)(row) for kind, names in _STATISTICS.items()},
-    **{kind: _counts(names) for kind, names in _STATISTICS.items()},
+    "Statistics": lambda row: {kind: count(row) for kind, count in _COUNTS.items()},
+    **_COUNTS,
 }
 """How each field that is not stored comes about; complete by test, but for the tags."""

@@ -33,7 +33,12 @@ CREATE_TABLES = (
     "CREATE TABLE IF NOT EXISTS counter (name TEXT PRIMARY KEY, value BIGINT NOT NULL)",
     "INSERT INTO counter (name, value) SELECT 'campaign', 0 WHERE NOT EXISTS (SELECT 1 FROM counter)",
 )
-CREATE_INDEXES = ('CREATE INDEX IF NOT EXISTS campaign_owner ON campaign ("RelOwnerUserID")',)
+CREATE_INDEXES = (
+    'CREATE INDEX IF NOT EXISTS campaign_owner ON campaign ("RelOwnerUserID", "CampaignID")',
+    'CREATE INDEX IF NOT EXISTS campaign_name ON campaign ("RelOwnerUserID", "CampaignName", "CampaignID")',
+    'CREATE INDEX IF NOT EXISTS campaign_status ON campaign ("RelOwnerUserID", "CampaignStatus", "CampaignID")',
+    "CREATE INDEX IF NOT EXISTS campaign_tag_tag ON campaign_tag (tag, campaign)",
+)
 
 INSERT_ACCOUNT = "INSERT INTO account (id, name) VALUES (:id, :name)"
 INSERT_CREDENTIAL = "INSERT INTO credential (name, value, account) VALUES (:name, :value, :account)"
@@ -56,7 +61,6 @@ NEXT_ID = "UPDATE counter SET value = value + 1 WHERE name = 'campaign' RETURNIN
 RAISE_COUNTER = "UPDATE counter SET value = :value WHERE name = 'campaign' AND value < :value"
 
 CAMPAIGNS_OF_ACCOUNT = 'SELECT "CampaignID" FROM campaign WHERE "RelOwnerUserID" = :owner'
-SELECT_CAMPAIGN = 'SELECT * FROM campaign WHERE "CampaignID" = :id'
 DELETE_CAMPAIGN = 'DELETE FROM campaign WHERE "CampaignID" = :id'
 DELETE_CAMPAIGN_TAGS = "DELETE FROM campaign_tag WHERE campaign = :id"
 
@@ -82,10 +86,19 @@ def update_campaign(names: Iterable[str]) -> str:
     return f'UPDATE campaign SET {_list(f"{_quoted(name)} = :{name}" for name in names)} WHERE "CampaignID" = :id'
 
 
-def select_campaigns(where: str, order: str, direction: str) -> str:
-    """A page of the campaigns that match, ordered by the column `order` and then by id. `direction` is ASC or DESC."""
+def select_campaign(names: Iterable[str]) -> str:
+    """The columns `names` of the campaign `:id`."""
+    return f'SELECT {_list(map(_quoted, names))} FROM campaign WHERE "CampaignID" = :id'
+
+
+def select_campaigns(names: Iterable[str], where: str, order: str, direction: str) -> str:
+    """The columns `names` of a page of the campaigns that match, ordered by the column `order` and then by id.
+
+    `direction` is ASC or DESC.
+    """
     order_by = f'{_quoted(order)} {direction}, "CampaignID"'
-    return f"SELECT * FROM campaign WHERE {where} ORDER BY {order_by} LIMIT :limit OFFSET :offset"
+    columns = _list(map(_quoted, names))
+    return f"SELECT {columns} FROM campaign WHERE {where} ORDER BY {order_by} LIMIT :limit OFFSET :offset"
 
 
 def count_campaigns(where: str) -> str:

@@ -45,6 +45,9 @@ class Store:
         self._stored = {item.name: item for item in fields if item.stored}
         self._database = opened(database, patience)
         columns = self._stored.values()
+        self._select = sql.select_campaign(self._stored)
+        self._add = sql.insert_campaign(list(self._stored))
+        self._defaults: Row = {item.name: item.default for item in columns}
         try:
             self._database.create([*sql.CREATE_TABLES, sql.create_campaign(columns), *sql.CREATE_INDEXES])
             self._run(sql.probe_campaign(columns))
@@ -103,8 +106,8 @@ class Store:
 
     def campaign(self, id: int) -> Row | None:
         """The campaign, whoever's it is."""
-        row = self._run(sql.SELECT_CAMPAIGN, id=id).fetchone()
-        return dict(row) if row else None
+        row = self._run(self._select, id=id).fetchone()
+        return dict(zip(self._stored, row, strict=True)) if row else None
 
     def campaign_ids(self, owner: int) -> frozenset[int]:
         """The ids of an account's campaigns."""
@@ -114,8 +117,9 @@ class Store:
         """The selected page of an account's campaigns, in the selected order; ties by id."""
         where, parameters = self._matching(owner, selection)
         direction = "DESC" if selection.descending else "ASC"
-        select = sql.select_campaigns(where, self._stored[selection.order].name, direction)
-        return [dict(row) for row in self._run(select, **parameters, limit=selection.limit, offset=selection.offset)]
+        select = sql.select_campaigns(self._stored, where, self._stored[selection.order].name, direction)
+        rows = self._run(select, **parameters, limit=selection.limit, offset=selection.offset)
+        return [dict(zip(self._stored, row, strict=True)) for row in rows]
 
     def count(self, owner: int, selection: Selection) -> int:
         """How many of an account's campaigns match, over all pages."""
@@ -132,7 +136,7 @@ class Store:
     def add(self, values: Row) -> int:
         """A new campaign under a new id, which is answered. What `values` leaves out gets its default."""
         new = self.next_id()
-        self.insert({**values, "CampaignID": new})
+        self._insert({**values, "CampaignID": new})
         return new
 
     def next_id(self) -> int:
@@ -141,9 +145,11 @@ class Store:
 
     def insert(self, values: Row) -> None:
         """A new campaign under the id that `values` holds. No later `next_id` is that id."""
-        row = {name: values.get(name, item.default) for name, item in self._stored.items()}
-        self._run(sql.insert_campaign(list(row)), **row)
-        self._run(sql.RAISE_COUNTER, value=row["CampaignID"])
+        self._insert(values)
+        self._run(sql.RAISE_COUNTER, value=values["CampaignID"])
+
+    def _insert(self, values: Row) -> None:
+        self._run(self._add, **{**self._defaults, **values})
 
     def change(self, id: int, values: Row) -> None:
         """New values of some of a campaign's stored fields."""
