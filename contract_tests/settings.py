@@ -35,6 +35,7 @@ class Settings:
     session_id: str | None = _setting("session id of the owner", secret=True)
     stranger_api_key: str | None = _setting("API key of the stranger, a second user", secret=True)
     stranger_session_id: str | None = _setting("session id of the stranger", secret=True)
+    expired_session_id: str | None = _setting("a session id of the owner that has expired", secret=True)
     email_id: str | None = _setting("id of an e-mail of the owner")
     foreign_email_id: str | None = _setting("id of an e-mail of the stranger")
     tag_id: str | None = _setting("id of a tag that at least one campaign of the owner has")

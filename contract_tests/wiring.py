@@ -30,9 +30,10 @@ def stranger(settings: Settings) -> Identity:
 
 
 def redactor(settings: Settings) -> Redactor:
-    """Hides the credentials of both users, and a login in the URL."""
+    """Hides the credentials of both users, an expired one, and a login in the URL."""
     login = Identity("login", {"login": settings.login} if settings.login else {}, {"login": LOGIN_VARIABLE})
-    return Redactor((owner(settings), stranger(settings), login))
+    expired = _identity("expired", {"SessionID": settings.expired_session_id}, {"SessionID": "EXPIRED_SESSION_ID"})
+    return Redactor((owner(settings), stranger(settings), expired, login))
 
 
 def client(settings: Settings, spec: Spec, recorder: Recorder) -> Client:

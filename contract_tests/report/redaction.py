@@ -17,16 +17,16 @@ _LONG_ENOUGH = 8
 class Redactor:
     """Puts shell variables such as `$API_KEY` in the place of credentials, wherever they appear.
 
-    A credential without its last character is `${API_KEY%?}`, as a shell takes one off.
+    What the suite makes of one is written as bash does it: `${API_KEY%?}` lacks its last character, `${API_KEY~~}` is
+    in the other case, `${API_KEY:0:8}` and `${API_KEY:8}` are its halves.
     """
 
     def __init__(self, identities: Iterable[Identity]) -> None:
-        found = {
-            form: variable
-            for identity in identities
-            for parameter, secret in identity.credentials.items()
-            for form, variable in _forms(secret, identity.variables[parameter])
-        }
+        found: dict[str, str] = {}
+        for identity in identities:
+            for parameter, secret in identity.credentials.items():
+                for form, variable in _forms(secret, identity.variables[parameter]):
+                    found.setdefault(form, variable)
         self._variables = dict(sorted(found.items(), key=lambda pair: len(pair[0]), reverse=True))
 
     def text(self, text: str) -> str:
@@ -62,10 +62,21 @@ class Redactor:
         return self._quoted(text) if text else ""
 
 
+def half_of(secret: str) -> int | None:
+    """Where a credential can be cut in halves that both still are secrets; None for one that is too short."""
+    half = len(secret) // 2
+    return half if half >= _LONG_ENOUGH else None
+
+
 def _forms(secret: str, name: str) -> Iterator[tuple[str, str]]:
     """How a credential may stand in a text, and the variable for it there."""
-    shortened = secret[:-1] if len(secret) >= _LONG_ENOUGH else secret
-    for text, variable in ((shortened, f"${{{name}%?}}"), (secret, f"${name}")):
+    found = {secret: f"${name}"}
+    if len(secret) >= _LONG_ENOUGH:
+        found |= {secret[:-1]: f"${{{name}%?}}", secret.swapcase(): f"${{{name}~~}}", secret: f"${name}"}
+    half = half_of(secret)
+    if half:
+        found |= {secret[:half]: f"${{{name}:0:{half}}}", secret[half:]: f"${{{name}:{half}}}"}
+    for text, variable in found.items():
         for form in (text, quote(text), quote_plus(text), json.dumps(text)[1:-1]):
             yield form, variable
 

@@ -217,4 +217,4 @@ def test_a_login_in_the_url_is_not_shown():
 def test_every_setting_explains_itself_and_the_credentials_are_marked_secret():
     assert all(item.metadata["help"] for item in setting_fields())
     secret = {item.name for item in setting_fields() if item.metadata["secret"]}
-    assert secret == {"api_key", "session_id", "stranger_api_key", "stranger_session_id"}
+    assert secret == {"api_key", "session_id", "stranger_api_key", "stranger_session_id", "expired_session_id"}

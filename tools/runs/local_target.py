@@ -14,6 +14,8 @@ from campaign_contract.mockserver import seed
 
 _LISTENING = "listening on "
 _PATIENCE = 10
+EXPIRED_SESSION = "owner-session-of-yesterday"
+"""To the reference server a session that has ended is one that it does not know."""
 
 
 class NotStarted(Exception):
@@ -58,6 +60,7 @@ def reference_settings(url: str, spec_directory: Path | str = spec.DEFAULT_DIREC
         session_id=owner.session_id,
         stranger_api_key=stranger.api_key,
         stranger_session_id=stranger.session_id,
+        expired_session_id=EXPIRED_SESSION,
         email_id=str(owner.emails[0]),
         foreign_email_id=str(stranger.emails[0]),
         tag_id=str(owner.tags[0].id),

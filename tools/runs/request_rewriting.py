@@ -24,8 +24,22 @@ _PREFIX = re.compile(RUN_PREFIX.strip("^ "))
 _ID = re.compile(r"(?<![^,;|\s])[-+]?\d+")
 """A number where an id can stand: at the start of a value, or behind what parts ids."""
 _NAMES = "|".join(item.name.upper() for item in setting_fields() if item.metadata["secret"])
-_VARIABLE = re.compile(rf"\$(?:\{{(?P<cut>{_NAMES})%\?\}}|(?P<whole>{_NAMES}))")
+_VARIABLE = re.compile(
+    rf"\$(?:\{{(?P<changed>{_NAMES})(?:(?P<cut>%\?)|(?P<case>~~)|(?P<start>:0:)?:?(?P<half>\d+))\}}|(?P<whole>{_NAMES}))"
+)
 _BYTES = "latin-1"
+
+
+def _changed(secret: str, match: re.Match[str]) -> str:
+    """A credential as a variable's expansion changes it, see `contract_tests.report.redaction`."""
+    if match["cut"]:
+        return secret[:-1]
+    if match["case"]:
+        return secret.swapcase()
+    if match["half"]:
+        half = int(match["half"])
+        return secret[:half] if match["start"] else secret[half:]
+    return secret
 
 
 class NotReplayable(Exception):
@@ -101,11 +115,11 @@ class Retelling:
 
     def _secrets(self, quoted: Callable[[str], str]) -> Callable[[re.Match[str]], str]:
         def secret(match: re.Match[str]) -> str:
-            name = match["whole"] or match["cut"]
+            name = match["whole"] or match["changed"]
             value = getattr(self.settings, name.lower())
             if value is None:
                 raise NotReplayable(f"was sent with ${name}; give {flag_of(name.lower())}")
-            return quoted(value if match["whole"] else value[:-1])
+            return quoted(_changed(value, match))
 
         return secret
 

@@ -50,6 +50,7 @@ _OF_A_TARGET = (
     "session_id",
     "stranger_api_key",
     "stranger_session_id",
+    "expired_session_id",
     "email_id",
     "foreign_email_id",
     "tag_id",

@@ -205,7 +205,14 @@ def test_credentials_are_those_of_the_settings_and_are_not_printed(again, server
 
 
 @pytest.mark.parametrize(
-    ("variable", "sent"), [("${API_KEY%?}", OWNER.api_key[:-1]), ("${API_KEY%?}0", OWNER.api_key[:-1] + "0")]
+    ("variable", "sent"),
+    [
+        ("${API_KEY%?}", OWNER.api_key[:-1]),
+        ("${API_KEY%?}0", OWNER.api_key[:-1] + "0"),
+        ("${API_KEY~~}", OWNER.api_key.swapcase()),
+        ("${API_KEY:0:8}", OWNER.api_key[:8]),
+        ("${API_KEY:8}", OWNER.api_key[8:]),
+    ],
 )
 def test_spoiled_credentials_are_spoiled_again(again, server, variable, sent):
     refused = {"Success": False, "ErrorCode": 99998}

@@ -13,6 +13,7 @@ from campaign_contract.tools.proof.mutants.mutant import Mutant, mutants_of
 from campaign_contract.tools.proof.mutants.spec_mutants import command_mutants
 from campaign_contract.tools.proof.mutants.wrong import (
     campaigns,
+    credentials,
     deletion,
     exploring,
     listing,
@@ -59,7 +60,7 @@ def catalogue() -> Mapping[str, Mutant]:
         *command_mutants(spec),
         *api_mutants(spec),
         *answer_mutants(spec),
-        *mutants_of(campaigns, deletion, listing, search, storage, strictness, wire),
+        *mutants_of(campaigns, credentials, deletion, listing, search, storage, strictness, wire),
         *wire.NAMES,
         *per_command_mutants(spec),
         *per_caller_mutants(spec),

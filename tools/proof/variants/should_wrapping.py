@@ -6,14 +6,20 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from campaign_contract.mockserver.store import Store
 from campaign_contract.spec.wording import SHOWN_FORMAT
-from campaign_contract.tools.proof.trial.blueprint import Alteration, together
+from campaign_contract.tools.proof.trial.blueprint import Alteration, store_altered, together
 from campaign_contract.tools.proof.variants.variant import Body, Variant, answers, campaigns, failures, successes
 
 CREATE, COPY, GET, LIST = "Campaign.Create", "Campaign.Copy", "Campaign.Get", "Campaigns.Get"
 DELETE = "Campaigns.Delete"
 _BARE = tuple(f"Campaign.{name}" for name in ("Approve", "Cancel", "Create", "Pause", "Resume", "Update"))
 _IDS = ("CampaignID", "NewCampaignID")
+
+
+class _Stripping(Store):
+    def account(self, parameter: str, value: str) -> int | None:
+        return super().account(parameter, value.strip())
 
 
 def ids_as(kind: Callable[[Any], Any]) -> Alteration:
@@ -78,6 +84,12 @@ WRAPPING = (
         "Every answer starts with a byte order mark.",
         answers(lambda body: json.dumps(body).encode("utf-8-sig")),
         ("Api/no-byte-order-mark",),
+    ),
+    Variant(
+        "credentials-stripped",
+        "Blanks around a credential do not count.",
+        store_altered(_Stripping),
+        ("Api/credentials-required/blanks-around",),
     ),
 )
 """Each writes all ids or all codes in one way."""
