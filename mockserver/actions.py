@@ -13,7 +13,7 @@ from campaign_contract.mockserver.store import Selection
 from campaign_contract.mockserver.values import HIGHEST, number, numbers, truth
 from campaign_contract.spec import Group, Kind
 
-MOST_ROWS = 2_000
+MOST_ROWS = 1_000
 """How many campaigns one answer holds at most, so that nobody waits long for somebody else's."""
 
 Action = Callable[[Situation], Mapping[str, Any]]

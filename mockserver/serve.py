@@ -36,6 +36,8 @@ _RETRY = 0.01
 _PATIENCE = 1
 _CONNECTIONS = 10_000
 """How many connections may be open, idle ones included."""
+_TURN = 0.0005
+"""Seconds that a thread with long work may go on when the event loop has something to do."""
 _HEADER_PATIENCE = 10_000
 """Milliseconds that the headers of a request may take to arrive."""
 
@@ -137,6 +139,7 @@ def _run(served: _Served) -> int:
 
 def _worker_app(served: _Served) -> Front:
     """Runs in granian's worker process, so the in-memory store is in the process that serves."""
+    sys.setswitchinterval(_TURN)
     app: WSGIApplication = create_app(served.spec, _open(served.spec, served.seed, served.database))
     threading.Thread(target=_announce, args=(served,), daemon=True).start()
     if served.make_pages is not None:
