@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
+import time
+from collections.abc import Callable, Iterator
+from itertools import islice
 
 import pytest
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
 from campaign_contract.contract_tests.api.outcomes import Outcome
+from campaign_contract.contract_tests.report.briefing import brief
 from campaign_contract.contract_tests.report.endings import by_ending, counted, sentence
 from campaign_contract.contract_tests.report.failure_text import headline, tell
 from campaign_contract.contract_tests.report.printable import printable
-from campaign_contract.contract_tests.report.verdict import Result, Run, Verdict
+from campaign_contract.contract_tests.report.verdict import Result, Run, Verdict, is_decisive, latest
 from campaign_contract.contract_tests.session import Session
 from campaign_contract.spec import Level
 
-_STEPS = 10
+_SECONDS_BETWEEN_SIGNS = 15
+"""How often a run that no terminal shows says how far it is."""
+_WORD_COLOURS = {"FAIL": "bold red", "ERROR": "bold magenta", "ADVICE": "yellow"}
+_FEW = 6
+"""Lines of one kind that the end of the output has at most."""
 _COLOURS = {Verdict.CONFORMS: "green", Verdict.FAILS: "red", Verdict.PARTIAL: "yellow"}
 
 
@@ -28,7 +37,9 @@ class ConsoleReporter:
     `verbosity` is -1 for the verdict only, 0 for stories of what went wrong, 1 for a line for each check as well.
     """
 
-    def __init__(self, session: Session, console: Console, verbosity: int) -> None:
+    def __init__(
+        self, session: Session, console: Console, verbosity: int, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self.session = session
         self.console = console
         self.verbosity = verbosity
@@ -36,17 +47,20 @@ class ConsoleReporter:
             TextColumn("{task.description}"),
             BarColumn(),
             MofNCompleteColumn(),
+            TextColumn("[red]{task.fields[failed]}"),
             TimeElapsedColumn(),
             console=console,
             transient=True,
             disable=not console.is_terminal or verbosity < 0,
         )
-        self._task = self._progress.add_task("checks")
+        self._task = self._progress.add_task("checks", failed="")
         self._total = 0
         self._done = 0
         self.collected_nothing = False
         self.trouble: list[str] = []
         self._printed = 0
+        self._clock = clock
+        self._last_sign = clock()
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Keep what went wrong while the checks were collected."""
@@ -75,12 +89,15 @@ class ConsoleReporter:
         self._progress.update(self._task, total=self._total)
 
     def pytest_runtest_logfinish(self) -> None:
-        """Count a check, and on no terminal say now and then how far the run is."""
+        """Count a check, and where no terminal shows it say now and then how far the run is."""
         self._done += 1
-        self._progress.advance(self._task)
-        step = max(self._total // _STEPS, 1)
-        if not self.console.is_terminal and self.verbosity >= 0 and self._done % step == 0:
-            self.console.print(f"{self._done} of {self._total} checks")
+        failed = sum(is_decisive(result, strict=False) for result in latest(self.session.results))
+        told = f"{failed} failed" if failed else ""
+        self._progress.update(self._task, advance=1, failed=told)
+        is_due = self._clock() - self._last_sign >= _SECONDS_BETWEEN_SIGNS
+        if not self.console.is_terminal and self.verbosity == 0 and is_due:
+            self._last_sign = self._clock()
+            print(f"{self._done} of {self._total} checks{told and ', ' + told}", file=sys.stderr)
 
     @pytest.hookimpl(trylast=True)
     def pytest_runtest_logreport(self) -> None:
@@ -100,10 +117,9 @@ class ConsoleReporter:
     def print_end(self, run: Run) -> None:
         """The end of the output: what went wrong, what was not checked, the counts, the verdict."""
         if self.verbosity >= 0:
-            for result in run.results:
-                if result.outcome in (Outcome.FAIL, Outcome.ERROR):
-                    self._plain(tell(result) + "\n")
-            for line in (*_waived(run), *_reasons(run)):
+            for line in self._failures(run):
+                self._print_coloured(line)
+            for line in (*_first(_waived(run)), *_first(_reasons(run))):
                 self._plain(line)
             self.console.print(_table(run))
         for line in run.waiver_problems:
@@ -113,11 +129,34 @@ class ConsoleReporter:
         word = f"[bold {_COLOURS[run.verdict]}]{run.verdict.name}[/]"
         self.console.print(f"{word}  {escape(_sentence(run))}", highlight=False, soft_wrap=True)
 
+    def _failures(self, run: Run) -> list[str]:
+        """The causes of what went wrong; with -v every story, too."""
+        causes = brief(run, self.console.width)
+        if self.verbosity < 1:
+            return causes
+        failed = [result for result in run.results if result.outcome in (Outcome.FAIL, Outcome.ERROR)]
+        return [*(f"{tell(result)}\n" for result in failed), *causes]
+
+    def _print_coloured(self, text: str) -> None:
+        """Print a line, or a story, whose first word says what it weighs in that word's colour."""
+        line = Text(printable(text))
+        word = text.partition(" ")[0]
+        line.stylize(_WORD_COLOURS.get(word, ""), 0, len(word))
+        self.console.print(line, soft_wrap=True)
+
     def _print_line(self, result: Result) -> None:
         self._plain(headline(result) + "".join(f"\n     recorded: {line}" for line in result.observed))
 
     def _plain(self, text: str) -> None:
         self.console.print(printable(text), markup=False, highlight=False, soft_wrap=True)
+
+
+def _first(lines: Iterator[str]) -> Iterator[str]:
+    """The first few lines, and how many more there are."""
+    yield from islice(lines, _FEW)
+    more = sum(1 for _ in lines)
+    if more:
+        yield f"and {counted(more, 'more line')} of this kind: -v and the report tell all"
 
 
 def _waived(run: Run) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from campaign_contract.contract_tests.api.client import Reply
+from campaign_contract.contract_tests.api.wording import schema_difference, told, told_choice
 from campaign_contract.spec import Error, Spec
 from campaign_contract.spec.model import Json
 
@@ -15,7 +16,7 @@ from campaign_contract.spec.model import Json
 def envelope(reply: Reply, spec: Spec) -> list[str]:
     """READING G2 and G3: one JSON object, strictly so, a boolean Success that is true exactly when ErrorCode is 0."""
     if not isinstance(reply.body, dict):
-        return [*reply.faults, f"body: expected one JSON object, got {_short(reply.text)}"]
+        return [*reply.faults, f"body: expected one JSON object, got {told(reply.text)}"]
     return [*reply.faults, *schema(reply, spec.envelope)]
 
 
@@ -23,7 +24,7 @@ def success(reply: Reply) -> list[str]:
     """A success: Success is true and ErrorCode is 0."""
     if reply.succeeded:
         return []
-    return [f"outcome: expected a success, got ErrorCode {_short(reply.get('ErrorCode'))}"]
+    return [f"outcome: expected a success, got ErrorCode {told(reply.get('ErrorCode'))}"]
 
 
 def failure(reply: Reply) -> list[str]:
@@ -39,7 +40,7 @@ def refusal(reply: Reply, errors: Error | Collection[Error]) -> list[str]:
         return [f"outcome: expected error {texts}, got a success"]
     if any(error.code in reply.codes for error in wanted):
         return []
-    return [f"ErrorCode: expected {texts}, got {_short(reply.get('ErrorCode'))}"]
+    return [f"ErrorCode: expected {texts}, got {told(reply.get('ErrorCode'))}"]
 
 
 def other_than(reply: Reply, error: Error) -> list[str]:
@@ -52,32 +53,24 @@ def other_than(reply: Reply, error: Error) -> list[str]:
 def schema(reply: Reply, wanted: Json) -> list[str]:
     """The answer satisfies a JSON Schema."""
     errors = sorted(Draft202012Validator(wanted).iter_errors(reply.body), key=lambda error: list(error.path))
-    return [f"{'.'.join(map(str, error.absolute_path)) or 'body'}: {_cut(error.message)}" for error in errors]
+    return [line for error in errors for line in schema_difference(error)]
 
 
 def equal(what: str, wanted: Any, got: Any) -> list[str]:
     """`got` is `wanted`."""
-    return [] if wanted == got else [f"{what}: expected {_short(wanted)}, got {_short(got)}"]
+    return [] if wanted == got else [f"{what}: expected {told(wanted)}, got {told(got)}"]
 
 
 def among(what: str, wanted: Collection[Any], got: Any) -> list[str]:
     """`got` is one of `wanted`."""
-    return [] if got in wanted else [f"{what}: expected one of {_short(list(wanted))}, got {_short(got)}"]
+    return [] if got in wanted else [f"{what}: expected {told_choice(wanted)}, got {told(got)}"]
 
 
 def none_of(what: str, unwanted: Collection[Any], got: Any) -> list[str]:
     """`got` is none of `unwanted`."""
-    return [f"{what}: expected anything but {_short(got)}, got it"] if got in unwanted else []
+    return [f"{what}: expected anything but {told(got)}, got it"] if got in unwanted else []
 
 
 def unchanged(before: Any, after: Any) -> list[str]:
     """Two looks at a campaign show the same values (both are mappings of field to value)."""
     return [line for key, value in before.items() for line in equal(f"{key} afterwards", value, after.get(key))]
-
-
-def _short(value: Any) -> str:
-    return _cut(repr(value))
-
-
-def _cut(text: str, limit: int = 200) -> str:
-    return text if len(text) <= limit else f"{text[:limit]}… ({len(text)} characters)"

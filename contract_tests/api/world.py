@@ -11,6 +11,7 @@ from campaign_contract.contract_tests.api.actor import Actor, Ledger
 from campaign_contract.contract_tests.api.client import Client, Identity, Reply
 from campaign_contract.contract_tests.api.outcomes import Broken, NotArranged, NotObservable, require
 from campaign_contract.contract_tests.api.shown import View, id_number
+from campaign_contract.contract_tests.api.wording import told
 from campaign_contract.contract_tests.settings import Settings
 
 NEVER_ISSUED = "2147483601"
@@ -205,7 +206,7 @@ def new_campaign(reply: Reply, key: str, name: str, owner: Actor) -> Campaign:
     """The campaign that an answer says was made. Raises Broken where its id is none."""
     issued = reply.get(key)
     if id_number(issued) is None:
-        raise Broken([f"{key}: expected a number or numeric text, got {issued!r}"])
+        raise Broken([f"{key}: expected a number or numeric text, got {told(issued)}"])
     return Campaign(issued, name, owner)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from campaign_contract.contract_tests.api.client import Reply
+from campaign_contract.contract_tests.api.wording import told
 
 NOT_OWN: Mapping[str, int] = {
     "Campaign.Approve": 2,
@@ -82,7 +83,7 @@ class Outcomes:
             return [] if self.success else [f"outcome: expected {self}, got a success"]
         if self.any_failure or self.codes.intersection(reply.codes):
             return []
-        return [f"outcome: expected {self}, got ErrorCode {reply.get('ErrorCode')!r}"]
+        return [f"outcome: expected {self}, got ErrorCode {told(reply.get('ErrorCode'))}"]
 
     def __str__(self) -> str:
         codes = ["error " + " or ".join(map(str, sorted(self.codes)))] if self.codes else []

@@ -11,6 +11,7 @@ from campaign_contract.contract_tests.api.client import Reply
 from campaign_contract.contract_tests.api.expect import equal, unchanged
 from campaign_contract.contract_tests.api.outcomes import NotArranged, require
 from campaign_contract.contract_tests.api.shown import View
+from campaign_contract.contract_tests.api.wording import told
 from campaign_contract.contract_tests.api.world import Campaign, World
 from campaign_contract.contract_tests.explore import campaign_model as model
 from campaign_contract.contract_tests.explore.campaign_model import Outcomes, Statuses
@@ -149,7 +150,7 @@ class Shadow:
         entry, status = self.own[number], view.status
         require(equal(f"name of {number} in {where}", entry.name, view.name))
         admitted = entry.statuses.admit(status)
-        require([] if admitted else [f"status of {number} in {where}: expected {entry.statuses}, got {status!r}"])
+        require([] if admitted else [f"status of {number} in {where}: expected {entry.statuses}, got {told(status)}"])
         entry.set(Statuses(frozenset({status})))
 
     def _note_new(self, campaign: Campaign) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from campaign_contract.contract_tests.api.outcomes import Outcome
@@ -9,6 +10,9 @@ from campaign_contract.contract_tests.report.printable import printable
 from campaign_contract.contract_tests.report.verdict import Result, Run
 
 _ANSWER_LIMIT = 600
+_WORD = r"""(?:'[^']*'|"[^"]*"|\\.|[^\s'"\\])+"""
+_ARGUMENT = re.compile(rf"\s*(?:-[-\w]+ +)?{_WORD}")
+"""A word of a shell line, together with the option that it belongs to."""
 
 
 def tell(result: Result) -> str:
@@ -40,17 +44,46 @@ def _word(result: Result) -> str:
 
 
 def _lines(result: Result) -> Iterator[str]:
-    check = result.check
     yield headline(result)
+    yield from facts(result)
+    yield from requests(result)
+
+
+def facts(result: Result) -> Iterator[str]:
+    """What a result's check says and what was found instead, a line each."""
+    check = result.check
     yield f"  section   {check.section}"
     yield f"  rule      {check.rule}"
     if check.note:
         yield f"  note      {check.note}"
     for line in result.message.splitlines():
         yield f"  found     {line}"
-    for number, step in enumerate(result.exchanges, 1):
-        yield f"  {number:>3}. {step.curl}"
+
+
+def requests(result: Result, last: int | None = None, width: int | None = None) -> Iterator[str]:
+    """The requests of a result, or the `last` of them, with their answers; long ones continue on lines of `width`."""
+    skipped = max(len(result.exchanges) - last, 0) if last is not None else 0
+    if skipped:
+        yield f"       … {skipped} more before"
+    for number, step in list(enumerate(result.exchanges, 1))[skipped:]:
+        yield from _continued(f"  {number:>3}. {step.curl}", width)
         yield f"       {f'HTTP {step.status}' if step.status else ''} {_shortened(step.answer)}".rstrip()
+
+
+def _continued(line: str, width: int | None) -> Iterator[str]:
+    """A shell line on several that end in a backslash, broken between arguments only."""
+    if width is None or len(line) <= width:
+        yield line
+        return
+    first, *others = _ARGUMENT.findall(line)
+    begun = first
+    for part in others:
+        if len(begun) + len(part) + len(" \\") > width:
+            yield f"{begun} \\"
+            begun = f"       {part.strip()}"
+        else:
+            begun += part
+    yield begun
 
 
 def _shortened(answer: str) -> str:

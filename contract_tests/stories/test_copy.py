@@ -8,6 +8,7 @@ from campaign_contract.contract_tests.api.expect import equal, success, unchange
 from campaign_contract.contract_tests.api.outcomes import NotArranged, NotObservable, require
 from campaign_contract.contract_tests.api.provoke import good_value, needed
 from campaign_contract.contract_tests.api.shown import same_value
+from campaign_contract.contract_tests.api.wording import told
 from campaign_contract.contract_tests.api.world import Campaign, World, new_campaign
 from campaign_contract.contract_tests.checks import story
 from campaign_contract.spec import Group, Guard, Kind
@@ -119,7 +120,7 @@ def _require_dropped(world: World, schedule: dict[str, str]) -> None:
         raise NotObservable("the target shows no schedule")
     for name in shown:
         kept = after.data.get(name) == before.data[name]
-        require([f"{name} of the copy: expected not to come along, got {after.data[name]!r}"] if kept else [])
+        require([f"{name} of the copy: expected not to come along, got {told(after.data[name])}"] if kept else [])
 
 
 def _settings(world: World) -> dict[str, str]:

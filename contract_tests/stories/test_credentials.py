@@ -9,6 +9,7 @@ from campaign_contract.contract_tests.api.client import Reply
 from campaign_contract.contract_tests.api.expect import equal, failure, refusal, success, unchanged
 from campaign_contract.contract_tests.api.outcomes import NotArranged, require
 from campaign_contract.contract_tests.api.provoke import Parameters, foreign_error, good_request
+from campaign_contract.contract_tests.api.wording import told
 from campaign_contract.contract_tests.api.world import Campaign, World
 from campaign_contract.contract_tests.checks import Case, cases, story
 from campaign_contract.spec import Command, Spec
@@ -123,4 +124,4 @@ def _trace(world: World, command: Command, campaign: Campaign | None, parameters
 
 def _revealed(reply: Reply) -> list[str]:
     shown = [key for key in ("Campaign", "Campaigns") if reply.get(key)]
-    return [f"{key}: expected no data, got {reply.get(key)!r}" for key in shown]
+    return [f"{key}: expected no data, got {told(reply.get(key))}" for key in shown]

@@ -8,6 +8,7 @@ from typing import Any
 
 from campaign_contract.contract_tests.api.client import JSON, Reply
 from campaign_contract.contract_tests.api.outcomes import require
+from campaign_contract.contract_tests.api.wording import told
 from campaign_contract.contract_tests.api.world import World
 from campaign_contract.contract_tests.checks import Case, cases
 from campaign_contract.contract_tests.explore.openapi_document import path_of
@@ -61,4 +62,4 @@ def _number(command: Command, reply: Reply) -> list[str]:
     if reply.succeeded or set(documented) & set(reply.codes):
         return []
     wanted = " or ".join(map(str, documented)) or "none, as the command has no error codes"
-    return [f"ErrorCode: expected {wanted}, got {reply.get('ErrorCode')!r}"]
+    return [f"ErrorCode: expected {wanted}, got {told(reply.get('ErrorCode'))}"]

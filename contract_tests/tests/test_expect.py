@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -31,13 +32,13 @@ def test_an_envelope_is_one(api, body):
 @pytest.mark.parametrize(
     ("body", "difference"),
     [
-        ({"Success": True}, "body: 'ErrorCode' is a required property"),
-        ({"ErrorCode": 0}, "body: 'Success' is a required property"),
-        ({"Success": "true", "ErrorCode": 0}, "Success: 'true' is not of type 'boolean'"),
-        ({"Success": True, "ErrorCode": 1}, "ErrorCode: 1 is not one of [0, '0']"),
+        ({"Success": True}, "ErrorCode: missing"),
+        ({"ErrorCode": 0}, "Success: missing"),
+        ({"Success": "true", "ErrorCode": 0}, 'Success: expected true or false, got "true"'),
+        ({"Success": True, "ErrorCode": 1}, 'ErrorCode: expected 0 or "0", got 1'),
         (
             {"Success": False, "ErrorCode": None},
-            "ErrorCode: None is not of type 'integer', 'string', 'array', 'object'",
+            "ErrorCode: expected a whole number or text or a list or an object, got null",
         ),
         ([FINE], "body: expected one JSON object, got "),
         (None, "body: expected one JSON object, got "),
@@ -62,7 +63,7 @@ def test_success_and_failure_are_opposites():
 def test_a_refusal_has_the_number_however_it_is_wrapped(code):
     assert expect.refusal(failed(code), ONE) == []
     assert expect.refusal(failed(code), (TWO, ONE)) == []
-    assert expect.refusal(failed(code), TWO) == [f"ErrorCode: expected 2 (Not found), got {code!r}"]
+    assert expect.refusal(failed(code), TWO) == [f"ErrorCode: expected 2 (Not found), got {json.dumps(code)}"]
 
 
 def test_a_refusal_by_another_number_or_a_success_is_told():
@@ -80,25 +81,25 @@ def test_a_schema_names_the_place_of_each_difference():
     wanted = {"properties": {"Campaigns": {"items": {"required": ["id"], "properties": {"id": {"type": "string"}}}}}}
     assert expect.schema(reply({"Campaigns": [{"id": "1"}]}), wanted) == []
     assert expect.schema(reply({"Campaigns": [{"id": "1"}, {"id": 2}, {}]}), wanted) == [
-        "Campaigns.1.id: 2 is not of type 'string'",
-        "Campaigns.2: 'id' is a required property",
+        "Campaigns.1.id: expected text, got 2",
+        "Campaigns.2.id: missing",
     ]
 
 
 def test_values_are_compared():
     assert expect.equal("name", "a", "a") == []
-    assert expect.equal("name", "a", "b") == ["name: expected 'a', got 'b'"]
+    assert expect.equal("name", "a", "b") == ["name: expected a, got b"]
     assert expect.among("status", ("a", "b"), "b") == []
-    assert expect.among("status", ("a", "b"), "c") == ["status: expected one of ['a', 'b'], got 'c'"]
+    assert expect.among("status", ("a", "b"), "c") == ["status: expected a or b, got c"]
     assert expect.none_of("status", ("a", "b"), "c") == []
-    assert expect.none_of("status", ("a", "b"), "a") == ["status: expected anything but 'a', got it"]
+    assert expect.none_of("status", ("a", "b"), "a") == ["status: expected anything but a, got it"]
 
 
 def test_only_what_was_seen_before_has_to_be_the_same_afterwards():
     assert expect.unchanged({"a": 1}, {"a": 1, "b": 2}) == []
     assert expect.unchanged({"a": 1, "b": 2}, {"a": 3}) == [
         "a afterwards: expected 1, got 3",
-        "b afterwards: expected 2, got None",
+        "b afterwards: expected 2, got nothing",
     ]
 
 

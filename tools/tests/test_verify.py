@@ -331,8 +331,8 @@ def labelled_as_html():
 def test_a_failed_should_is_advice(labelled_as_html, tmp_path):
     result = verify(labelled_as_html, "-k", f"content-type or {MUST_CHECK}", "--report-dir", tmp_path)
     assert result.exit_code == 0
-    assert "ADVICE Api/content-type (SHOULD)" in result.stdout
-    assert "found     Content-Type: expected 'application/json', got 'text/html'" in result.stdout
+    assert "ADVICE 1. Api/content-type: Content-Type: expected " in result.stdout
+    assert 'found     Content-Type: expected "application/json", got "text/html"' in result.stdout
     report = read(tmp_path)
     assert (report["verdict"], ids(report, "fail")) == ("CONFORMS", {"Api/content-type"})
 
@@ -356,9 +356,9 @@ def renumbered():
 def test_a_failed_must_fails_the_run_with_a_story(renumbered):
     result = verify(renumbered, "-k", MUST_CHECK)
     assert result.exit_code == 1
-    assert f"FAIL {MUST_CHECK} (MUST)" in result.stdout
+    assert result.stdout.startswith(f"FAIL 1. {MUST_CHECK}: ErrorCode: expected 2 ")
     assert "found     ErrorCode: expected 2 (Campaign does not belong to the user), got 9" in result.stdout
-    assert re.search(r"1\. curl -X POST .*Command=Campaign.Create .*STRANGER_API_KEY", result.stdout)
+    assert re.search(r"1\. curl -X POST .*Command=Campaign.Create .*STRANGER_API_KEY", result.stdout, re.DOTALL)
     assert result.stdout.splitlines()[-1].startswith("FAILS  1 of 1 check failed. ")
     assert [secret for secret in secrets() if secret[:-1] in result.stdout] == []
 
@@ -371,17 +371,17 @@ def test_x_stops_at_the_first_failure(renumbered, tmp_path, flags, ran):
 
 
 def interrupted(settings, *flags):
-    """A run that gets Ctrl-C once it has told how far it is: status, output."""
+    """A run that gets Ctrl-C once it has told of its first check: status, output."""
     environment = {**os.environ, **as_environment(settings), "PYTHONUNBUFFERED": "1"} if settings else {
         **os.environ, "PYTHONUNBUFFERED": "1",
     }  # fmt: skip
     run = subprocess.Popen(
-        [*PROGRAM, *flags], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        [*PROGRAM, "-v", *flags], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         start_new_session=True,
     )  # fmt: skip
     assert run.stdout
     first = run.stdout.readline()
-    assert re.match(r"\d+ of \d+ checks", first)
+    assert first.startswith("PASS ")
     os.killpg(run.pid, signal.SIGINT)
     output, problems = run.communicate(timeout=60)
     return run.returncode, output, problems

@@ -1,0 +1,84 @@
+"""The end of a run for a terminal: its causes within few lines, what to fix first at the top."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from campaign_contract.contract_tests.api.outcomes import Outcome
+from campaign_contract.contract_tests.api.wording import cut
+from campaign_contract.contract_tests.report.causes import Cause, causes
+from campaign_contract.contract_tests.report.endings import counted
+from campaign_contract.contract_tests.report.failure_text import facts, requests
+from campaign_contract.contract_tests.report.printable import printable
+from campaign_contract.contract_tests.report.verdict import Run
+
+LINES = 36
+"""Screen lines that the causes told whole take together, unless the first alone takes more."""
+_REQUESTS = 3
+_LISTED = 8
+_SCREEN_LINES = 3
+"""Screen lines that one line of a story takes at most, so that no answer fills the screen."""
+_DOMINANT = 0.8
+"""The share of all failures from which one cause is told alone: the others may well go away with it."""
+
+
+def brief(run: Run, width: int) -> list[str]:
+    """The causes of a run's failures, in lines that a terminal can show; the widest are told whole."""
+    found = list(enumerate(causes(run), 1))
+    stories = list(_stories(found, width))
+    listed = found[len(stories) :][:_LISTED]
+    more = len(found) - len(stories) - len(listed)
+    lines = [line for story in stories for line in (*story, "")]
+    lines += [cut(printable(_title(*entry)), 2 * width) for entry in listed]
+    if more:
+        lines.append(f"and {counted(more, 'more cause')}: -v tells all")
+    return lines
+
+
+def _stories(found: Sequence[tuple[int, Cause]], width: int) -> Iterator[list[str]]:
+    """Whole stories, as long as there is room and no cause before has most of the failures."""
+    failures = sum(len(cause.results) for _, cause in found if cause.decides)
+    left = LINES
+    for number, cause in found:
+        story = _fitting_story(number, cause, width, left)
+        left -= _height(story, width)
+        if number > 1 and (left < 0 or not cause.decides):
+            return
+        yield story
+        if len(cause.results) >= _DOMINANT * failures:
+            return
+
+
+def _fitting_story(number: int, cause: Cause, width: int, room: int) -> list[str]:
+    """The story with as many requests as there is room for; with none where there is no room for one."""
+    for last in range(_REQUESTS, -1, -1):
+        story = [printable(line) for line in _story(number, cause, width, last)]
+        if _height(story, width) <= room:
+            break
+    return story
+
+
+def _height(story: list[str], width: int) -> int:
+    """How many lines of the screen a story takes."""
+    return sum(len(line) // width + 1 for line in story)
+
+
+def _story(number: int, cause: Cause, width: int, last: int) -> Iterator[str]:
+    shown, others = cause.told_by, len(cause.results) - 1
+    limit = _SCREEN_LINES * width
+    yield cut(_title(number, cause), limit)
+    yield f"  check     {shown.check.id} ({shown.check.level})" + (
+        f" and {counted(others, 'more check')}" if others else ""
+    )
+    yield from (cut(line, limit) for line in facts(shown))
+    yield from (cut(line, limit) for line in requests(shown, last, width))
+
+
+def _title(number: int, cause: Cause) -> str:
+    return f"{_word(cause)} {number}. {cause.title} ({counted(len(cause.results), 'check')})"
+
+
+def _word(cause: Cause) -> str:
+    if cause.told_by.outcome is Outcome.ERROR:
+        return "ERROR"
+    return "FAIL" if cause.decides else "ADVICE"

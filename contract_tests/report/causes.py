@@ -1,0 +1,127 @@
+"""Failures that have the same cause, told once: what to fix first comes first."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from campaign_contract.contract_tests.api.outcomes import Outcome
+from campaign_contract.contract_tests.report.fingerprint import Fingerprint, Reach, fingerprint
+from campaign_contract.contract_tests.report.verdict import Result, Run
+from campaign_contract.spec import Level
+
+_MANY_COMMANDS = 3
+
+
+@dataclass(frozen=True)
+class Cause:
+    """Checks that fail for the same cause, the one that tells it best first.
+
+    `text` names what went wrong, `where` what shows it, as in `Campaign.Pause` or `all 10 commands`.
+    """
+
+    text: str
+    where: str
+    results: tuple[Result, ...]
+    decides: bool
+
+    @property
+    def title(self) -> str:
+        """The cause in one line."""
+        return f"{self.where}: {self.text}"
+
+    @property
+    def told_by(self) -> Result:
+        """The check whose story stands for all of them."""
+        return self.results[0]
+
+
+def causes(run: Run) -> list[Cause]:
+    """The causes of a run's failures: those that decide before advice, the widest first."""
+    failed = [result for result in run.results if result.outcome in (Outcome.FAIL, Outcome.ERROR)]
+    commands = {step.command for result in run.results for step in result.exchanges if step.command}
+    found = [_cause(run, group, commands) for group in _groups(failed)]
+    return sorted(found, key=lambda cause: (not cause.decides, -len(cause.results)))
+
+
+def _groups(failed: Iterable[Result]) -> Iterator[list[tuple[Fingerprint, Result]]]:
+    by_text: dict[tuple[str, Reach], list[tuple[Fingerprint, Result]]] = defaultdict(list)
+    for result, found in _fingerprints(list(failed)):
+        by_text[found.text, found.reach].append((found, result))
+    for (_, reach), group in by_text.items():
+        match reach:
+            case Reach.EVERYWHERE:
+                yield group
+            case Reach.BY_COMMAND:
+                yield from _by_command(group)
+            case Reach.BY_RULE:
+                yield from _connected(group)
+
+
+def _fingerprints(failed: list[Result]) -> Iterator[tuple[Result, Fingerprint]]:
+    """Each with its fingerprint; what failed before its first request takes that of a check with the same message."""
+    seen = {result.message: fingerprint(result) for result in failed if result.exchanges}
+    for result in failed:
+        yield result, fingerprint(result) if result.exchanges else seen.get(result.message) or fingerprint(result)
+
+
+def _by_command(group: list[tuple[Fingerprint, Result]]) -> Iterator[list[tuple[Fingerprint, Result]]]:
+    """One group for each command; one for all where there are many."""
+    by_command: dict[str, list[tuple[Fingerprint, Result]]] = defaultdict(list)
+    for found, result in group:
+        by_command[found.command].append((found, result))
+    if len(by_command) > _MANY_COMMANDS:
+        yield group
+    else:
+        yield from by_command.values()
+
+
+def _connected(group: list[tuple[Fingerprint, Result]]) -> Iterator[list[tuple[Fingerprint, Result]]]:
+    """Groups in which each check has its command or its rule in common with another one."""
+    found: list[tuple[set[str], list[tuple[Fingerprint, Result]]]] = []
+    for item in group:
+        names, members = {item[1].check.command, item[1].check.statement.rpartition("/")[2]}, [item]
+        for other in [pair for pair in found if pair[0] & names]:
+            found.remove(other)
+            names |= other[0]
+            members = [*other[1], *members]
+        found.append((names, members))
+    yield from (members for _, members in found)
+
+
+def _cause(run: Run, group: list[tuple[Fingerprint, Result]], commands: set[str]) -> Cause:
+    shown_by = {found.command for found, _ in group if found.command}
+    results = sorted((result for _, result in group), key=lambda result: _clarity(run, result))
+    where = _where(shown_by, commands) if shown_by else _common_address(results)
+    return Cause(_text(group), where, tuple(results), any(map(run.decides, results)))
+
+
+def _text(group: list[tuple[Fingerprint, Result]]) -> str:
+    """What all have in common; the difference in full where it is the same, letter by letter."""
+    found, result = group[0]
+    same = len({result.message for _, result in group}) == 1
+    return result.message.splitlines()[0] if same and result.message and found.reach is Reach.BY_RULE else found.text
+
+
+def _clarity(run: Run, result: Result) -> tuple[bool, bool, bool, int, int]:
+    """The lower, the better a check tells its cause: it decides, and few requests lead to it."""
+    requests, weight = len(result.exchanges), result.check.level is not Level.MUST
+    return not run.decides(result), weight, not requests, requests, len(result.message)
+
+
+def _where(shown_by: set[str], commands: set[str]) -> str:
+    if len(shown_by) > 1 and shown_by == commands:
+        return f"all {len(commands)} commands"
+    if len(shown_by) > _MANY_COMMANDS:
+        return f"{len(shown_by)} of {len(commands)} commands"
+    return ", ".join(sorted(shown_by))
+
+
+def _common_address(results: list[Result]) -> str:
+    """The rule or the command that all have in common; else where the first belongs."""
+    statements = {result.check.statement for result in results}
+    found = {result.check.command for result in results}
+    if len(statements) == 1:
+        return results[0].check.id if len(results) == 1 else statements.pop()
+    return found.pop() if len(found) == 1 else f"{len(found)} commands"

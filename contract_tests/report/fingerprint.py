@@ -1,0 +1,173 @@
+"""What failed checks have in common: a status, bytes before the JSON, a missing key, or the difference itself."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+from urllib.parse import parse_qsl
+
+from campaign_contract.contract_tests.api.outcomes import Outcome
+from campaign_contract.contract_tests.api.wording import cut, told
+from campaign_contract.contract_tests.report.verdict import Result, Step
+
+_SERVER_ERROR = 500
+_NAME = re.compile(r"cct-\w+[ +]\d{4}[ +]?")
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
+_NUMBER = re.compile(r"(?<!ErrorCode )\b\d{4,}")
+_ARRANGING = re.compile(r"while arranging \(([\w.]+) ?(.*)\): (.*)", re.DOTALL)
+_MISSING = re.compile(r"([\w.]+): missing")
+_HTML = re.compile(r"\s*(?:<!doctype html|<html|<head|<body)", re.IGNORECASE)
+_TITLE = re.compile(r"<(title|h1)[^>]*>(.*?)</\1>", re.IGNORECASE | re.DOTALL)
+_SHOWN = 120
+
+
+class Reach(Enum):
+    """Which failures with the same text have the same cause."""
+
+    EVERYWHERE = "all of them"
+    BY_COMMAND = "those of the same command, unless there are many commands"
+    BY_RULE = "those of the same command or the same rule"
+
+
+@dataclass(frozen=True)
+class Fingerprint:
+    """`text` names what went wrong; `command` is that of the request which shows it, "" where none does."""
+
+    text: str
+    reach: Reach
+    command: str = ""
+
+
+def fingerprint(result: Result) -> Fingerprint:
+    """What a failed check has in common with others that fail for the same cause."""
+    if result.outcome is Outcome.ERROR:
+        return Fingerprint(_common(result.message), Reach.EVERYWHERE)
+    for look in (_no_answer, _server_error, _no_json, _missing_keys, _plus):
+        found = look(result)
+        if found:
+            return found
+    return _difference(result)
+
+
+def _difference(result: Result) -> Fingerprint:
+    """The first difference; where it arose while a campaign was brought into its state, the command that did so."""
+    first = (result.message.splitlines() or [""])[0]
+    arranging = _ARRANGING.fullmatch(first)
+    if not arranging or "." not in arranging[1]:
+        return Fingerprint(_common(first), Reach.BY_RULE)
+    command, sent, difference = arranging.groups()
+    names = " and ".join(re.findall(r"(?:^| )(\w+)=", sent))
+    return Fingerprint(f"{names + ': ' if names else ''}{_common(difference)}", Reach.BY_COMMAND, command)
+
+
+def _no_answer(result: Result) -> Fingerprint | None:
+    if not result.message.startswith("no answer: "):
+        return None
+    return Fingerprint(result.message.splitlines()[0], Reach.BY_COMMAND, _last(result, lambda step: not step.status))
+
+
+def _server_error(result: Result) -> Fingerprint | None:
+    failed = [step for step in result.exchanges if step.status >= _SERVER_ERROR]
+    if not failed or "HTTP status: " not in result.message:
+        return None
+    return Fingerprint(f"HTTP {failed[-1].status}", Reach.BY_COMMAND, failed[-1].command)
+
+
+def _no_json(result: Result) -> Fingerprint | None:
+    if "body: expected one JSON object" not in result.message:
+        return None
+    for step in reversed(result.exchanges):
+        if not isinstance(_json(step.answer), dict):
+            return Fingerprint(_instead_of_json(step), Reach.EVERYWHERE, step.command)
+    return None
+
+
+def _instead_of_json(step: Step) -> str:
+    """What an answer is that is not one JSON object."""
+    before = _text_before_json(step)
+    if before:
+        return f"text before the JSON: {told(cut(before, _SHOWN))}"
+    if _HTML.match(step.answer):
+        title = _TITLE.search(step.answer)
+        return f"an HTML page instead of JSON, HTTP {step.status}" + (f": {_line(title[2])}" if title else "")
+    if not step.answer.strip():
+        return f"an empty answer, HTTP {step.status}"
+    return f"no JSON object, HTTP {step.status}: {told(cut(_common(step.answer), _SHOWN))}"
+
+
+def _text_before_json(step: Step) -> str:
+    """What stands before the envelope, of which a long answer keeps only the start; "" where there is none."""
+    for match in re.finditer(r"\{", step.answer):
+        rest = step.answer[match.start() :]
+        if match.start() and (isinstance(_json(rest), dict) or (step.shortened and rest.startswith('{"'))):
+            return step.answer[: match.start()].strip()
+    return ""
+
+
+def _missing_keys(result: Result) -> Fingerprint | None:
+    """Keys that an envelope lacks; a key that only one command shows is that command's own difference."""
+    missing = [match[1] for match in map(_MISSING.fullmatch, result.message.splitlines()) if match]
+    if not missing or not set(missing) <= {"Success", "ErrorCode"}:
+        return None
+    for step in reversed(result.exchanges):
+        answer = _json(step.answer)
+        if isinstance(answer, dict) and not set(missing) <= answer.keys():
+            kind = " from failures" if answer.get("Success") is False else ""
+            return Fingerprint(f"{' and '.join(missing)} missing{kind}", Reach.EVERYWHERE, step.command)
+    return None
+
+
+def _plus(result: Result) -> Fingerprint | None:
+    """Text that was sent as a form with blanks and came back with plus signs."""
+    blanks = {value for step in result.exchanges for value in _form_values(step) if " " in value}
+    for step in result.exchanges:
+        shown = set(_texts(_json(step.answer)))
+        if any(value.replace(" ", "+") in shown and value not in shown for value in blanks):
+            return Fingerprint(
+                "a blank that a form sends as + is taken for a plus sign", Reach.EVERYWHERE, step.command
+            )
+    return None
+
+
+def _form_values(step: Step) -> list[str]:
+    if step.base64 or not step.body or step.body.startswith("{"):
+        return []
+    return [value for _, value in parse_qsl(step.body)]
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _texts(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _texts(item)
+
+
+def _last(result: Result, holds: Callable[[Step], bool]) -> str:
+    """The command of the last request whose answer is such; "" for none."""
+    return next((step.command for step in reversed(result.exchanges) if holds(step)), "")
+
+
+def _common(line: str) -> str:
+    """A line without names of campaigns, texts and ids, which differ from check to check."""
+    line = _NAME.sub("", line)
+    line = _QUOTED.sub(lambda match: match[0] if match[0][1:-1].isdecimal() else '"…"', line)
+    return _NUMBER.sub("…", line)
+
+
+def _line(text: str) -> str:
+    return cut(" ".join(text.split()), _SHOWN)
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None

@@ -1,0 +1,144 @@
+"""Failures with one cause are one cause, failures with two are two, and what to fix first comes first."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from campaign_contract.contract_tests.api.outcomes import Outcome
+from campaign_contract.contract_tests.report.causes import causes
+from campaign_contract.contract_tests.tests.results import STEP, result, run
+from campaign_contract.spec import Level
+
+COMMANDS = ("Campaign.Create", "Campaign.Get", "Campaign.Pause", "Campaign.Copy", "Campaigns.Get")
+NO_OBJECT = "body: expected one JSON object, got "
+FINE = '{"Success": true, "ErrorCode": 0}'
+NO_CODE = '{"Success": false}'
+WARNING = "<br />\n<b>Warning</b>: Undefined array key in <b>/var/www/api.php</b> on line <b>12</b><br />\n"
+
+
+def failure(id, message, answer=FINE, status=200, level=Level.MUST, **step):
+    command = step.pop("command", id.partition("/")[0])
+    shown = replace(STEP, command=command, status=status, answer=answer, **step)
+    return result(Outcome.FAIL, level, id=id, message=message, exchanges=(shown,))
+
+
+def everywhere(message, answer, status=200, commands=COMMANDS):
+    return run(*(failure(f"{name}/success/{n}", message, answer, status) for name in commands for n in (1, 2)))
+
+
+@pytest.mark.parametrize(
+    ("message", "answer", "status", "text"),
+    [
+        (f"{NO_OBJECT}…", WARNING + FINE, 200, "text before the JSON: "),
+        (f"{NO_OBJECT}…", "<html><title>Not  Found</title></html>", 404,
+         "an HTML page instead of JSON, HTTP 404: Not Found"),
+        (f"{NO_OBJECT}…", "<!DOCTYPE html><p>x", 200, "an HTML page instead of JSON, HTTP 200"),
+        (f"{NO_OBJECT}…", " ", 200, "an empty answer, HTTP 200"),
+        (f"{NO_OBJECT}…", "[]", 200, 'no JSON object, HTTP 200: "[]"'),
+        ("Success: missing\nErrorCode: missing", "{}", 200, "Success and ErrorCode missing"),
+        ("ErrorCode: missing", NO_CODE, 200, "ErrorCode missing from failures"),
+        ("HTTP status: expected below 500, got 503", "x", 503, "HTTP 503"),
+        ("no answer: nothing within 10 s", "", 0, "no answer: nothing within 10 s"),
+    ],
+)  # fmt: skip
+def test_what_breaks_every_command_is_one_cause_whatever_the_checks(message, answer, status, text):
+    (cause,) = causes(everywhere(message, answer, status))
+    assert cause.text.startswith(text)
+    assert cause.where == "all 5 commands"
+    assert len(cause.results) == 10
+
+
+def test_a_warning_before_a_long_answer_that_was_cut_is_the_same_cause():
+    whole = failure("Campaign.Create/success", NO_OBJECT, WARNING + FINE)
+    short = failure(
+        "Campaigns.Get/success", NO_OBJECT, f'{WARNING}{{"Success": true, "Ca', shortened="the first 20000"
+    )
+    assert len(causes(run(whole, short))) == 1
+
+
+def test_another_text_before_the_json_is_another_cause():
+    first = failure("Campaign.Create/success", NO_OBJECT, WARNING + FINE)
+    second = failure("Campaign.Get/success", NO_OBJECT, WARNING.replace("12", "99") + FINE)
+    assert len(causes(run(first, second))) == 2
+
+
+@pytest.mark.parametrize(("commands", "found"), [(COMMANDS[:3], 3), (COMMANDS[:4], 1)])
+def test_a_status_of_a_few_commands_is_a_cause_for_each(commands, found):
+    assert len(causes(everywhere("HTTP status: expected below 500, got 500", "x", 500, commands))) == found
+
+
+def named(id, sent, shown):
+    body = f"Command=Campaign.Create&CampaignName={sent.replace(' ', '+')}"
+    answer = json.dumps({"Success": True, "ErrorCode": 0, "Campaign": {"CampaignName": shown}})
+    return failure(id, f"name: expected {sent}, got {shown}", answer, body=body)
+
+
+def test_blanks_that_come_back_as_plus_signs_are_one_cause_whatever_the_text():
+    told = run(
+        named("Campaign.Create/name-kept/a", "a b", "a+b"), named("Campaign.Update/applies/c", "c d e", "c+d+e")
+    )
+    (cause,) = causes(told)
+    assert "plus sign" in cause.text
+
+
+def test_a_plus_sign_that_was_sent_is_no_undecoded_blank():
+    (cause,) = causes(run(named("Campaign.Create/name-kept/a", "a b", "A B")))
+    assert "plus sign" not in cause.text
+
+
+def test_ids_names_and_texts_do_not_tell_causes_apart():
+    told = [
+        failure("Campaign.Get/success/a", 'id of "cct-ab12 0001 x": expected 12345, got 23456'),
+        failure("Campaign.Get/success/b", 'id of "cct-ab12 0002 y": expected 54321, got 65432'),
+    ]
+    assert len(causes(run(*told))) == 1
+
+
+def test_codes_do_tell_causes_apart():
+    told = [failure(f"Campaign.Get/missing-id/{code}", f"ErrorCode: expected 1, got {code}") for code in (2, 3)]
+    assert len(causes(run(*told))) == 2
+
+
+def test_the_same_difference_is_one_cause_where_command_or_rule_is_the_same():
+    same = "outcome: expected a failure, got a success"
+    related = [failure(id, same) for id in ("Campaign.Get/a/1", "Campaign.Get/b/1", "Campaign.Pause/b/1")]
+    (first, second) = causes(run(*related, failure("Campaign.Copy/c/1", same)))
+    assert [item.check.id for item in second.results] == ["Campaign.Copy/c/1"]
+    assert len(first.results) == 3
+
+
+def test_what_failed_while_arranging_is_laid_at_the_arranging_command():
+    message = "while arranging (Campaign.Update CampaignStatus=Sending): outcome: expected a success, got ErrorCode 4"
+    told = [failure(f"{name}/success/x", message) for name in COMMANDS]
+    (cause,) = causes(run(*told))
+    assert cause.title == "Campaign.Update: CampaignStatus: outcome: expected a success, got ErrorCode 4"
+
+
+def test_a_check_that_failed_before_its_first_request_joins_those_with_the_same_message():
+    told = everywhere(NO_OBJECT, WARNING + FINE)
+    silent = result(Outcome.FAIL, id="Campaigns.Get/order/ASC", message=NO_OBJECT)
+    (cause,) = causes(replace(told, results=(silent, *told.results)))
+    assert len(cause.results) == 11
+    assert cause.told_by.exchanges
+
+
+def test_what_decides_comes_before_advice_and_the_widest_first():
+    advice = [failure(f"Campaign.Get/a/{n}", "key: missing", level=Level.SHOULD) for n in range(5)]
+    narrow, wide = (
+        failure("Campaign.Get/b", "x: differs"),
+        [failure(f"Campaign.Get/c/{n}", "y: differs") for n in "12"],
+    )
+    assert [len(cause.results) for cause in causes(run(*advice, narrow, *wide))] == [2, 1, 5]
+
+
+def test_a_cause_is_told_by_the_check_with_the_fewest_requests():
+    long = result(Outcome.FAIL, id="Campaign.Get/a/1", message="x: differs", exchanges=(STEP, STEP))
+    (cause,) = causes(run(long, replace(long, exchanges=(STEP,))))
+    assert cause.told_by.exchanges == (STEP,)
+
+
+def test_passes_have_no_cause():
+    assert causes(run(result(), result(Outcome.WAIVED), result(Outcome.NOT_ARRANGED))) == []
