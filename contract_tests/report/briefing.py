@@ -18,6 +18,8 @@ _REQUESTS = 3
 _LISTED = 8
 _SCREEN_LINES = 3
 """Screen lines that one line of a story takes at most, so that no answer fills the screen."""
+_LENGTH_TOLD = 25
+"""Room for saying how long a line was that is cut."""
 _DOMINANT = 0.8
 """The share of all failures from which one cause is told alone: the others may well go away with it."""
 
@@ -29,7 +31,7 @@ def brief(run: Run, width: int) -> list[str]:
     listed = found[len(stories) :][:_LISTED]
     more = len(found) - len(stories) - len(listed)
     lines = [line for story in stories for line in (*story, "")]
-    lines += [cut(printable(_title(*entry)), 2 * width) for entry in listed]
+    lines += [cut(printable(_title(*entry)), 2 * width - _LENGTH_TOLD) for entry in listed]
     if more:
         lines.append(f"and {counted(more, 'more cause')}: -v tells all")
     return lines
@@ -65,7 +67,7 @@ def _height(story: list[str], width: int) -> int:
 
 def _story(number: int, cause: Cause, width: int, last: int) -> Iterator[str]:
     shown, others = cause.told_by, len(cause.results) - 1
-    limit = _SCREEN_LINES * width
+    limit = _SCREEN_LINES * width - _LENGTH_TOLD
     yield cut(_title(number, cause), limit)
     yield f"  check     {shown.check.id} ({shown.check.level})" + (
         f" and {counted(others, 'more check')}" if others else ""
