@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from campaign_contract.mockserver.body import Faulty
-from campaign_contract.mockserver.presentation import emails_per_second, view
+from campaign_contract.mockserver.presentation import emails_per_second
 from campaign_contract.mockserver.situation import Situation
 from campaign_contract.mockserver.sql import is_number
 from campaign_contract.mockserver.store import Selection
@@ -60,7 +60,7 @@ def get(situation: Situation) -> Mapping[str, Any]:
     tags = situation.store.tag_names(situation.owner)[campaign["CampaignID"]] if tagged else []
     statistics = truth(situation.value("retrievestatistics"))
     return {
-        "Campaign": view(situation.spec.fields, statistics, tagged)(campaign, tags),
+        "Campaign": situation.view(statistics, tagged)(campaign, tags),
         "CampaignThroughput": {"EmailsPerSecond": emails_per_second(campaign)},
     }
 
@@ -92,7 +92,7 @@ def list_campaigns(situation: Situation) -> Mapping[str, Any]:
     tagged = truth(situation.value("RetrieveTags"))
     tags = store.tag_names(owner) if tagged else {}
     rows = store.campaigns(owner, selection)
-    shown = view(situation.spec.fields, statistics, tagged)
+    shown = situation.view(statistics, tagged)
     return {
         "Campaigns": [shown(row, tags.get(row["CampaignID"], [])) for row in rows],
         "TotalCampaigns": total,

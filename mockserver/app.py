@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
+from functools import cache, partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from campaign_contract.mockserver.actions import ACTIONS, READING, Action, Refus
 from campaign_contract.mockserver.body import Call, Faulty, Reader, received
 from campaign_contract.mockserver.causes import first_error, odd_ids
 from campaign_contract.mockserver.database import Unavailable
-from campaign_contract.mockserver.presentation import MOMENT
+from campaign_contract.mockserver.presentation import MOMENT, view
 from campaign_contract.mockserver.situation import Situation
 from campaign_contract.mockserver.store import Store
 from campaign_contract.spec import Spec
@@ -39,7 +40,7 @@ def create_app(
 
     `actions` are by command name; `clock` answers the time in UTC, for the dates that campaigns carry.
     """
-    reader = Reader(spec)
+    reader, shown = Reader(spec), cache(partial(view, spec.fields))
 
     def respond(request: Request) -> tuple[answers.Body, int]:
         try:
@@ -58,7 +59,7 @@ def create_app(
         try:
             with store.transaction(writes=command.name not in READING):
                 owner = _identify(spec, store, call)
-                situation = Situation(spec, command, call.parameters, owner, store, clock().strftime(MOMENT))
+                situation = Situation(spec, command, call.parameters, owner, store, clock().strftime(MOMENT), shown)
                 _refuse(situation)
                 result = actions.get(command.name, apply_effect)(situation)
         except Refused as refused:

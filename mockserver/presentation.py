@@ -26,11 +26,12 @@ _STATISTICS = {
 }
 
 
-def view(fields: Iterable[Field], statistics: bool, tagged: bool) -> Callable[[Row, Sequence[str]], dict[str, Any]]:
-    """Shows campaigns under the names of `fields`, statistics and tags only where asked for.
+View = Callable[[Row, Sequence[str]], dict[str, Any]]
+"""Shows a campaign, given the names of its tags."""
 
-    What is answered takes a campaign and the names of its tags. Made once for many campaigns.
-    """
+
+def view(fields: Iterable[Field], statistics: bool, tagged: bool) -> View:
+    """Shows campaigns under the names of `fields`, statistics and tags only where asked for. Made once for many."""
     ways = {field.name: _way(field) for field in fields if statistics or field.group is not Group.STATISTICS}
     tags = [field.name for field in fields if tagged and field.group is Group.TAGS]
     derived = [(name, derive) for name, derive in ways.items() if derive is not None]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from campaign_contract.mockserver.presentation import View
 from campaign_contract.mockserver.store import Row, Store
 from campaign_contract.mockserver.values import number
 from campaign_contract.spec import Command, Spec
@@ -13,7 +14,10 @@ from campaign_contract.spec import Command, Spec
 
 @dataclass(frozen=True)
 class Situation:
-    """`owner` is the id of the calling account; `now` is YYYY-MM-DD HH:MM:SS in UTC; the store is in a transaction."""
+    """`owner` is the id of the calling account; `now` is YYYY-MM-DD HH:MM:SS in UTC; the store is in a transaction.
+
+    `view` answers how campaigns are shown, with statistics and with tags or without.
+    """
 
     spec: Spec
     command: Command
@@ -21,6 +25,7 @@ class Situation:
     owner: int
     store: Store
     now: str
+    view: Callable[[bool, bool], View]
 
     def value(self, name: str) -> str:
         """The parameter as it was sent, else its default, else empty."""
