@@ -45,6 +45,27 @@ class Unavailable(Exception):
     """The database cannot be used just now, and nothing was changed; the message is for the client."""
 
 
+class MustWait(BaseException):
+    """Somebody else is at work, and the calling thread does not wait. No failure, and so no Exception."""
+
+
+_thread = threading.local()
+
+
+@contextmanager
+def no_waiting() -> Iterator[None]:
+    """Within it, a transaction that would have to wait for another one raises MustWait instead of beginning."""
+    _thread.is_hurried = True
+    try:
+        yield
+    finally:
+        _thread.is_hurried = False
+
+
+def _is_hurried() -> bool:
+    return getattr(_thread, "is_hurried", False)
+
+
 class Database(Protocol):
     """Where statements run."""
 
@@ -53,7 +74,7 @@ class Database(Protocol):
         """The calling thread's connection."""
 
     def transaction(self, writes: bool) -> AbstractContextManager[None]:
-        """All of its statements or none, and no other writer's in between. Raises Unavailable."""
+        """All of its statements or none, and no other writer's in between. Raises Unavailable and MustWait."""
 
     def create(self, statements: Iterable[str]) -> None:
         """Run the statements that make the tables, where there are none yet. Raises Unavailable."""
@@ -86,7 +107,7 @@ class _Memory:
     @contextmanager
     def transaction(self, writes: bool) -> Iterator[None]:
         """Who only reads has nothing to undo."""
-        with self._turn, _transaction(self.connection, sql.BEGIN) if writes else nullcontext():
+        with _turn_of(self._turn), _transaction(self.connection, sql.BEGIN) if writes else nullcontext():
             yield
 
     def create(self, statements: Iterable[str]) -> None:
@@ -126,15 +147,26 @@ class _File:
     def transaction(self, writes: bool) -> Iterator[None]:
         """Who writes is alone from the start: a reader that turns writer may find that another process was faster."""
         try:
-            with self._writing if writes else nullcontext():
+            with _turn_of(self._writing) if writes else nullcontext():
                 self._refuse_another_file()
-                with _transaction(self.connection, sql.BEGIN_WRITING if writes else sql.BEGIN):
+                with _transaction(self._patient_connection(), sql.BEGIN_WRITING if writes else sql.BEGIN):
                     yield
         except sqlite3.DatabaseError as error:
-            state = _STATES.get(getattr(error, "sqlite_errorcode", 0) & _PRIMARY)
+            code = getattr(error, "sqlite_errorcode", 0) & _PRIMARY
+            state = _STATES.get(code)
             if state is None:
                 raise
+            if code == sqlite3.SQLITE_BUSY and _is_hurried():
+                raise MustWait from error
             raise Unavailable(f"The database {state}; nothing was changed. Send the request again later.") from error
+
+    def _patient_connection(self) -> sqlite3.Connection:
+        """The thread's connection, which waits as long as the thread is ready to."""
+        connection, patience = self.connection, 0 if _is_hurried() else self._patience
+        if self._mine.patience != patience:
+            connection.execute(sql.be_patient(patience))
+            self._mine.patience = patience
+        return connection
 
     def create(self, statements: Iterable[str]) -> None:
         """The marks come with the tables, so that nobody else's start finds the one without the other."""
@@ -151,6 +183,7 @@ class _File:
 
     def _open(self, mode: str) -> sqlite3.Connection:
         connection = _connected(f"{self._path.as_uri()}?mode={mode}", self._patience)
+        self._mine.patience = self._patience
         self._all.append(connection)
         connection.execute(sql.SYNC_LESS)
         return connection
@@ -163,6 +196,16 @@ class _File:
 
 def _connected(uri: str, patience: float = PATIENCE) -> sqlite3.Connection:
     return sqlite3.connect(uri, uri=True, timeout=patience, check_same_thread=False, isolation_level=None)
+
+
+@contextmanager
+def _turn_of(lock: threading.RLock) -> Iterator[None]:
+    if not lock.acquire(blocking=not _is_hurried()):
+        raise MustWait
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 @contextmanager

@@ -10,12 +10,14 @@ import asyncio
 import json
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from granian.rsgi import HTTPProtocol, ProtocolClosed, Scope  # type: ignore[attr-defined]
 
 from campaign_contract.mockserver import answers
+from campaign_contract.mockserver.database import MustWait, no_waiting
 from campaign_contract.spec import Spec
 
 if TYPE_CHECKING:
@@ -44,16 +46,14 @@ Answer = tuple[int, list[tuple[str, str]], bytes]
 
 
 class Front:
-    """An RSGI application that answers with `app`, of which it has several threads at work at a time.
+    """An RSGI application that answers with `app`: most calls at once, and what is large or has to wait in a thread.
 
-    `waits` says that any call may have to wait for others, as for the lock of a file. A body that takes longer than
-    `patience` seconds is answered by the spec's fault `too-slow`.
+    A body that takes longer than `patience` seconds is answered by the spec's fault `too-slow`.
     """
 
-    def __init__(self, app: WSGIApplication, spec: Spec, waits: bool, patience: float = BODY_PATIENCE) -> None:
+    def __init__(self, app: WSGIApplication, spec: Spec, patience: float = BODY_PATIENCE) -> None:
         self._app = app
         self._transport = spec.transport
-        self._waits = waits
         self._patience = patience
         self._threads = ThreadPoolExecutor(_THREADS)
         self._too_slow = _too_slow(spec, patience)
@@ -66,13 +66,14 @@ class Front:
         except TimeoutError:
             protocol.response_bytes(*self._too_slow)
             return
-        environ = _environ(scope, body)
-        if self._waits or len(body) > _LIGHT or scope.path != self._transport.path:
-            loop = asyncio.get_running_loop()
-            answer = await loop.run_in_executor(self._threads, _called, self._app, environ)
-        else:
-            answer = _called(self._app, environ)
-        protocol.response_bytes(*answer)
+        protocol.response_bytes(*await self._answer(scope, body))
+
+    async def _answer(self, scope: Scope, body: bytes) -> Answer:
+        if len(body) <= _LIGHT and scope.path == self._transport.path:
+            with suppress(MustWait), no_waiting():
+                return _called(self._app, _environ(scope, body))
+        beside = asyncio.get_running_loop().run_in_executor
+        return await beside(self._threads, _called, self._app, _environ(scope, body))
 
     async def _body(self, scope: Scope, protocol: HTTPProtocol) -> bytes:
         """As much of the body as tells whether it is too large, and nothing when the client broke off.

@@ -144,7 +144,7 @@ def _worker_app(served: _Served) -> Front:
     threading.Thread(target=_announce, args=(served,), daemon=True).start()
     if served.make_pages is not None:
         app = with_pages(app, served.spec.transport.path, partial(served.make_pages, served.spec))
-    return Front(app, served.spec, waits=served.database != MEMORY)
+    return Front(app, served.spec)
 
 
 def _announce(served: _Served) -> None:

@@ -65,6 +65,11 @@ DELETE_CAMPAIGN = 'DELETE FROM campaign WHERE "CampaignID" = :id'
 DELETE_CAMPAIGN_TAGS = "DELETE FROM campaign_tag WHERE campaign = :id"
 
 
+def be_patient(seconds: float) -> str:
+    """How long SQLite waits for another process's transaction."""
+    return f"PRAGMA busy_timeout = {int(seconds * 1000)}"
+
+
 def create_campaign(fields: Iterable[Field]) -> str:
     """The campaign table: a column for each of `fields`."""
     columns = ", ".join(f"{_quoted(field.name)} {_column_type(field)}" for field in fields)

@@ -13,7 +13,7 @@ from werkzeug.test import Client
 
 from campaign_contract.mockserver import seed
 from campaign_contract.mockserver.app import create_app
-from campaign_contract.mockserver.database import StoreError
+from campaign_contract.mockserver.database import MustWait, StoreError, no_waiting
 from campaign_contract.mockserver.store import Selection, Store
 from campaign_contract.spec import load
 
@@ -117,6 +117,19 @@ def test_a_locked_database_is_said_and_passes(post, path):
         assert_unavailable(create(post), "locked by another program")
         assert read(post)[0] == 200
     assert create(post)[1]["Success"]
+
+
+def test_in_a_hurry_nobody_waits_for_another_writer(path, seeded):
+    with closing(Store(SPEC.fields, f"sqlite:///{path}", patience=60)) as store:
+        seed.plant(seeded, store)
+        with closing(sqlite3.connect(path, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            with pytest.raises(MustWait), no_waiting(), store.transaction():
+                pytest.fail("the transaction began")
+            with no_waiting(), store.transaction(writes=False):
+                assert store.campaign(1)
+        with store.transaction():
+            store.change(1, {"CampaignName": "changed"})
 
 
 def test_a_read_only_database_is_said_and_passes(filed, post):

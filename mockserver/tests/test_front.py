@@ -55,13 +55,13 @@ def echo(environ, start_response):
     return [json.dumps({**texts, "size": len(body), "thread": threading.get_ident()}).encode()]
 
 
-def asked(*chunks, path=SPEC.transport.path, waits=False, patience=60, **headers):
+def asked(*chunks, path=SPEC.transport.path, app=None, patience=60, **headers):
     scope = SimpleNamespace(
         method="POST", path=path, query_string="a=1", server="127.0.0.1:80", client="127.0.0.2:5000", scheme="http",
         http_version="1.1", headers=Headers({name.replace("_", "-"): value for name, value in headers.items()}),
     )  # fmt: skip
     protocol = Protocol(*chunks)
-    asyncio.run(Front(echo, SPEC, waits, patience)(scope, protocol))
+    asyncio.run(Front(app or echo, SPEC, patience)(scope, protocol))
     return protocol.answer
 
 
@@ -113,9 +113,31 @@ def test_a_client_that_breaks_off_is_as_one_that_sent_nothing():
     [
         (False, b"short", {}),
         (True, b"x" * 20_000, {}),
-        (True, b"short", {"waits": True}),
         (True, b"short", {"path": "/docs"}),
     ],
 )
 def test_what_may_take_long_does_not_hold_the_event_loop(is_beside, body, how):
     assert (seen(body, **how)["thread"] != threading.get_ident()) is is_beside
+
+
+def test_what_has_to_wait_is_carried_out_where_nobody_waits_for_it(store):
+    """The store is in somebody else's hands until the application is asked a second time."""
+    begun, ended = threading.Event(), threading.Event()
+
+    def hold():
+        with store.transaction():
+            begun.set()
+            ended.wait()
+
+    def app(environ, start_response):
+        if threading.current_thread() is not threading.main_thread():
+            ended.set()
+        with store.transaction(writes=False):
+            return echo(environ, start_response)
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    begun.wait()
+    assert seen(b"short", app=app)["thread"] != threading.get_ident()
+    holder.join()
+    assert seen(b"short", app=app)["thread"] == threading.get_ident()
