@@ -15,7 +15,7 @@ from typing import Any, cast
 import pytest
 
 from campaign_contract.contract_tests import wiring
-from campaign_contract.contract_tests.api.outcomes import Broken, NotArranged, NotObservable, Outcome
+from campaign_contract.contract_tests.api.outcomes import Broken, Grave, NotArranged, NotObservable, Outcome
 from campaign_contract.contract_tests.api.world import World
 from campaign_contract.contract_tests.checks import CASES, Case, Check
 from campaign_contract.contract_tests.profiles import is_selected
@@ -27,6 +27,7 @@ from campaign_contract.contract_tests.report.waivers import draft
 from campaign_contract.contract_tests.session import Session
 from campaign_contract.contract_tests.settings import SettingsError, api_url, flag_of, setting_fields
 from campaign_contract.spec import Level
+from campaign_contract.spec.wording import HTTP
 
 UNREACHABLE = 4
 """Exit status of a run whose target does not answer."""
@@ -212,6 +213,8 @@ class SuiteRun:
 
     def _result(self, check: Check, call: pytest.CallInfo[None]) -> Result:
         outcome, message = _outcome(call.excinfo)
+        if call.excinfo and isinstance(call.excinfo.value, Grave) and not check.id.startswith(f"{HTTP}/"):
+            check = replace(check, level=Level.MUST)
         redactor = wiring.redactor(self.session.settings)
         steps = tuple(step(exchange, redactor) for exchange in self.session.recorder.exchanges)
         return Result(check, outcome, redactor.text(message), tuple(map(redactor.text, self.session.observed)), steps)

@@ -10,7 +10,7 @@ from typing import Any
 
 from campaign_contract.contract_tests.api import expect
 from campaign_contract.contract_tests.api.client import FORM, Client, Identity, Reply
-from campaign_contract.contract_tests.api.outcomes import Broken, NotArranged, require
+from campaign_contract.contract_tests.api.outcomes import Broken, NotArranged, require_always
 from campaign_contract.contract_tests.api.shown import id_number
 from campaign_contract.contract_tests.settings import Settings
 from campaign_contract.spec import Command
@@ -85,7 +85,7 @@ class Actor:
             raise NotArranged("sending is not allowed on this target; --allow-sending allows it")
         sent = self.identity.one() if credentials is None else credentials
         reply = self.client.call(command, parameters, sent, encoding, media_type)
-        require(expect.envelope(reply, self.client.spec))
+        require_always(expect.envelope(reply, self.client.spec))
         created = self.client.spec.command(command).success.creates
         number = id_number(reply.get(created)) if created else None
         if reply.succeeded and number is not None:

@@ -17,7 +17,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 
 from campaign_contract.contract_tests.api import strict_json
-from campaign_contract.contract_tests.api.outcomes import Broken
+from campaign_contract.contract_tests.api.outcomes import Broken, Grave
 from campaign_contract.contract_tests.settings import Settings
 from campaign_contract.spec import Spec
 
@@ -115,7 +115,7 @@ class Recorder:
 class Client:
     """Sends requests to one URL over kept-alive connections.
 
-    A 429 is waited for as its Retry-After says. No answer, a dropped connection and a 5xx raise Broken (READING G7).
+    A 429 is waited for as its Retry-After says. Silence and a lost connection raise Broken, a 5xx Grave (READING G7).
     """
 
     def __init__(
@@ -181,7 +181,7 @@ class Client:
         content_type = response.headers.get("Content-Type", "")
         self._record(command, method, headers, data, (response.status_code, text, content_type), start)
         if response.status_code >= requests.codes.server_error and not self._refuses_method(method, response):
-            raise Broken([f"HTTP status: expected below 500, got {response.status_code}"])
+            raise Grave([f"HTTP status: expected below 500, got {response.status_code}"])
         read = strict_json.read(response.content)
         return Reply(response.status_code, response.headers, text, read.value, tuple(read.faults))
 

@@ -27,6 +27,13 @@ class Broken(AssertionError):
         super().__init__("; ".join(self.differences))
 
 
+class Grave(Broken):
+    """The target breaks what holds of every answer, whatever a check is about: a 5xx, no envelope, a value cut.
+
+    It is a failure at MUST, in a check at SHOULD, too (READING G2, G7).
+    """
+
+
 class NotArranged(Skipped):
     """The check needs something that the operator can supply; the message says what."""
 
@@ -37,6 +44,15 @@ class NotObservable(Skipped):
 
 def require(differences: Iterable[str]) -> None:
     """Raise Broken unless `differences` is empty."""
+    _raise(Broken, differences)
+
+
+def require_always(differences: Iterable[str]) -> None:
+    """Raise Grave unless `differences` is empty."""
+    _raise(Grave, differences)
+
+
+def _raise(kind: type[Broken], differences: Iterable[str]) -> None:
     found = tuple(differences)
     if found:
-        raise Broken(found)
+        raise kind(found)

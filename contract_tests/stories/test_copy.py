@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+from concurrent.futures import ThreadPoolExecutor
 
+from campaign_contract.contract_tests.api.actor import Actor
 from campaign_contract.contract_tests.api.expect import equal, success, unchanged
 from campaign_contract.contract_tests.api.outcomes import NotArranged, NotObservable, require
 from campaign_contract.contract_tests.api.provoke import good_value, needed
@@ -15,6 +17,7 @@ from campaign_contract.spec import Group, Guard, Kind
 
 COMMAND = "Campaign.Copy"
 UPDATE = "Campaign.Update"
+AT_ONCE = 8
 
 
 def copy(source: Campaign) -> Campaign:
@@ -131,3 +134,22 @@ def _settings(world: World) -> dict[str, str]:
             with contextlib.suppress(NotArranged):
                 settings[parameter.name] = str(good_value(world, parameter))
     return settings
+
+
+@story("Campaign.Copy/parallel-ids")
+def test_parallel_copies(world: World) -> None:
+    """Eight campaigns copied at the same time have eight copies, each with the settings of its own source."""
+    texts = [f"of source {number}" for number in range(AT_ONCE)]
+    sources = [world.create() for _ in texts]
+    for source, text in zip(sources, texts, strict=True):
+        world.update(source, ApprovalUserExplanation=text)
+    actors = [world.owner.in_another_thread() for _ in sources]
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        copies = list(pool.map(_copied_by, actors, sources))
+    numbers = {campaign.number for campaign in copies} - {source.number for source in sources}
+    require(equal("distinct new ids", AT_ONCE, len(numbers)))
+    require(equal("settings", texts, [world.get(made).setting("ApprovalUserExplanation") for made in copies]))
+
+
+def _copied_by(actor: Actor, source: Campaign) -> Campaign:
+    return copy(Campaign(source.id, source.name, actor))

@@ -8,6 +8,8 @@ from werkzeug.test import Client
 
 from campaign_contract.contract_tests.api.outcomes import Outcome
 from campaign_contract.mockserver.store import Store
+from campaign_contract.spec import Level
+from campaign_contract.tools.proof.mutants.catalogue import catalogue
 from campaign_contract.tools.proof.trial.blueprint import (
     action_altered,
     command_altered,
@@ -162,3 +164,21 @@ def test_ids_are_matched_by_a_part_of_them():
     assert matching(ids, "s*/t?o") == ["spec/two"]
     with pytest.raises(NoMatch, match="no id contains 'three'"):
         matching(ids, "three")
+
+
+@pytest.mark.parametrize(
+    ("id", "address"),
+    [
+        ("handler/name-cut-after-100-characters", "Campaign.Create/long-name-kept/255-characters"),
+        ("handler/answer-holds-nan", "Api/no-byte-order-mark"),
+        ("handler/answer-is-followed-by-text", "Api/content-type"),
+    ],
+)
+def test_what_breaks_every_answer_fails_at_must_in_a_check_at_should_too(id, address):
+    (result,) = attempt(catalogue()[id].alteration, {address}).results
+    assert (result.outcome, result.check.level) == (Outcome.FAIL, Level.MUST)
+
+
+def test_a_failure_of_what_a_check_at_should_is_about_stays_advice():
+    (result,) = attempt(catalogue()["spec/transport/content-type"].alteration, {"Api/content-type"}).results
+    assert (result.outcome, result.check.level) == (Outcome.FAIL, Level.SHOULD)

@@ -32,7 +32,6 @@ CREATE, COPY, GET, UPDATE, LIST = (
     "Campaigns.Get",
 )
 DELETE = "Campaigns.Delete"
-_LONGEST = 100
 _OPTIONAL = ("send", "schedulerec", "campaigns")
 
 
@@ -73,11 +72,6 @@ def _refusing_text(request: Incoming, pass_on: Next) -> Answer:
     text = isinstance(request.parameters.get("campaignid"), str)
     example = request.command == "Campaign.Approve"
     return failed(97) if request.media_type == JSON and text and not example else pass_on(request)
-
-
-def _cutting(request: Incoming, pass_on: Next) -> Answer:
-    name = request.value("CampaignName")
-    return pass_on(request.having(CampaignName=name[:_LONGEST]) if len(name) > _LONGEST else request)
 
 
 def _empty_is_zero(request: Incoming, pass_on: Next) -> Answer:
@@ -175,12 +169,6 @@ EXAMPLES = (
     ),
     Variant(
         "created-ready", "A new campaign is Ready.", effect_altered(CREATE, "Ready"), (f"{CREATE}/{STATUS_AFTER}",)
-    ),
-    Variant(
-        "long-names-cut",
-        "A name is cut after 100 characters.",
-        layer_added(_cutting),
-        (f"{CREATE}/long-name-kept/255-characters",),
     ),
     Variant(
         "empty-is-zero",

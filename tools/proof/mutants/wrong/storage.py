@@ -182,6 +182,33 @@ def parallel_creates_are_one() -> Layer:
     return layer
 
 
+def _newest(key: str) -> Layer:
+    """Answers the highest id that was issued by the time of the answer, a moment after the campaign was made."""
+    issued: list[int] = []
+
+    def layer(request: Incoming, pass_on: Next) -> Answer:
+        answer = pass_on(request)
+        if not answer.succeeded:
+            return answer
+        issued.append(int(answer.body[key]))
+        threading.Event().wait(_TOGETHER)
+        return replace(answer, body={**answer.body, key: type(answer.body[key])(max(issued))})
+
+    return layer
+
+
+@stateful("Campaign.Create/parallel-ids", command="Campaign.Create")
+def create_answers_the_newest_id() -> Layer:
+    """A create answers the id of the newest campaign, whoever made it meanwhile."""
+    return _newest("CampaignID")
+
+
+@stateful("Campaign.Copy/parallel-ids", command="Campaign.Copy")
+def copy_answers_the_newest_id() -> Layer:
+    """A copy answers the id of the newest campaign, whoever made it meanwhile."""
+    return _newest("NewCampaignID")
+
+
 class _Started:
     """A create that waits for another one to come along."""
 
