@@ -40,6 +40,9 @@ class Settings:
     foreign_email_id: str | None = _setting("id of an e-mail of the stranger")
     tag_id: str | None = _setting("id of a tag that at least one campaign of the owner has")
     list_id: str | None = _setting("id of a recipient list of the owner")
+    recipients: str | None = _setting(
+        "recipient lists as the target takes them, such as 6:0; default: --list-id as it is"
+    )
     statistics_campaign_id: str | None = _setting("id of a campaign of the owner that was sent; it is only read")
     send_date: str = _setting("a send date that the target takes, years ahead", "2037-06-01")
     send_time: str = _setting("a send time that the target takes", "09:30:00")

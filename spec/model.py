@@ -165,12 +165,14 @@ class Success:
     """The answer of a success beyond the envelope.
 
     `schema` (JSON Schema) holds at MUST, `shown` (JSON Schema) at SHOULD: it pins what only the page's example shows.
+    `asserted_from` are the statuses from which a success may be demanded where the page has no error for the others.
     """
 
     schema: Json
     shown: Json
     note: str | None = None
     sets: Effect | None = None
+    asserted_from: tuple[str, ...] = ()
 
     @property
     def creates(self) -> str | None:

@@ -10,7 +10,8 @@ from typing import Any
 
 from campaign_contract.contract_tests.api import expect
 from campaign_contract.contract_tests.api.client import FORM, Client, Identity, Reply
-from campaign_contract.contract_tests.api.outcomes import Broken, NotArranged, require_always
+from campaign_contract.contract_tests.api.firewall import FIREWALL, is_page_of_a_firewall
+from campaign_contract.contract_tests.api.outcomes import Broken, NotArranged, NotObservable, require_always
 from campaign_contract.contract_tests.api.shown import id_number
 from campaign_contract.contract_tests.settings import Settings
 from campaign_contract.spec import Command
@@ -78,13 +79,15 @@ class Actor:
     ) -> Reply:
         """Send a command in this user's name; `credentials` replaces the user's own.
 
-        Raises NotArranged for what could send e-mail unless the operator allows it, Broken for an answer that
-        is no envelope.
+        Raises NotArranged for what could send e-mail unless the operator allows it, NotObservable for the page of a
+        firewall, Broken for another answer that is no envelope.
         """
         if not self._settings.may_send and self.could_send(self.client.spec.command(command), parameters):
             raise NotArranged("sending is not allowed on this target; --allow-sending allows it")
         sent = self.identity.one() if credentials is None else credentials
         reply = self.client.call(command, parameters, sent, encoding, media_type)
+        if is_page_of_a_firewall(reply, parameters):
+            raise NotObservable(FIREWALL)
         require_always(expect.envelope(reply, self.client.spec))
         created = self.client.spec.command(command).success.creates
         number = id_number(reply.get(created)) if created else None
@@ -106,9 +109,9 @@ class Actor:
         except Broken:
             return False
 
-    def in_another_thread(self) -> Actor:
-        """The same user over a connection of its own."""
-        return Actor(self.client.fork(), self.identity, self._settings, self._ledger)
+    def in_another_thread(self, of: int = 1) -> Actor:
+        """The same user over a connection of its own, one `of` so many at the same time."""
+        return Actor(self.client.fork(of), self.identity, self._settings, self._ledger)
 
     def could_send(self, command: Command, parameters: Mapping[str, Any]) -> bool:
         """Whether a request could make the target send e-mail: by a status, a schedule, or the command itself."""

@@ -7,7 +7,7 @@ import os
 import time
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -126,6 +126,7 @@ class Client:
         self._settings = settings
         self.recorder = recorder
         self._pace = pace or _limiter(settings)
+        self._lets_go = False
         self._session = requests.Session()
         self._session.trust_env = not settings.is_local
         retry = Retry(
@@ -142,9 +143,21 @@ class Client:
         for scheme in ("http://", "https://"):
             self._session.mount(scheme, HTTPAdapter(max_retries=retry))
 
-    def fork(self) -> Client:
-        """A client of the same target with a connection of its own, for use in another thread."""
-        return Client(self.url, self.spec, self._settings, self.recorder, self._pace)
+    def fork(self, of: int = 1) -> Client:
+        """A client of the same target for use in another thread, one `of` so many at the same time.
+
+        A target with a single thread serves them one after the other, so each lets go of its connection after one
+        answer, and waits for as long as all of them may take.
+        """
+        self.release()
+        settings = replace(self._settings, timeout=self._settings.timeout * of)
+        forked = Client(self.url, self.spec, settings, self.recorder, self._pace)
+        forked._lets_go = True
+        return forked
+
+    def release(self) -> None:
+        """Close the connections that are kept alive; a target with a single thread serves no other meanwhile."""
+        self._session.close()
 
     def call(
         self,
@@ -177,6 +190,9 @@ class Client:
         except requests.RequestException as error:
             self._record(command, method, headers, data, (0, f"(no answer: {type(error).__name__})", ""), start)
             raise Broken([f"no answer: {_reason(error, self._settings.timeout)}"]) from error
+        finally:
+            if self._lets_go:
+                self.release()
         text = response.content.decode("utf-8", "replace")
         content_type = response.headers.get("Content-Type", "")
         self._record(command, method, headers, data, (response.status_code, text, content_type), start)

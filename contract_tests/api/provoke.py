@@ -99,7 +99,7 @@ def good_value(world: World, parameter: Parameter) -> Any:
     if parameter.name == "SendTimeZone":
         return world.settings.time_zone
     if parameter.kind is Kind.RECIPIENTS:
-        return f"{world.operator_value('list_id')}:0"
+        return world.recipients()
     if parameter.kind is Kind.RULES:
         return bundle(world.operator_value("list_id"))
     if parameter.kind in _OPERATOR_VALUES:
@@ -110,12 +110,14 @@ def good_value(world: World, parameter: Parameter) -> Any:
 def bundle(list_id: str) -> str:
     """A RulesJsonBundle for one recipient list, as JSON text."""
     rule = {"type": "fields", "field_id": "EmailAddress", "operator": "contains", "value": "@example.test"}
-    criterion = {"list_id": int(list_id), "operator": "and", "rules": [rule]}
+    criterion = {"list_id": int(list_id) if list_id.isdecimal() else list_id, "operator": "and", "rules": [rule]}
     return json.dumps({"operator": "or", "criteria": [criterion]})
 
 
 def fitting_status(command: Command) -> str | None:
     """The status that a campaign needs for the command to succeed; None where any will do."""
+    if command.success.asserted_from:
+        return command.success.asserted_from[0]
     for error in command.errors:
         for cause in error.when:
             if cause.word is Word.STATUS_NOT and len(cause.statuses) == 1:

@@ -38,6 +38,7 @@ class Wire:
     """A connection of its own to the target, over TLS where the URL says https."""
 
     def __init__(self, client: Client, settings: Settings) -> None:
+        client.release()
         self._client = client
         self._timeout = settings.timeout
         self._socket = _connected(urlsplit(client.url), settings.timeout)

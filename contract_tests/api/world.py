@@ -69,6 +69,10 @@ class World:
             raise NotArranged(f"{flag} is not given")
         return str(value)
 
+    def recipients(self) -> str:
+        """Recipients in the form that the operator gives. Raises NotArranged where neither setting is given."""
+        return self.settings.recipients or self.operator_value("list_id")
+
     def name(self, hint: str = "campaign") -> str:
         """A campaign name that nobody has used, ending in `hint`."""
         return f"{self.prefix} {next(self._numbers):04d} {hint}"

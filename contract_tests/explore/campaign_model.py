@@ -6,7 +6,7 @@ Each function answers the *set* of outcomes that the page admits; what the targe
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from campaign_contract.contract_tests.api.client import Reply
@@ -111,9 +111,13 @@ def approved(_: str) -> Outcomes:
     return ending("Ready")
 
 
-def cancelled(_: str) -> Outcomes:
-    """Campaign.Cancel on an own campaign: which status it gets is left open, Sending it is not."""
-    return Outcomes(success=True, ends=Statuses(without=frozenset({"Sending"})))
+def cancelled(status: str) -> Outcomes:
+    """Campaign.Cancel on an own campaign: which status it gets is left open, Sending it is not.
+
+    What is not being sent may be refused, as the page names neither a precondition nor a number for it.
+    """
+    refused = status != "Sending"
+    return Outcomes(success=True, any_failure=refused, ends=Statuses(without=frozenset({"Sending"})))
 
 
 def paused(status: str) -> Outcomes:
@@ -138,6 +142,11 @@ class Known:
 
     own_campaign: bool = True
     own_emails: frozenset[str] = frozenset()
+
+
+def updated_in(status: str, sent: Mapping[str, Any]) -> Outcomes:
+    """Campaign.Update of an own campaign in a status; once its sending has begun it may be refused with any number."""
+    return replace(updated(sent), any_failure=status not in ("Draft", "Ready"))
 
 
 def updated(sent: Mapping[str, Any], known: Known = Known()) -> Outcomes:

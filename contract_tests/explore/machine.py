@@ -152,7 +152,7 @@ class Walk(RuleBasedStateMachine):
         sent: dict[str, Any] = {"CampaignName": self.shadow.name()} if renamed else {}
         if status and (status not in _SENDING_STATUSES or self.world.settings.may_send):
             sent["CampaignStatus"] = status
-        self._move("Campaign.Update", campaign, lambda _: model.updated(sent), sent)
+        self._move("Campaign.Update", campaign, lambda status: model.updated_in(status, sent), sent)
 
     @precondition(lambda self: self.bundle("own"))
     @rule(campaigns=st.lists(consumes(own), min_size=1, max_size=2), target=deleted)

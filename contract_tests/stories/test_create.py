@@ -47,7 +47,7 @@ def test_same_name_again(world: World) -> None:
 def test_parallel_creates(world: World) -> None:
     """Eight campaigns created at the same time have eight ids, each under its own name."""
     names = [world.name(f"parallel {number}") for number in range(AT_ONCE)]
-    actors = [world.owner.in_another_thread() for _ in names]
+    actors = [world.owner.in_another_thread(AT_ONCE) for _ in names]
     with ThreadPoolExecutor(AT_ONCE) as pool:
         campaigns = list(pool.map(lambda pair: world.create(pair[1], by=pair[0]), zip(actors, names, strict=True)))
     require(equal("distinct ids", AT_ONCE, len({campaign.number for campaign in campaigns})))

@@ -8,6 +8,7 @@ from typing import Any
 
 from campaign_contract.contract_tests.api.client import JSON, Reply
 from campaign_contract.contract_tests.api.outcomes import require
+from campaign_contract.contract_tests.api.provoke import fitting_status
 from campaign_contract.contract_tests.api.wording import told
 from campaign_contract.contract_tests.api.world import World
 from campaign_contract.contract_tests.checks import Case, cases
@@ -45,16 +46,17 @@ def test_generated_requests(world: World, case: Case) -> None:
 
 
 class _Own:
-    """An own campaign to name; a new one after a command that may have deleted it."""
+    """An own campaign to name; a new one after a command that may have deleted it, or that need not work twice."""
 
     def __init__(self, world: World, command: Command) -> None:
         self._world = world
-        self._deletes = any(parameter.kind is Kind.CAMPAIGNS for parameter in command.parameters)
-        self.campaign = world.create()
+        self._status = fitting_status(command) if command.success.asserted_from else None
+        self._used_up = bool(self._status) or any(item.kind is Kind.CAMPAIGNS for item in command.parameters)
+        self.campaign = world.campaign(self._status)
 
     def after(self, reply: Reply) -> None:
-        if self._deletes and reply.succeeded:
-            self.campaign = self._world.create()
+        if self._used_up and reply.succeeded:
+            self.campaign = self._world.campaign(self._status)
 
 
 def _number(command: Command, reply: Reply) -> list[str]:

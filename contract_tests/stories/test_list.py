@@ -13,6 +13,7 @@ from campaign_contract.contract_tests.api.outcomes import require
 from campaign_contract.contract_tests.api.shown import View
 from campaign_contract.contract_tests.api.world import Campaign, World
 from campaign_contract.contract_tests.checks import Case, story
+from campaign_contract.spec import Level
 
 COMMAND = "Campaigns.Get"
 CROWD = 27
@@ -158,7 +159,7 @@ def test_filter_by_status(world: World, statuses: Statuses, case: Case) -> None:
     require(equal("ids", sorted(in_status - left_open), sorted({row.id or 0 for row in rows} - left_open)))
 
 
-@story("Campaigns.Get/status-filter", variants={"Pending": None})
+@story("Campaigns.Get/status-filter", variants={"Pending": None}, level=Level.SHOULD)
 def test_filter_pending(world: World, statuses: Statuses, observe: Callable[[str], None]) -> None:
     """None that is Draft, Ready, Sending, Paused, Sent or Failed."""
     rows = world.rows(SearchKeyword=statuses.token, CampaignStatus="Pending")
@@ -167,7 +168,7 @@ def test_filter_pending(world: World, statuses: Statuses, observe: Callable[[str
     observe(f"it answers {len(rows)} of the campaigns whose status was set to Pending Approval")
 
 
-@story("Campaigns.Get/status-filter", variants={"Scheduled": None})
+@story("Campaigns.Get/status-filter", variants={"Scheduled": None}, level=Level.SHOULD)
 def test_filter_scheduled(world: World, statuses: Statuses) -> None:
     """A campaign with a date in the future, and no unscheduled Draft."""
     ids = _ids(world.rows(SearchKeyword=statuses.token, CampaignStatus="Scheduled"))

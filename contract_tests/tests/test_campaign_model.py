@@ -89,6 +89,16 @@ def test_a_cancelled_campaign_is_anything_but_sending():
     assert model.cancelled("Sending").ends == Statuses(without=frozenset({"Sending"}))
 
 
+@pytest.mark.parametrize(("status", "refused"), [("Sending", False), ("Draft", True), ("Sent", True)])
+def test_what_is_not_being_sent_need_not_be_cancelled(status, refused):
+    assert model.cancelled(status).any_failure is refused
+
+
+@pytest.mark.parametrize(("status", "refused"), [("Draft", False), ("Sending", True), ("Sent", True)])
+def test_what_is_being_sent_need_not_be_changed(status, refused):
+    assert model.updated_in(status, {"CampaignName": "n"}).any_failure is refused
+
+
 @pytest.mark.parametrize(
     ("sent", "success", "codes"),
     [

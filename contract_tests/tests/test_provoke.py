@@ -14,6 +14,7 @@ from campaign_contract.contract_tests.api.provoke import (
     fitting_status,
     good_parameters,
     good_request,
+    good_value,
     needed,
     own_campaign,
     provocations,
@@ -144,6 +145,17 @@ def test_a_good_request_has_everything_that_is_required(world, command):
     if command.subject:
         assert request[command.subject.name] == campaign.id
         assert world.get(campaign).status == (fitting_status(command) or "Draft")
+
+
+def test_recipients_are_sent_as_the_operator_gives_them(make_world):
+    parameter = SPEC.command("Campaign.Update").parameter("RecipientListsAndSegments")
+    assert good_value(make_world(list_id="31"), parameter) == "31"
+    assert good_value(make_world(list_id="31", recipients="31:0"), parameter) == "31:0"
+
+
+def test_no_good_value_of_a_recurrence_holds_a_zero():
+    parameters = SPEC.command("Campaign.Update").parameters
+    assert not [p.name for p in parameters if p.kind is Kind.NUMBERS and "0" in p.example.split(",")]
 
 
 def test_a_command_that_names_no_campaign_needs_none(world, miniature):

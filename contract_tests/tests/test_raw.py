@@ -59,6 +59,11 @@ def answering(*answers: bytes) -> Behaviour:
     return behave
 
 
+def keep_alive(connection: socket.socket) -> None:
+    while connection.recv(65536):
+        connection.sendall(OK)
+
+
 def hold(connection: socket.socket) -> None:
     while connection.recv(65536):
         pass
@@ -94,6 +99,23 @@ def test_silence_is_broken_unless_the_request_has_no_end(client_of):
             assert connection.exchange(b"unfinished", unfinished=True) is None
         with wire(*client_of(port)) as connection, pytest.raises(Broken, match=r"nothing within 0.2 s"):
             connection.exchange(b"GET / HTTP/1.1\r\n\r\n")
+
+
+def test_a_target_with_one_thread_that_keeps_connections_alive_is_asked_one_by_one(client_of):
+    with server(keep_alive) as port:
+        client, settings = client_of(port)
+        assert client.send("POST", {}, "").status == 200
+        with wire(client, settings) as connection:
+            assert connection.exchange(b"GET / HTTP/1.1\r\n\r\n")
+        assert client.send("POST", {}, "").status == 200
+        client.release()
+
+
+def test_forks_let_go_of_their_connection_after_one_answer(client_of):
+    with server(keep_alive) as port:
+        client, _ = client_of(port)
+        client.send("POST", {}, "")
+        assert [fork.send("POST", {}, "").status for fork in (client.fork(2), client.fork(2))] == [200, 200]
 
 
 def test_a_host_that_cannot_be_reached_directly_is_not_the_targets_fault(client_of):
