@@ -9,14 +9,14 @@ from functools import cache, partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-import orjson
 from werkzeug import Request, Response
 
-from campaign_contract.mockserver import answers
+from campaign_contract.mockserver import answers, formats
 from campaign_contract.mockserver.actions import ACTIONS, READING, Action, Refused, apply_effect
 from campaign_contract.mockserver.body import Call, Faulty, Reader, received
 from campaign_contract.mockserver.causes import first_error, odd_ids
 from campaign_contract.mockserver.database import Unavailable
+from campaign_contract.mockserver.formats import Format
 from campaign_contract.mockserver.presentation import MOMENT, view
 from campaign_contract.mockserver.situation import Situation
 from campaign_contract.mockserver.store import Store
@@ -42,17 +42,20 @@ def create_app(
     """
     reader, shown = Reader(spec), cache(partial(view, spec.fields))
 
-    def respond(request: Request) -> tuple[answers.Body, int]:
+    def respond(request: Request) -> tuple[answers.Body, int, Format]:
+        wanted = Format()
         try:
             body = received(request, spec.transport.max_body)
             _refuse_transport(spec, request)
-            return carry_out(reader.read(request, body)), HTTPStatus.OK
+            pairs = reader.pairs(request, body)
+            wanted = formats.asked(pairs)
+            return carry_out(reader.call(pairs)), HTTPStatus.OK, wanted
         except Faulty as faulty:
             fault = spec.fault(faulty.fault)
-            return answers.fault(fault, faulty.text), fault.http_status
+            return answers.fault(fault, faulty.text), fault.http_status, wanted
         except Unavailable as unavailable:
             fault = spec.fault("unavailable")
-            return answers.fault(fault, str(unavailable)), fault.http_status
+            return answers.fault(fault, str(unavailable)), fault.http_status, wanted
 
     def carry_out(call: Call) -> answers.Body:
         command = call.command
@@ -68,11 +71,12 @@ def create_app(
 
     def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         try:
-            body, status = respond(Request(environ))
+            body, status, wanted = respond(Request(environ))
         except Exception:
             _log.exception("a request could not be answered")
-            body, status = answers.broken(), HTTPStatus.INTERNAL_SERVER_ERROR
-        response = Response(orjson.dumps(body), status, content_type=spec.transport.content_type)
+            body, status, wanted = answers.broken(), HTTPStatus.INTERNAL_SERVER_ERROR, Format()
+        content, content_type = wanted.written(body, spec.transport.content_type)
+        response = Response(content, status, content_type=content_type)
         return response(environ, start_response)
 
     return application

@@ -16,6 +16,7 @@ from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 from werkzeug.sansio.multipart import Data, Epilogue, Field, MultipartDecoder
 from werkzeug.wsgi import get_input_stream
 
+from campaign_contract.mockserver.brackets import Contradiction, gathered
 from campaign_contract.mockserver.values import quoted
 from campaign_contract.spec import Command, Kind, Parameter, Spec
 
@@ -24,6 +25,11 @@ Pairs = list[tuple[str, Any]]
 
 UNREADABLE = "unreadable"
 _MULTIPART = "multipart/form-data"
+_PLAIN = "text/plain"
+_SESSION, _SESSION_COOKIE = "SessionID", "PHPSESSID"
+_LISTS = (Kind.CAMPAIGNS, Kind.TAGS, Kind.NUMBERS, Kind.RECIPIENTS)
+_EXACT = 2**53
+"""A float below it is exactly the whole number that it is written as."""
 _MAX_PARTS = 1000
 _LONGEST_PROBLEM = 200
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -79,6 +85,7 @@ class Reader:
 
     def __init__(self, spec: Spec) -> None:
         self._encodings = spec.transport.encodings
+        self._credentials = spec.credentials
         self._bundle = jsonschema_rs.Draft202012Validator(dict(spec.rules_bundle))
         self._commands = {command.name.lower(): command for command in spec.commands}
         self._parameters = {
@@ -86,16 +93,31 @@ class Reader:
             for command in spec.commands
         }
 
-    def read(self, request: Request, body: bytes) -> Call:
-        """Query and body together, as one call. Raises Faulty."""
+    def pairs(self, request: Request, body: bytes) -> Pairs:
+        """What query and body send, and the session of the cookie where they send no credential. Raises Faulty."""
         try:
             pairs = [*_form_pairs(request.query_string), *self._body_pairs(request, body)]
             for name, value in pairs:
                 _refuse_unreadable(name, value)
+            return self._with_cookie(request, pairs)
+        except RecursionError:
+            raise Faulty(UNREADABLE, "The body is nested too deeply.") from None
+
+    def call(self, pairs: Pairs) -> Call:
+        """The one call that `pairs` are. Raises Faulty."""
+        try:
             command = self._command(pairs)
             return Call(command, self._flat(command, pairs))
         except RecursionError:
             raise Faulty(UNREADABLE, "The body is nested too deeply.") from None
+
+    def _with_cookie(self, request: Request, pairs: Pairs) -> Pairs:
+        session = request.cookies.get(_SESSION_COOKIE, "") if "HTTP_COOKIE" in request.environ else ""
+        credentials = {name.lower() for name in self._credentials}
+        if not session or any(name.lower() in credentials and value != "" for name, value in pairs):
+            return pairs
+        _refuse_unreadable(_SESSION_COOKIE, session)
+        return [*((name, value) for name, value in pairs if name.lower() not in credentials), (_SESSION, session)]
 
     def _body_pairs(self, request: Request, data: bytes) -> Pairs:
         if not data:
@@ -104,7 +126,7 @@ class Reader:
             return _multipart_pairs(data, request.mimetype_params.get("boundary", ""))
         if request.mimetype == self._encodings["json"]:
             return _json_pairs(data)
-        if request.mimetype in ("", self._encodings["form"]):
+        if request.mimetype in ("", _PLAIN, self._encodings["form"]):
             return _form_pairs(data)
         allowed = ", ".join([*self._encodings.values(), _MULTIPART])
         raise Faulty(UNREADABLE, f"Content-Type {request.mimetype} is not taken; send one of {allowed}.")
@@ -136,6 +158,8 @@ class Reader:
             return self._bundle_text(parameter.name, value)
         if parameter.kind is Kind.BOOLEAN and isinstance(value, bool):
             return "true" if value else "false"
+        if parameter.kind in _LISTS and isinstance(value, list):
+            return ",".join(_plain_text(parameter.name, item) for item in value)
         return _plain_text(parameter.name, value)
 
     def _bundle_text(self, name: str, value: dict[str, Any] | str) -> str:
@@ -152,11 +176,20 @@ def _form_pairs(data: bytes) -> Pairs:
         return []
     try:
         text = data.decode()
-        return list(parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_MAX_PARTS))
+        return _joined(parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_MAX_PARTS))
     except UnicodeDecodeError:
         raise Faulty(UNREADABLE, "The form is not UTF-8.") from None
     except ValueError:
         raise Faulty(UNREADABLE, f"The form has more than {_MAX_PARTS} fields.") from None
+
+
+def _joined(pairs: Iterable[tuple[str, str]]) -> Pairs:
+    try:
+        return list(gathered(pairs))
+    except Contradiction as name:
+        raise Faulty(
+            UNREADABLE, f"{quoted(str(name))} is sent twice, or as two different things; send it once."
+        ) from None
 
 
 def _multipart_pairs(data: bytes, boundary: str) -> Pairs:
@@ -165,7 +198,7 @@ def _multipart_pairs(data: bytes, boundary: str) -> Pairs:
         decoder = MultipartDecoder(boundary.encode("ascii"), max_parts=_MAX_PARTS)
         decoder.receive_data(data)
         decoder.receive_data(None)
-        return list(_multipart_fields(decoder))
+        return _joined(_multipart_fields(decoder))
     except UnicodeDecodeError:
         raise Faulty(UNREADABLE, "The multipart body is not UTF-8.") from None
     except (ValueError, RequestEntityTooLarge):
@@ -235,7 +268,8 @@ def _plain_text(name: str, value: Any) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return str(value)
+        whole = isinstance(value, float) and value.is_integer() and abs(value) < _EXACT
+        return str(int(value) if whole else value)
     raise Faulty(UNREADABLE, f"{name}: expected text, got {_what(value)}.")
 
 
