@@ -16,10 +16,10 @@ from rich.text import Text
 
 from campaign_contract.contract_tests.api.outcomes import Outcome
 from campaign_contract.contract_tests.report.briefing import brief
-from campaign_contract.contract_tests.report.endings import by_ending, counted, sentence
+from campaign_contract.contract_tests.report.endings import by_ending, counted, sentence, title
 from campaign_contract.contract_tests.report.failure_text import headline, tell
 from campaign_contract.contract_tests.report.printable import printable
-from campaign_contract.contract_tests.report.verdict import Result, Run, Verdict, is_decisive, latest
+from campaign_contract.contract_tests.report.verdict import Result, Run, Verdict, is_decisive, worst
 from campaign_contract.contract_tests.session import Session
 from campaign_contract.spec import Level
 
@@ -91,7 +91,7 @@ class ConsoleReporter:
     def pytest_runtest_logfinish(self) -> None:
         """Count a check, and where no terminal shows it say now and then how far the run is."""
         self._done += 1
-        failed = sum(is_decisive(result, strict=False) for result in latest(self.session.results))
+        failed = sum(is_decisive(result, strict=False) for result in worst(self.session.results))
         told = f"{failed} failed" if failed else ""
         self._progress.update(self._task, advance=1, failed=told)
         is_due = self._clock() - self._last_sign >= _SECONDS_BETWEEN_SIGNS
@@ -126,7 +126,7 @@ class ConsoleReporter:
             self._plain(line)
         if run.left_behind:
             self._plain(f"{counted(run.left_behind, 'test campaign')} could not be deleted")
-        word = f"[bold {_COLOURS[run.verdict]}]{run.verdict.name}[/]"
+        word = f"[bold {_COLOURS[run.verdict]}]{title(run)}[/]"
         self.console.print(f"{word}  {escape(_sentence(run))}", highlight=False, soft_wrap=True)
 
     def _failures(self, run: Run) -> list[str]:

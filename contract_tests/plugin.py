@@ -200,7 +200,7 @@ class SuiteRun:
             if settings.report_dir:
                 files.write(run, Path(settings.report_dir))
             if settings.write_waivers:
-                drafted = draft(run.results, self.session.started.date())
+                drafted = draft(run.results, self.session.today)
                 Path(settings.write_waivers).write_text(drafted, encoding="utf-8")
             if summary:
                 files.add_summary(run, Path(summary))

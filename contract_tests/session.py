@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import time
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,9 @@ import pytest
 from campaign_contract import spec
 from campaign_contract.contract_tests import inventory
 from campaign_contract.contract_tests.api.client import Recorder
-from campaign_contract.contract_tests.checks import Catalogue
-from campaign_contract.contract_tests.report.verdict import Result, Run, latest
+from campaign_contract.contract_tests.checks import Catalogue, Check
+from campaign_contract.contract_tests.report.conditions import Conditions, picked_by_hand, spec_hash, suite_version
+from campaign_contract.contract_tests.report.verdict import Result, Run, worst
 from campaign_contract.contract_tests.report.waivers import Waiver
 from campaign_contract.contract_tests.report.waivers import apply as apply_waivers
 from campaign_contract.contract_tests.report.waivers import load as load_waivers
@@ -24,6 +26,7 @@ from campaign_contract.contract_tests.settings import (
     resolve,
     setting_fields,
 )
+from campaign_contract.spec import Level
 
 
 class Session:
@@ -93,9 +96,10 @@ class Session:
 
     def run(self) -> Run:
         """The run so far, in the order of the inventory."""
-        checks = {check.id: position for position, check in enumerate(inventory.checks(self.catalogue.spec))}
-        results = sorted(latest(self.results), key=lambda result: checks.get(result.check.id, len(checks)))
-        waived, problems = apply_waivers(self.waivers, results, checks, self.started.date())
+        known = inventory.checks(self.catalogue.spec)
+        checks = {check.id: position for position, check in enumerate(known)}
+        results = sorted(worst(self.results), key=lambda result: checks.get(result.check.id, len(checks)))
+        waived, problems = apply_waivers(self.waivers, results, checks, self.today)
         return Run(
             target=self.settings.target,
             started=self.started.isoformat(timespec="seconds"),
@@ -107,4 +111,22 @@ class Session:
             left_behind=self.left_behind,
             interrupted=self.interrupted,
             waiver_problems=problems,
+            conditions=self._conditions(known),
+        )
+
+    @property
+    def today(self) -> date:
+        """The day on which the run started, where the operator is."""
+        return self.started.astimezone().date()
+
+    def _conditions(self, known: Sequence[Check]) -> Conditions:
+        settings = self.settings
+        return Conditions(
+            suite_version=suite_version(),
+            spec_hash=spec_hash(settings.spec or spec.DEFAULT_DIRECTORY),
+            profile=settings.profile,
+            level=settings.level,
+            filter=picked_by_hand(vars(self._config.option), self._config.args),
+            seed=settings.seed,
+            must_checks=sum(check.level is Level.MUST for check in known),
         )

@@ -52,22 +52,38 @@ def by_ending(run: Run, results: Iterable[Result]) -> dict[Ending, list[Result]]
     return {word: some for word, some in found.items() if some}
 
 
+def title(run: Run) -> str:
+    """The verdict, as it may be quoted alone: it says when failures are waived."""
+    if run.verdict is not Verdict.CONFORMS or not run.waived:
+        return run.verdict.name
+    return f"{run.verdict.name} WITH {run.waived} WAIVER{'' if run.waived == 1 else 'S'}"
+
+
 def sentence(run: Run) -> str:
-    """Why the verdict is what it is, in one sentence."""
-    must = sum(result.check.level is Level.MUST for result in run.results)
+    """Why the verdict is what it is, in one sentence that claims no more than ran."""
+    restriction = f" ({run.conditions.restriction})" if run.conditions.restriction else ""
+    return f"{_reason(run)}{restriction}."
+
+
+def _reason(run: Run) -> str:
+    must = must_checks(run)
+    missing = [result for result in run.with_outcome(Outcome.NOT_ARRANGED) if result.check.level is Level.MUST]
     match run.verdict:
-        case Verdict.PARTIAL if run.interrupted:
-            return f"Interrupted after {counted(len(run.results), 'check')}; none of them failed."
-        case Verdict.CONFORMS:
-            return f"None of {counted(must, 'MUST check')} failed."
-        case Verdict.PARTIAL:
-            missing = sum(
-                result.outcome is Outcome.NOT_ARRANGED and result.check.level is Level.MUST for result in run.results
-            )
-            return f"Nothing failed, but {missing} of {counted(must, 'MUST check')} could not be arranged."
         case Verdict.FAILS:
-            failed = sum(map(run.decides, run.results))
-            return f"{failed} of {counted(len(run.results), 'check')} failed."
+            return f"{sum(map(run.decides, run.results))} of {counted(len(run.results), 'check')} failed"
+        case Verdict.PARTIAL if run.interrupted:
+            return f"Interrupted after {counted(len(run.results), 'check')}; none of them failed"
+        case Verdict.PARTIAL if missing:
+            return f"Nothing failed, but {len(missing)} of {must} could not be arranged"
+        case Verdict.PARTIAL | Verdict.CONFORMS:
+            return f"None of {must} failed{f', except for {run.waived} waived' if run.waived else ''}"
+
+
+def must_checks(run: Run) -> str:
+    """How many MUST checks ran, and of how many where not all did: `50 of 468 MUST checks`."""
+    ran = sum(result.check.level is Level.MUST for result in run.results)
+    known = run.conditions.must_checks
+    return f"{ran} of {counted(known, 'MUST check')}" if known > ran else counted(ran, "MUST check")
 
 
 def counted(number: int, what: str) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from campaign_contract.contract_tests.api.outcomes import Outcome
+from campaign_contract.contract_tests.report.endings import sentence, title
 from campaign_contract.contract_tests.report.printable import printable
 from campaign_contract.contract_tests.report.verdict import Result, Run
 
@@ -34,7 +35,7 @@ def summary(run: Run) -> Iterator[str]:
         yield f"{level:<7} {', '.join(parts) or 'none run'}"
     if run.left_behind:
         yield f"LEFT    {run.left_behind} test campaigns could not be deleted"
-    yield f"{run.verdict.name}  {run.target}  ({run.requests} requests in {run.seconds:.1f} s)"
+    yield f"{title(run)}  {sentence(run)}  {run.target}  ({run.requests} requests in {run.seconds:.1f} s)"
 
 
 def _word(result: Result) -> str:

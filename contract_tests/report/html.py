@@ -12,7 +12,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from campaign_contract.contract_tests.api.outcomes import Outcome
-from campaign_contract.contract_tests.report.endings import Ending, by_ending, sentence
+from campaign_contract.contract_tests.report.endings import Ending, by_ending, sentence, title
 from campaign_contract.contract_tests.report.indent import indented
 from campaign_contract.contract_tests.report.verdict import Result, Run, Step
 from campaign_contract.spec import Level
@@ -101,6 +101,7 @@ def _page(run: Run, passed: _Detail, others: _Detail) -> str:
         .get_template("report.html")
         .render(
             run=run,
+            title=title(run),
             sentence=sentence(run),
             started=datetime.fromisoformat(run.started).strftime("%Y-%m-%d %H:%M %Z"),
             levels=(Level.MUST, Level.SHOULD),

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from campaign_contract.contract_tests.api.outcomes import Outcome
-from campaign_contract.contract_tests.report.endings import Ending, by_ending, counted, sentence
+from campaign_contract.contract_tests.report.endings import Ending, by_ending, counted, sentence, title
 from campaign_contract.contract_tests.report.verdict import Result, Run, Verdict
 from campaign_contract.spec import Level
 
@@ -26,25 +26,23 @@ def markdown(run: Run) -> str:
 
 def badge(run: Run) -> str:
     """The run as a JSON object for shields.io's endpoint badge: `contract | conforms · 398 MUST`."""
-    message = f"{run.verdict.name.lower()} · {_measure(run)}"
-    content = {"schemaVersion": 1, "label": "contract", "message": message, "color": _COLOURS[run.verdict]}
+    message = f"{title(run).lower()} · {_measure(run)}"
+    colour = "green" if run.verdict is Verdict.CONFORMS and run.waived else _COLOURS[run.verdict]
+    content = {"schemaVersion": 1, "label": "contract", "message": message, "color": colour}
     return json.dumps(content, ensure_ascii=False) + "\n"
 
 
 def _measure(run: Run) -> str:
+    if run.verdict is Verdict.FAILS:
+        return counted(sum(map(run.decides, run.results)), "check")
     must = [result for result in run.results if result.check.level is Level.MUST]
     passed = sum(result.outcome is Outcome.PASS for result in must)
-    match run.verdict:
-        case Verdict.CONFORMS:
-            return f"{passed} MUST"
-        case Verdict.PARTIAL:
-            return f"{passed} of {len(must)} MUST"
-        case Verdict.FAILS:
-            return counted(sum(map(run.decides, run.results)), "check")
+    known = max(run.conditions.must_checks, len(must))
+    return f"{passed} of {known} MUST" if run.verdict is Verdict.PARTIAL or known > len(must) else f"{passed} MUST"
 
 
 def _lines(run: Run) -> Iterator[str]:
-    yield f"## {_MARKS[run.verdict]} {run.verdict.name}: {sentence(run)}"
+    yield f"## {_MARKS[run.verdict]} {title(run)}: {sentence(run)}"
     yield ""
     yield f"{_code(run.target)} · {run.requests} requests in {run.seconds:.1f} s · started {run.started}"
     yield ""
@@ -60,8 +58,8 @@ def _lines(run: Run) -> Iterator[str]:
             yield from _items(groups[ending])
     for ending in _FOLDED:
         if ending in groups:
-            title = f"{ending.capitalize()}: {counted(len(groups[ending]), 'check')}"
-            yield f"\n<details><summary>{title}</summary>\n"
+            heading = f"{ending.capitalize()}: {counted(len(groups[ending]), 'check')}"
+            yield f"\n<details><summary>{heading}</summary>\n"
             yield from _items(groups[ending])
             yield "\n</details>"
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from campaign_contract.contract_tests.api.outcomes import Outcome
 from campaign_contract.contract_tests.checks import Check
+from campaign_contract.contract_tests.report.conditions import Conditions
 from campaign_contract.spec import Level
 
 
@@ -102,28 +103,40 @@ class Run:
     left_behind: int = 0
     interrupted: bool = False
     waiver_problems: tuple[str, ...] = ()
+    conditions: Conditions = field(default_factory=Conditions)
 
     @property
     def verdict(self) -> Verdict:
         """FAILS for an error, a failed MUST or, if strict, a failed SHOULD; else PARTIAL for an untried MUST.
 
-        That is one that could not be arranged, or that an interrupted run did not get to.
+        That is one that could not be arranged, that was not picked, or that an interrupted run did not get to.
         """
         if any(self.decides(result) for result in self.results):
             return Verdict.FAILS
-        must = [result for result in self.results if result.check.level is Level.MUST]
-        if self.interrupted or any(result.outcome is Outcome.NOT_ARRANGED for result in must):
-            return Verdict.PARTIAL
-        return Verdict.CONFORMS
+        return Verdict.PARTIAL if self.conditions.filter or self._is_unfinished else Verdict.CONFORMS
 
     @property
     def exit_status(self) -> int:
-        """The verdict's exit status; 0 for PARTIAL where that is allowed; 5 where a waiver has to go."""
+        """The verdict's exit status; 5 where a waiver has to go.
+
+        PARTIAL is 0 where that is allowed, and where all that was picked by hand was tried.
+        """
         if self.waiver_problems:
             return BAD_WAIVERS
-        if self.verdict is Verdict.PARTIAL and self.allow_partial:
+        if self.verdict is Verdict.PARTIAL and (self.allow_partial or not self._is_unfinished):
             return Verdict.CONFORMS.value
         return self.verdict.value
+
+    @property
+    def waived(self) -> int:
+        """How many failures the operator has accepted."""
+        return len(self.with_outcome(Outcome.WAIVED))
+
+    @property
+    def _is_unfinished(self) -> bool:
+        """Whether a MUST that was asked for was not tried."""
+        missing = self.with_outcome(Outcome.NOT_ARRANGED)
+        return self.interrupted or any(result.check.level is Level.MUST for result in missing)
 
     def decides(self, result: Result) -> bool:
         """Whether this result alone makes the target fail."""
@@ -148,8 +161,15 @@ class Run:
             "started": self.started,
             "seconds": round(self.seconds, 3),
             "requests": self.requests,
+            "suite_version": self.conditions.suite_version,
+            "spec_hash": self.conditions.spec_hash,
+            "profile": self.conditions.profile,
+            "level": self.conditions.level,
+            "filter": self.conditions.filter or None,
+            "seed": self.conditions.seed,
             "strict": self.strict,
             "interrupted": self.interrupted,
+            "waived": self.waived,
             "waiver_problems": list(self.waiver_problems),
             "counts": self.counts(),
             "checks": [result.to_json() for result in self.results],
@@ -163,12 +183,26 @@ def is_decisive(result: Result, *, strict: bool) -> bool:
     return result.outcome is Outcome.FAIL and (strict or result.check.level is Level.MUST)
 
 
-def latest(results: Iterable[Result]) -> tuple[Result, ...]:
-    """One result for each check, the last word on it, in the order in which the checks first ended."""
+_WORST_FIRST = (
+    Outcome.ERROR,
+    Outcome.FAIL,
+    Outcome.WAIVED,
+    Outcome.NOT_ARRANGED,
+    Outcome.NOT_OBSERVABLE,
+    Outcome.PASS,
+)
+
+
+def worst(results: Iterable[Result]) -> tuple[Result, ...]:
+    """One result for each check, the worst of those that it had, in the order in which the checks first ended.
+
+    A check ends more than once when it is repeated, or when putting things away fails after it.
+    """
     by_id: dict[str, Result] = {}
     for result in results:
-        before = by_id.get(result.check.id)
-        by_id[result.check.id] = replace(result, exchanges=result.exchanges or before.exchanges) if before else result
+        before = by_id.setdefault(result.check.id, result)
+        worse, other = sorted((before, result), key=lambda item: _WORST_FIRST.index(item.outcome))
+        by_id[result.check.id] = replace(worse, exchanges=worse.exchanges or other.exchanges)
     return tuple(by_id.values())
 
 

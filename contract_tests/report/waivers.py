@@ -15,6 +15,7 @@ from campaign_contract.contract_tests.report.verdict import Result
 from campaign_contract.spec import DocumentError
 from campaign_contract.spec.document import Document, read
 
+_DRAFTED = "draft: "
 DRAFT_DAYS = 30
 """How long a drafted waiver holds unless somebody changes its date."""
 _DRAFT_HEAD = """\
@@ -74,10 +75,10 @@ def apply(
 
 
 def draft(results: Iterable[Result], today: date) -> str:
-    """A waivers file, as text, for every failure of a run; the reasons are what was found."""
+    """A waivers file, as text, for every failure of a run; `load` takes it once somebody has filled in the reasons."""
     expires = (today + timedelta(days=DRAFT_DAYS)).isoformat()
     entries = [
-        {"id": result.check.id, "reason": f"draft: {result.message.splitlines()[0]}", "expires": expires}
+        {"id": result.check.id, "reason": _DRAFTED + result.message.splitlines()[0], "expires": expires}
         for result in results
         if result.outcome is Outcome.FAIL
     ]
@@ -90,6 +91,9 @@ def _waiver(document: Document, index: int, item: Mapping[str, Any]) -> Waiver:
     except ValueError as error:
         problem = document.problem((index, "expires"), f"{item['expires']} is no date; allowed: YYYY-MM-DD")
         raise DocumentError([problem]) from error
+    if item["reason"].startswith(_DRAFTED.strip()):
+        said = "the reason is still that of the draft; say why this failure is accepted, without 'draft:'"
+        raise DocumentError([document.problem((index, "reason"), said)])
     place = f"{document.path}:{document.lines[(index,)]}"
     return Waiver(item["id"], item["reason"], expires, item.get("issue"), place)
 

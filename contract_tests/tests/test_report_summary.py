@@ -3,7 +3,9 @@ import json
 import pytest
 
 from campaign_contract.contract_tests.api.outcomes import Outcome
-from campaign_contract.contract_tests.report.endings import Ending, by_ending, ending, sentence
+from campaign_contract.contract_tests.report.conditions import Conditions
+from campaign_contract.contract_tests.report.endings import Ending, by_ending, ending, sentence, title
+from campaign_contract.contract_tests.report.html import render
 from campaign_contract.contract_tests.report.summary import badge, markdown
 from campaign_contract.contract_tests.tests.results import result, run
 from campaign_contract.spec import Level
@@ -40,7 +42,7 @@ def test_endings_come_worst_first_and_only_those_that_occur():
     ("results", "text"),
     [
         ([result(PASS)], "None of 1 MUST check failed."),
-        ([result(PASS), result(FAIL, SHOULD), result(WAIVED)], "None of 2 MUST checks failed."),
+        ([result(PASS), result(FAIL, SHOULD), result(WAIVED)], "None of 2 MUST checks failed, except for 1 waived."),
         ([result(PASS), result(MISSING)], "Nothing failed, but 1 of 2 MUST checks could not be arranged."),
         ([result(FAIL), result(ERROR, SHOULD), result(PASS)], "2 of 3 checks failed."),
     ],
@@ -52,6 +54,38 @@ def test_a_sentence_says_why(results, text):
 def test_an_interrupted_run_says_so():
     assert sentence(run(result(PASS), interrupted=True)) == "Interrupted after 1 check; none of them failed."
     assert sentence(run(result(FAIL), interrupted=True)) == "1 of 1 check failed."
+
+
+@pytest.mark.parametrize(
+    ("results", "conditions", "text", "message"),
+    [
+        ([result(PASS)], Conditions(profile="quick", must_checks=9),
+         "None of 1 of 9 MUST checks failed (profile quick).", "conforms · 1 of 9 MUST"),
+        ([result(PASS)], Conditions(filter="-k Get", must_checks=9),
+         "None of 1 of 9 MUST checks failed (-k Get).", "partial · 1 of 9 MUST"),
+        ([result(PASS)], Conditions(level="must", must_checks=1),
+         "None of 1 MUST check failed (level must).", "conforms · 1 MUST"),
+        ([result(FAIL)], Conditions(profile="soak", filter="-k x", must_checks=9),
+         "1 of 1 check failed (profile soak, -k x).", "fails · 1 check"),
+    ],
+)  # fmt: skip
+def test_nothing_claims_more_than_ran(results, conditions, text, message):
+    told = run(*results, conditions=conditions)
+    assert sentence(told) == text
+    assert json.loads(badge(told))["message"] == message
+
+
+@pytest.mark.parametrize(("waived", "text"), [(1, "CONFORMS WITH 1 WAIVER"), (2, "CONFORMS WITH 2 WAIVERS")])
+def test_waivers_are_in_the_verdict_wherever_it_stands(waived, text):
+    told = run(result(PASS), *(result(WAIVED, id=f"a/b/{n}") for n in range(waived)))
+    assert title(told) == text
+    assert markdown(told).startswith(f"## ✅ {text}: None of ")
+    assert json.loads(badge(told))["message"].startswith(text.lower())
+    assert f"<h1>{text}</h1>" in render(told)
+
+
+def test_waivers_are_not_in_a_verdict_that_fails_all_the_same():
+    assert title(run(result(FAIL), result(WAIVED))) == "FAILS"
 
 
 @pytest.mark.parametrize(

@@ -57,9 +57,9 @@ def test_a_summary_ends_with_the_verdict():
         "MUST    1 passed",
         "SHOULD  1 fail",
         "LEFT    2 test campaigns could not be deleted",
-        "CONFORMS  http://api.example.test/api.php  (7 requests in 1.2 s)",
+        "CONFORMS  None of 1 MUST check failed.  http://api.example.test/api.php  (7 requests in 1.2 s)",
     ]
     assert list(summary(run(result())))[1:] == [
         "SHOULD  none run",
-        "CONFORMS  http://api.example.test/api.php  (7 requests in 1.2 s)",
+        "CONFORMS  None of 1 MUST check failed.  http://api.example.test/api.php  (7 requests in 1.2 s)",
     ]

@@ -8,7 +8,8 @@ import json
 import pytest
 
 from campaign_contract.contract_tests.api.outcomes import Outcome
-from campaign_contract.contract_tests.report.verdict import Result, Verdict, latest
+from campaign_contract.contract_tests.report.conditions import Conditions
+from campaign_contract.contract_tests.report.verdict import Result, Verdict, worst
 from campaign_contract.contract_tests.tests.results import STEP, result, run
 from campaign_contract.spec import Level
 
@@ -70,12 +71,32 @@ def test_counts_name_every_outcome_of_both_levels():
     assert (counts["MUST"]["pass"], counts["SHOULD"]["fail"], counts["MUST"]["fail"]) == (2, 1, 0)
 
 
-def test_the_last_word_on_a_check_counts_in_the_place_of_the_first():
+@pytest.mark.parametrize("outcome", [outcome for outcome in Outcome if outcome is not Outcome.PASS])
+def test_the_worst_end_of_a_check_counts_in_the_place_of_its_first(outcome):
     first, other = result(id="a/b/1", exchanges=(STEP,)), result(id="a/b/2")
-    torn_down = result(Outcome.ERROR, id="a/b/1", message="while tearing down")
-    found = latest([first, other, torn_down])
-    assert [(item.check.id, item.outcome) for item in found] == [("a/b/1", Outcome.ERROR), ("a/b/2", Outcome.PASS)]
-    assert found[0].exchanges == (STEP,)
+    bad = result(outcome, id="a/b/1", message="the second time")
+    for order in ([first, other, bad], [bad, other, first], [bad, other, bad, first]):
+        found = worst(order)
+        assert [(item.check.id, item.outcome) for item in found] == [("a/b/1", outcome), ("a/b/2", Outcome.PASS)]
+        assert found[0].exchanges == (STEP,)
+
+
+def test_what_was_picked_by_hand_is_partial_and_ends_well():
+    picked = run(result(), conditions=Conditions(filter="-k Pause"))
+    assert (picked.verdict, picked.exit_status) == (PARTIAL, 0)
+    missing = run(result(Outcome.NOT_ARRANGED), conditions=Conditions(filter="-k Pause"))
+    assert (missing.verdict, missing.exit_status) == (PARTIAL, 3)
+    assert run(result(Outcome.FAIL), conditions=Conditions(filter="-k Pause")).verdict is FAILS
+
+
+def test_the_json_says_what_was_run():
+    made = Conditions("1.2.3", "ab12", profile="quick", level="must", filter="-k x", seed=7, must_checks=9)
+    told = run(result(), result(Outcome.WAIVED, id="a/b/2"), conditions=made).to_json()
+    assert {
+        "suite_version": "1.2.3", "spec_hash": "ab12", "profile": "quick", "level": "must", "filter": "-k x",
+        "seed": 7, "seconds": 1.25, "target": "http://api.example.test/api.php", "waived": 1,
+    }.items() <= told.items()  # fmt: skip
+    assert run(result()).to_json()["filter"] is None
 
 
 @pytest.mark.parametrize("outcome", Outcome)

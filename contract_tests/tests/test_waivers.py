@@ -101,11 +101,14 @@ def test_an_empty_file_waives_nothing(written):
     assert waivers.load(written("# none\n")) == ()
 
 
-def test_a_draft_holds_every_failure_and_can_be_read_back(written):
+def test_a_draft_holds_every_failure_and_is_taken_once_its_reasons_are_filled_in(written):
     found = [
         result(Outcome.FAIL, id="Campaign.Pause/a", message="what was found"),
         result(Outcome.PASS, id="Campaign.Pause/b", message="what was found"),
     ]
-    (drafted,) = waivers.load(written(waivers.draft(found, TODAY)))
-    assert (drafted.id, drafted.expires) == ("Campaign.Pause/a", date(2026, 12, 23))
+    drafted = waivers.draft(found, TODAY)
+    with pytest.raises(DocumentError, match=r"\[0\]\.reason: the reason is still that of the draft; say why "):
+        waivers.load(written(drafted))
+    (taken,) = waivers.load(written(drafted.replace("draft: ", "")))
+    assert (taken.id, taken.expires) == ("Campaign.Pause/a", date(2026, 12, 23))
     assert drafted.reason.startswith("draft: ")
