@@ -94,7 +94,8 @@ def verify(
     """Check the API at URL, or a freshly started reference server.
 
     Exit status: 0 CONFORMS, 1 FAILS, 2 wrong usage, 3 PARTIAL (a MUST check could not be arranged), 4 the target
-    cannot be reached, 5 a waiver has to go.
+    cannot be reached, 5 a waiver has to go. With -k the verdict is PARTIAL at best, and the status 0 where all that
+    was picked could be tried.
     """
     from campaign_contract.tools.runs.verify import parallel, rehearse
     from campaign_contract.tools.runs.verify import verify as run
