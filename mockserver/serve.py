@@ -20,7 +20,7 @@ from granian.http import HTTP1Settings
 
 from campaign_contract.mockserver import seed
 from campaign_contract.mockserver.app import create_app
-from campaign_contract.mockserver.database import MEMORY, StoreError
+from campaign_contract.mockserver.database import FILE, MEMORY, StoreError
 from campaign_contract.mockserver.front import Front
 from campaign_contract.mockserver.pages import Pages, with_pages
 from campaign_contract.mockserver.seed import Seed
@@ -71,23 +71,31 @@ def serve(
     seed_file: Path | str = seed.DEFAULT_FILE,
     spec_directory: Path | str = DEFAULT_DIRECTORY,
     make_pages: Callable[[Spec], Pages] | None = None,
+    workers: int = 1,
 ) -> int:
     """Serve until SIGTERM or Ctrl-C; answers the exit status: 0, or 2 when a setting cannot be used (says stderr).
 
-    `port` 0 takes a free one. `make_pages` makes of the spec what is shown at `/`; it has to be picklable. Prints
-    `listening on URL` on stdout once it answers, then a curl line to try.
+    `port` 0 takes a free one. `make_pages` makes of the spec what is shown at `/`; it has to be picklable. Several
+    `workers`, each a process, share a database in a file. Prints `listening on URL` on stdout once it answers, then a
+    curl line to try.
     """
     try:
         spec = load(spec_directory)
         seeded = seed.load(spec, seed_file)
+        _refuse_workers_without_file(workers, database)
         _open(spec, seeded, database).close()
         with _reserved(host, port) as (address, free_port):
-            return _run(_Served(spec, seeded, database, host, address, free_port, make_pages))
+            return _run(_Served(spec, seeded, database, host, address, free_port, make_pages), workers)
     except (DocumentError, StoreError, AddressError) as error:
         print(error, file=sys.stderr)
         return USAGE
     except KeyboardInterrupt:
         return 0
+
+
+def _refuse_workers_without_file(workers: int, database: str) -> None:
+    if workers > 1 and database == MEMORY:
+        raise StoreError(f"{workers} workers cannot share memory; name a file, such as {FILE}campaigns.db")
 
 
 def _open(spec: Spec, seeded: Seed, database: str) -> Store:
@@ -116,7 +124,7 @@ def _reserved(host: str, port: int) -> Iterator[tuple[str, int]]:
         raise AddressError(f"cannot listen on {host}, port {port}: {error.strerror}; choose another one") from error
 
 
-def _run(served: _Served) -> int:
+def _run(served: _Served, workers: int) -> int:
     server = Granian(
         "mockserver",
         address=served.address,
@@ -124,12 +132,13 @@ def _run(served: _Served) -> int:
         interface=Interfaces.RSGI,
         http=HTTPModes.http1,
         websockets=False,
-        workers=1,
+        workers=workers,
         backpressure=_CONNECTIONS,
         http1_settings=HTTP1Settings(header_read_timeout=_HEADER_PATIENCE),
         workers_kill_timeout=_PATIENCE,
         log_enabled=False,
     )
+    threading.Thread(target=_announce, args=(served,), daemon=True).start()
     try:
         server.serve(target_loader=partial(_worker_app, served), wrap_loader=False)
     except SystemExit as ended:  # Ctrl-C reaches the worker too, whose end granian may then take for a crash
@@ -141,7 +150,6 @@ def _worker_app(served: _Served) -> Front:
     """Runs in granian's worker process, so the in-memory store is in the process that serves."""
     sys.setswitchinterval(_TURN)
     app: WSGIApplication = create_app(served.spec, _open(served.spec, served.seed, served.database))
-    threading.Thread(target=_announce, args=(served,), daemon=True).start()
     if served.make_pages is not None:
         app = with_pages(app, served.spec.transport.path, partial(served.make_pages, served.spec))
     return Front(app, served.spec)

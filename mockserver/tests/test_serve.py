@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from urllib.parse import urlsplit
 
@@ -17,14 +18,16 @@ import requests
 
 from campaign_contract.mockserver.serve import serve
 
-PROGRAM = (
-    "import sys; from mockserver.serve import serve; sys.exit(serve(port=int(sys.argv[1]), database=sys.argv[2]))"
-)
+PROGRAM = """
+import sys
+from campaign_contract.mockserver.serve import serve
+sys.exit(serve(port=int(sys.argv[1]), database=sys.argv[2], workers=int(sys.argv[3])))
+"""
 
 
 @contextmanager
-def started(port=0, database="sqlite://"):
-    command = [sys.executable, "-c", PROGRAM, str(port), database]
+def started(port=0, database="sqlite://", workers=1):
+    command = [sys.executable, "-c", PROGRAM, str(port), database, str(workers)]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
     ) as process:
@@ -106,6 +109,7 @@ def test_a_connection_is_kept_after_every_refusal(announced):
     ("arguments", "error"),
     [
         ({"database": "nonsense"}, "'nonsense' is no database"),
+        ({"workers": 2}, "2 workers cannot share memory; name a file"),
         ({"seed_file": "/none/seed.yaml"}, "/none/seed.yaml:1: cannot be read"),
         ({"spec_directory": "/none"}, "/none/api.yaml:1: cannot be read"),
         ({"port": 70_000}, "cannot listen on port 70000"),
@@ -140,3 +144,27 @@ def test_silent_clients_hold_nobody_up(announced):
             stack.enter_context(socket.create_connection(address)).sendall(text)
         data = dict(pair.split("=") for pair in example if "=" in pair)
         assert requests.post(url, data=data, timeout=10).json()["Success"]
+
+
+def test_workers_share_one_database_and_lose_nothing(tmp_path, seeded):
+    """Every creation is told apart, whoever of the workers answers; a connection each, so that all are at work."""
+    call = {"APIKey": seeded.accounts[0].api_key, "Command": "Campaign.Create", "CampaignName": "new"}
+    with started(database=f"sqlite:///{tmp_path / 'campaigns.db'}", workers=3) as process:
+        url = url_of(process)
+
+        def create(_):
+            answer = requests.post(url, data=call, timeout=30)
+            return answer.status_code, answer.json().get("CampaignID")
+
+        with ThreadPoolExecutor(8) as clients:
+            answers = list(clients.map(create, range(120)))
+        found = requests.post(
+            url, data={**call, "Command": "Campaigns.Get", "SearchKeyword": "new"}, timeout=30
+        ).json()
+        process.terminate()
+        output, errors = process.communicate(timeout=10)
+    assert {status for status, _ in answers} == {200}
+    ids = {str(number) for _, number in answers}
+    assert len(ids) == 120
+    assert ids <= {row["CampaignID"] for row in found["Campaigns"]}
+    assert ("listening on" in output, errors) == (False, "")
