@@ -254,7 +254,7 @@ def test_the_terminal_ends_with_sharp_when_all_were_killed():
 
 
 def test_the_command_line_runs_mutants_on_processes_of_their_own(tmp_path):
-    arguments = ["mutants", "handler/copy-answers", "-n", "1", "--report-dir", str(tmp_path)]
+    arguments = ["mutants", "handler/copy-answers-the-source", "-n", "1", "--report-dir", str(tmp_path)]
     result = CliRunner().invoke(main, arguments)
     assert (result.exit_code, "SHARP  1 of 1" in result.output) == (0, True)
     assert (tmp_path / "mutants.json").exists()

@@ -33,7 +33,6 @@ def _modulo(bits: int, text: str) -> str:
 READERS: Mapping[str, Callable[[str], str]] = {
     "letters-behind": _leading,
     "letters-before": _without_letters,
-    "text-behind": lambda text: text.split()[0] if text.split() else text,
     "quote-behind": lambda text: text.partition("'")[0],
     "another-id-behind": lambda text: text.partition(";")[0],
     "nul-behind": lambda text: text.partition("\0")[0],
