@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from operator import itemgetter
 from typing import Any
 
 from campaign_contract.mockserver.store import Row
@@ -32,14 +31,21 @@ View = Callable[[Row, Sequence[str]], dict[str, Any]]
 
 def view(fields: Iterable[Field], statistics: bool, tagged: bool) -> View:
     """Shows campaigns under the names of `fields`, statistics and tags only where asked for. Made once for many."""
-    ways = {field.name: _way(field) for field in fields if statistics or field.group is not Group.STATISTICS}
-    tags = [field.name for field in fields if tagged and field.group is Group.TAGS]
-    derived = [(name, derive) for name, derive in ways.items() if derive is not None]
-    return lambda row, names: {name: derive(row) for name, derive in derived} | {name: list(names) for name in tags}
+    asked = {Group.STATISTICS: statistics, Group.TAGS: tagged}
+    wanted = [field for field in fields if field.stored or asked.get(field.group, True)]
+    order: dict[str, Any] = dict.fromkeys(field.name for field in wanted)
+    derived = [(field.name, DERIVED[field.name]) for field in wanted if not field.stored and field.name in DERIVED]
+    tags = [field.name for field in wanted if field.group is Group.TAGS]
 
+    def shown(row: Row, names: Sequence[str]) -> dict[str, Any]:
+        answer: dict[str, Any] = {**order, **row}
+        for name, derive in derived:
+            answer[name] = derive(row)
+        for name in tags:
+            answer[name] = list(names)
+        return answer
 
-def _way(field: Field) -> Callable[[Row], Any] | None:
-    return itemgetter(field.name) if field.stored else DERIVED.get(field.name)
+    return shown
 
 
 def emails_per_second(row: Row) -> int | float:
