@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+import os
 import time
 from collections.abc import Callable, Iterator
 from itertools import islice
@@ -18,8 +18,10 @@ from campaign_contract.contract_tests.api.outcomes import Outcome
 from campaign_contract.contract_tests.report.briefing import brief
 from campaign_contract.contract_tests.report.endings import by_ending, counted, sentence, title
 from campaign_contract.contract_tests.report.failure_text import headline, tell
+from campaign_contract.contract_tests.report.hints import github_annotations, hints
 from campaign_contract.contract_tests.report.printable import printable
 from campaign_contract.contract_tests.report.verdict import Result, Run, Verdict, is_decisive, worst
+from campaign_contract.contract_tests.screen import notice
 from campaign_contract.contract_tests.session import Session
 from campaign_contract.spec import Level
 
@@ -97,7 +99,7 @@ class ConsoleReporter:
         is_due = self._clock() - self._last_sign >= _SECONDS_BETWEEN_SIGNS
         if not self.console.is_terminal and self.verbosity == 0 and is_due:
             self._last_sign = self._clock()
-            print(f"{self._done} of {self._total} checks{told and ', ' + told}", file=sys.stderr)
+            notice(f"{self._done} of {self._total} checks{told and ', ' + told}")
 
     @pytest.hookimpl(trylast=True)
     def pytest_runtest_logreport(self) -> None:
@@ -126,8 +128,17 @@ class ConsoleReporter:
             self._plain(line)
         if run.left_behind:
             self._plain(f"{counted(run.left_behind, 'test campaign')} could not be deleted")
+        for line in self._after(run):
+            self._plain(line)
         word = f"[bold {_COLOURS[run.verdict]}]{title(run)}[/]"
         self.console.print(f"{word}  {escape(_sentence(run))}", highlight=False, soft_wrap=True)
+
+    def _after(self, run: Run) -> Iterator[str]:
+        """Where to look and what to do next, and marks for GitHub's page of the run."""
+        if self.verbosity >= 0:
+            yield from hints(run, self.session.settings.report_dir)
+        if os.environ.get("GITHUB_ACTIONS") == "true":
+            yield from github_annotations(run)
 
     def _failures(self, run: Run) -> list[str]:
         """The causes of what went wrong; with -v every story, too."""

@@ -12,7 +12,9 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from campaign_contract.contract_tests.api.outcomes import Outcome
+from campaign_contract.contract_tests.report.causes import Cause, causes
 from campaign_contract.contract_tests.report.endings import Ending, by_ending, sentence, title
+from campaign_contract.contract_tests.report.hints import reproductions
 from campaign_contract.contract_tests.report.indent import indented
 from campaign_contract.contract_tests.report.verdict import Result, Run, Step
 from campaign_contract.spec import Level
@@ -21,7 +23,12 @@ SIZE_LIMIT = 1_900_000
 """Bytes that the page keeps below, by showing less of each request; conformance.json has it all."""
 _TEMPLATES = Path(__file__).parent / "templates"
 _FEW = 5
-"""So many failures are shown unfolded."""
+"""Of so many causes the check that tells it is shown unfolded."""
+_FIXES = 20
+"""Causes that the first screen names."""
+_OTHERS = 60
+"""Checks that are named under a cause besides the one that tells it."""
+_CURL = 2000
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
@@ -66,6 +73,16 @@ class _Entry:
 
 
 @dataclass(frozen=True)
+class _Fix:
+    """A cause as the first screen shows it. `curl` is the request that shows it, `others` addresses of more checks."""
+
+    cause: Cause
+    curl: str
+    others: tuple[str, ...]
+    more: int
+
+
+@dataclass(frozen=True)
 class _Row:
     """A command in the table: for each level, how many of its checks ended how."""
 
@@ -96,6 +113,7 @@ def _least_size(run: Run, passed: _Detail, others: _Detail) -> int:
 
 def _page(run: Run, passed: _Detail, others: _Detail) -> str:
     groups = by_ending(run, run.results)
+    unfolded = {cause.told_by.check.id for cause in causes(run)[:_FEW] if cause.decides}
     text = (
         _environment()
         .get_template("report.html")
@@ -106,10 +124,24 @@ def _page(run: Run, passed: _Detail, others: _Detail) -> str:
             started=datetime.fromisoformat(run.started).strftime("%Y-%m-%d %H:%M %Z"),
             levels=(Level.MUST, Level.SHOULD),
             rows=list(_rows(run)),
-            groups={word: list(_entries(word, some, passed, others)) for word, some in groups.items()},
+            fixes=[_fix(cause) for cause in causes(run)[:_FIXES]],
+            reproductions=list(_reproductions(run)),
+            groups={word: list(_entries(word, some, passed, others, unfolded)) for word, some in groups.items()},
         )
     )
     return _UNSEEN.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def _fix(cause: Cause) -> _Fix:
+    shown, others = cause.told_by, [result.check.id for result in cause.results[1:]]
+    curl = shown.exchanges[-1].curl if shown.exchanges else ""
+    return _Fix(cause, curl if len(curl) <= _CURL else "", tuple(others[:_OTHERS]), max(len(others) - _OTHERS, 0))
+
+
+def _reproductions(run: Run) -> Iterator[str]:
+    for cause in causes(run)[:1]:
+        for line in reproductions(run, cause.told_by.check.id, "."):
+            yield line.partition("  ")[2].strip()
 
 
 def _rows(run: Run) -> Iterator[_Row]:
@@ -123,12 +155,13 @@ def _counts(run: Run, results: list[Result], level: Level) -> dict[Ending, int]:
     return {word: len(some) for word, some in found.items()}
 
 
-def _entries(word: Ending, results: list[Result], passed: _Detail, others: _Detail) -> Iterator[_Entry]:
+def _entries(
+    word: Ending, results: list[Result], passed: _Detail, others: _Detail, unfolded: set[str]
+) -> Iterator[_Entry]:
     detail = passed if word is Ending.PASSED else others
-    unfolded = word in (Ending.FAILED, Ending.ERROR) and len(results) <= _FEW
     for result in results:
         shown = tuple(_request(step, detail) for step in result.exchanges[: detail.requests])
-        yield _Entry(result, word, shown, len(result.exchanges) - len(shown), unfolded)
+        yield _Entry(result, word, shown, len(result.exchanges) - len(shown), result.check.id in unfolded)
 
 
 def _request(step: Step, detail: _Detail) -> _Request:

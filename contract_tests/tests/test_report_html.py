@@ -30,6 +30,10 @@ class Page(HTMLParser):
     def handle_data(self, data):
         self.words.append(data)
 
+    @property
+    def checks(self):
+        return [attributes for attributes in self.all("details") if "data-outcome" in attributes]
+
     def all(self, tag, name=None):
         return [a for t, a in self.tags if t == tag and (name is None or name in a.get("class", "").split())]
 
@@ -76,16 +80,16 @@ def test_every_link_leads_to_something_on_the_page():
 def test_every_check_is_listed_worst_first_with_its_address_as_id():
     shown = page(result(PASS), result(FAIL, Level.SHOULD), result(FAIL))
 
-    assert [a["data-outcome"] for a in shown.all("details")] == ["failed", "advice", "passed"]
-    assert shown.all("details")[0]["id"] == "Campaign.Pause/not-sending/fail-MUST"
+    assert [a["data-outcome"] for a in shown.checks] == ["failed", "advice", "passed"]
+    assert shown.checks[0]["id"] == "Campaign.Pause/not-sending/fail-MUST"
 
 
 def test_few_failures_are_unfolded_and_passes_never():
-    few = page(result(FAIL), result(PASS)).all("details")
-    many = page(*[result(FAIL, id=f"Campaign.Get/x/{n}") for n in range(20)]).all("details")
+    few = page(result(FAIL), result(PASS)).checks
+    many = page(*[result(FAIL, id=f"Campaign.Get/x/{n}") for n in range(20)]).checks
 
     assert ["open" in a for a in few] == [True, False]
-    assert not any("open" in a for a in many)
+    assert [a["id"] for a in many if "open" in a] == ["Campaign.Get/x/0"], "all have one cause, which it tells"
 
 
 def test_a_failure_tells_its_whole_story():
@@ -134,13 +138,15 @@ def test_nothing_a_target_says_becomes_markup():
 
     assert len(shown.all("script")) == 1
     assert not any("onclick" in attributes for _, attributes in shown.tags)
-    assert shown.text.count("alert(1)") == 6, "title, target, message, record, request, answer"
+    assert shown.text.count("alert(1)") == 10, (
+        "title, target, message, record, request, answer; cause, its request, two commands"
+    )
 
 
 def test_control_characters_and_lone_surrogates_are_made_visible():
     page = html.render(run(result(FAIL, message="a\x00b\ud800c", exchanges=(Step("curl", 200, '"\ud800"', 1),))))
 
-    assert "a�b�c" in html
+    assert "a�b�c" in page
     page.encode()
 
 
@@ -151,7 +157,7 @@ def test_the_page_loads_nothing_and_forbids_it():
 
     assert [where for where in loaded if where and not where.startswith("data:")] == []
     assert "default-src 'none'" in shown.all("meta")[1]["content"]
-    assert not re.search(r"@import|url\(", html)
+    assert not re.search(r"@import|url\(", page)
 
 
 def test_the_page_is_the_same_for_the_same_run():
@@ -170,7 +176,7 @@ def test_a_huge_run_stays_below_the_limit_and_lists_every_check(outcome, steps):
     page = html.render(run(*many))
 
     assert len(page.encode()) <= html.SIZE_LIMIT
-    assert len(Page(page).all("details")) == 300
+    assert len(Page(page).checks) == 300
 
 
 def test_requests_that_are_huge_themselves_are_left_to_the_other_file():
@@ -180,7 +186,7 @@ def test_requests_that_are_huge_themselves_are_left_to_the_other_file():
     page = html.render(run(*many))
 
     assert len(page.encode()) <= html.SIZE_LIMIT
-    assert html.count("1 more request in conformance.json") == 200
+    assert page.count("1 more request in conformance.json") == 200
 
 
 def test_a_small_run_shows_everything():
@@ -193,3 +199,19 @@ def test_a_small_run_shows_everything():
 
 def test_requests_that_are_not_shown_are_counted():
     assert "40 more requests in conformance.json" in page(result(PASS, exchanges=(STEP,) * 100)).text
+
+
+def test_the_first_screen_says_what_to_fix_first_and_how_to_see_it_again():
+    same = [result(FAIL, id=f"Campaign.Get/x/{n}", message="x: differs", exchanges=(STEP,)) for n in range(3)]
+    shown = page(result(FAIL, id="Campaign.Copy/y", message="y: missing"), *same)
+    first, second = shown.text.index("Campaign.Get/x: x: differs"), shown.text.index("Campaign.Copy/y: y: missing")
+    assert first < second
+    sections = [attributes["aria-labelledby"] for attributes in shown.all("section")]
+    assert sections[:2] == ["fixes", "commands"]
+    assert "and 2 more checks" in shown.text
+    assert "campaign-contract verify http://api.example.test/api.php -k Campaign.Get/x/0" in shown.text
+    assert "campaign-contract replay . Campaign.Get/x/0 http://api.example.test/api.php" in shown.text
+
+
+def test_a_run_without_failures_has_nothing_to_fix():
+    assert "What to fix first" not in page(result(PASS)).text

@@ -20,6 +20,7 @@ from campaign_contract import spec
 from campaign_contract.contract_tests.console import ConsoleReporter
 from campaign_contract.contract_tests.plugin import UNREACHABLE, session_of
 from campaign_contract.contract_tests.report.verdict import Verdict
+from campaign_contract.contract_tests.screen import console
 from campaign_contract.contract_tests.settings import (
     ENVIRONMENT_PREFIX,
     Settings,
@@ -138,7 +139,7 @@ class _Reporting:
     @pytest.hookimpl(trylast=True)
     def pytest_configure(self, config: pytest.Config) -> None:
         config.pluginmanager.unregister(name="terminalreporter")
-        self.reporter = ConsoleReporter(session_of(config), Console(), self._verbosity)
+        self.reporter = ConsoleReporter(session_of(config), console(), self._verbosity)
         config.pluginmanager.register(self.reporter, "campaign-contract-console")
 
 

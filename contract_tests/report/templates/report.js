@@ -25,8 +25,25 @@ const isChosen = (choice, now) =>
   choice.dataset.outcome === now.outcome
   && ["level", "command"].every(key => choice.dataset[key] === undefined || choice.dataset[key] === now[key]);
 
+const FILTERS = ["level", "command", "text"];
+
+const remember = () => {
+  const kept = new URLSearchParams(outcome ? { outcome } : {});
+  for (const name of FILTERS) if (form.elements[name].value) kept.set(name, form.elements[name].value);
+  const query = kept.toString();
+  try { history.replaceState(null, "", `${location.pathname}${query && "?"}${query}${location.hash}`); } catch { /* a page without a URL */ }
+};
+
+const recall = () => {
+  const kept = new URLSearchParams(location.search);
+  outcome = choices.some(choice => choice.dataset.outcome === kept.get("outcome")) ? kept.get("outcome") : "";
+  for (const name of FILTERS) form.elements[name].value = kept.get(name) ?? "";
+  for (const name of ["level", "command"]) if (form.elements[name].selectedIndex < 0) form.elements[name].value = "";
+};
+
 const show = () => {
   const now = wanted();
+  remember();
   for (const check of checks) check.hidden = !fits(check, now);
   for (const group of document.querySelectorAll(".group")) group.hidden = !group.querySelector(".check:not([hidden])");
   for (const choice of choices) {
@@ -90,5 +107,6 @@ form.addEventListener("input", show);
 form.addEventListener("reset", () => { outcome = ""; setTimeout(show); });
 addEventListener("hashchange", openAddress);
 form.hidden = false;
+recall();
 show();
 openAddress();

@@ -1,0 +1,45 @@
+"""What to do after a run: where its report lies, how to repeat it, how CI systems mark its causes."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+from campaign_contract.contract_tests.report.causes import causes
+from campaign_contract.contract_tests.report.endings import counted
+from campaign_contract.contract_tests.report.printable import printable
+from campaign_contract.contract_tests.report.verdict import Run
+
+_ANNOTATIONS = 10
+"""GitHub shows no more errors of a step than this."""
+
+
+def hints(run: Run, report: str | None) -> Iterator[str]:
+    """Where the report lies and the commands that try the first failure again; `report` is the report folder."""
+    if report:
+        yield f"report  {Path(report) / 'report.html'}"
+    found = causes(run)
+    if found:
+        yield from reproductions(run, found[0].told_by.check.id, report)
+
+
+def reproductions(run: Run, address: str, report: str | None) -> Iterator[str]:
+    """The commands that run and replay the check at this address again."""
+    target, check = shlex.quote(run.target), shlex.quote(address)
+    yield f"rerun   campaign-contract verify {target} -k {check}"
+    if report:
+        yield f"replay  campaign-contract replay {shlex.quote(report)} {check} {target}"
+
+
+def github_annotations(run: Run) -> Iterator[str]:
+    """The causes that decide as GitHub's workflow commands, which mark a run with them."""
+    deciding = [cause for cause in causes(run) if cause.decides]
+    for cause in deciding[:_ANNOTATIONS]:
+        text = _escaped(f"{cause.title} ({counted(len(cause.results), 'check')}, such as {cause.told_by.check.id})")
+        yield f"::error title=campaign-contract::{text}"
+
+
+def _escaped(text: str) -> str:
+    """Text as the value of a workflow command: it cannot begin another one."""
+    return printable(text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"))

@@ -1,0 +1,59 @@
+"""Output that survives whatever becomes of its reader: `| head`, a closed terminal, an encoding of few characters."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from typing import Any, TextIO
+
+from rich.console import Console
+
+
+class Screen:
+    """A text stream that writes what its encoding has not as escapes, and falls silent when nobody reads any more."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._is_silent = False
+
+    def write(self, text: str) -> int:
+        """Write the text; answers its length, as streams do."""
+        if self._is_silent:
+            return len(text)
+        encoding = self._stream.encoding or "utf-8"
+        try:
+            self._stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        except (OSError, ValueError):
+            self._fall_silent()
+        return len(text)
+
+    def flush(self) -> None:
+        """Pass on what was written."""
+        try:
+            if not self._is_silent:
+                self._stream.flush()
+        except (OSError, ValueError):
+            self._fall_silent()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+    def _fall_silent(self) -> None:
+        """Write no more, and let the interpreter's own flush at its end go nowhere."""
+        self._is_silent = True
+        with contextlib.suppress(OSError, ValueError):
+            descriptor = self._stream.fileno()
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, descriptor)
+            os.close(nowhere)
+
+
+def console() -> Console:
+    """Standard output as a console."""
+    return Console(file=Screen(sys.stdout))  # type: ignore[arg-type]
+
+
+def notice(text: str) -> None:
+    """Say something beside the output, on standard error."""
+    Screen(sys.stderr).write(f"{text}\n")
