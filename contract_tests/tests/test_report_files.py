@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
+from xml.etree import ElementTree as ET
 
 import junitparser
 import pytest
 
 from campaign_contract.contract_tests.api.outcomes import Outcome
 from campaign_contract.contract_tests.report import files
+from campaign_contract.contract_tests.report.conditions import Conditions
 from campaign_contract.contract_tests.tests.results import STEP, result, run
 from campaign_contract.spec import Level
 
@@ -46,7 +49,9 @@ def test_conformance_json_has_the_promised_keys(tmp_path):
 @pytest.mark.parametrize(("strict", "failures", "skipped"), [(False, 1, 3), (True, 2, 2)])
 def test_junit_counts_what_decides_as_failures_and_the_rest_as_skipped(tmp_path, strict, failures, skipped):
     _, junit = written(tmp_path, run(*MIXED, strict=strict))
-    assert (junit.tests, junit.failures, junit.errors, junit.skipped) == (6, failures, 1, skipped)
+    (suite,) = junit
+    assert (junit.tests, junit.failures, junit.errors) == (6, failures, 1)
+    assert (suite.tests, suite.failures, suite.errors, suite.skipped) == (6, failures, 1, skipped)
 
 
 def test_junit_tells_the_story_of_each_case(tmp_path):
@@ -82,3 +87,49 @@ def test_awkward_texts_reach_both_files(tmp_path):
 def test_a_folder_that_is_missing_is_made(tmp_path):
     files.write(run(result()), tmp_path / "a" / "b")
     assert {"conformance.json", "junit.xml"} <= {path.name for path in (tmp_path / "a" / "b").iterdir()}
+
+
+TROUBLE = {"message", "type"}
+JENKINS = {
+    "testsuites": ({"name", "time", "tests", "failures", "errors"}, {"testsuite"}, {"tests", "failures", "errors"}),
+    "testsuite": (
+        {"name", "tests", "failures", "errors", "group", "time", "skipped", "timestamp", "hostname", "id", "package"},
+        {"testsuite", "properties", "testcase", "system-out", "system-err"},
+        {"name", "tests", "failures", "errors", "time", "timestamp"},
+    ),
+    "properties": (set(), {"property"}, set()),
+    "property": ({"name", "value"}, set(), {"name", "value"}),
+    "testcase": (
+        {"name", "time", "classname", "group"},
+        {"skipped", "error", "failure", "system-out", "system-err"},
+        {"name", "time", "classname"},
+    ),
+    "skipped": (TROUBLE, set(), set()),
+    "error": (TROUBLE, set(), set()),
+    "failure": (TROUBLE, set(), set()),
+    "system-out": (set(), set(), set()),
+}
+"""What junit-10.xsd of Jenkins' xUnit plugin allows: attributes, children; and attributes that are always there."""
+
+
+@pytest.mark.parametrize("results", [MIXED, (), (result(),)])
+def test_junit_is_what_jenkins_schema_allows(tmp_path, results):
+    written(tmp_path, run(*results))
+    for element in ET.parse(tmp_path / "junit.xml").iter():
+        attributes, children, always = JENKINS[element.tag]
+        assert always <= element.attrib.keys() <= attributes, element.tag
+        assert {child.tag for child in element} <= children
+        if element.tag in {"testsuites", "testsuite"}:
+            assert re.fullmatch(r"\d+(\.\d+)?", element.attrib["time"])
+
+
+def test_junit_says_when_how_long_and_under_which_conditions(tmp_path):
+    made = Conditions("1.2.3", "ab12", profile="quick", filter="-k x", seed=7)
+    passed = result(exchanges=(STEP, STEP))
+    _, (suite,) = written(tmp_path, run(passed, conditions=made))
+    assert (suite.timestamp, suite.time) == ("2030-01-02T03:04:05+00:00", 1.25)
+    assert [case.time for case in suite] == [0.008]
+    assert {item.name: item.value for item in suite.properties()}.items() >= {
+        "verdict": "PARTIAL", "target": "http://api.example.test/api.php", "suite_version": "1.2.3",
+        "spec_hash": "ab12", "profile": "quick", "filter": "-k x", "seed": "7",
+    }.items()  # fmt: skip

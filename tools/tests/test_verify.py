@@ -103,7 +103,8 @@ def test_the_verdict_says_how_many_checks_of_each_level_ran(full):
 
 def test_both_report_files_hold_every_check(full):
     junit = junitparser.JUnitXml.fromfile(str(full.folder / "report" / "junit.xml"))
-    assert (junit.tests, junit.failures, junit.errors, junit.skipped) == (len(full.report["checks"]), 0, 0, 0)
+    (suite,) = junit
+    assert (suite.tests, suite.failures, suite.errors, suite.skipped) == (len(full.report["checks"]), 0, 0, 0)
     assert {case.name for suite in junit for case in suite} == {check["id"] for check in full.report["checks"]}
 
 
