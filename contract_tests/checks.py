@@ -12,7 +12,7 @@ from campaign_contract.spec import Level, Spec, Statement
 from campaign_contract.spec.wording import FAMILIES, GENERAL, address, statements
 
 Test = TypeVar("Test", bound=Callable[..., None])
-CASES = "cases"
+CASES = "contract_cases"
 """The marker that says which cases a test function runs, as a function Spec → cases."""
 
 

@@ -1,270 +1,51 @@
-"""The pytest plugin: options, fixtures, addresses, outcomes, exit status.
+"""The pytest plugin that every project with this package loads: the suite's options, and nothing else.
 
-It does nothing in a pytest run that collects no check of the suite.
+The suite itself (`suite_plugin`) is loaded where a run asks for it, so that other runs neither pay for it nor meet
+its hooks, fixtures and markers.
 """
 
 from __future__ import annotations
 
-import contextlib
-import os
-from collections.abc import Callable, Generator, Iterator
-from dataclasses import replace
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
-from campaign_contract.contract_tests import wiring
-from campaign_contract.contract_tests.api.outcomes import Broken, Grave, NotArranged, NotObservable, Outcome
-from campaign_contract.contract_tests.api.world import World
-from campaign_contract.contract_tests.checks import CASES, Case, Check
-from campaign_contract.contract_tests.profiles import is_selected
-from campaign_contract.contract_tests.report import files
-from campaign_contract.contract_tests.report.failure_text import summary, tell
-from campaign_contract.contract_tests.report.steps import step
-from campaign_contract.contract_tests.report.verdict import Result, Run, is_decisive
-from campaign_contract.contract_tests.report.waivers import draft
-from campaign_contract.contract_tests.session import Session
-from campaign_contract.contract_tests.settings import SettingsError, api_url, flag_of, setting_fields
-from campaign_contract.spec import Level
-from campaign_contract.spec.wording import HTTP
+from campaign_contract.contract_tests.settings import flag_of, setting_fields
 
-UNREACHABLE = 4
-"""Exit status of a run whose target does not answer."""
-_RESULT = "contract-result"
-_FLAG_NAMES = {"strict": "--strict-should"}
-_OWN_TESTS = Path(__file__).parent / "tests"
-_SESSION = pytest.StashKey[Session]()
-_CHECK = pytest.StashKey[Check]()
-SUITE_RUN = "campaign-contract-run"
-"""The name under which the run's hooks are registered with pytest."""
-
-
-def session_of(config: pytest.Config) -> Session:
-    """The state of a run."""
-    return config.stash[_SESSION]
+OPTION_PREFIX = "--contract-"
+"""What each of the plugin's options starts with, so that none is another plugin's."""
+_HERE = Path(__file__).resolve().parent
+_SUITE = f"{__package__}.suite_plugin"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the settings as options; a name that another plugin has taken stays with that plugin."""
+    """Add the settings as options."""
     group = parser.getgroup("campaign contract", "contract suite of the e-mail campaigns API")
-    group.addoption("--target", metavar="FILE", dest="contract_target", help="TOML file with the settings below")
+    group.addoption(
+        f"{OPTION_PREFIX}target", metavar="FILE", dest="contract_target", help="TOML file with the settings below"
+    )
     for item in setting_fields():
         if item.name == "base_url":
             continue
-        flag = _FLAG_NAMES.get(item.name, flag_of(item.name))
+        flag = flag_of(item.name, OPTION_PREFIX)
         options: dict[str, Any] = {"dest": f"contract_{item.name}", "default": None, "help": item.metadata["help"]}
         if "bool" in str(item.type):
             options["action"] = "store_true"
-            group.addoption(f"--no-{flag[2:]}", **{**options, "action": "store_false", "help": f"not {flag}"})
-        with contextlib.suppress(ValueError):
-            group.addoption(flag, **options)
+            negated = flag_of(item.name, f"{OPTION_PREFIX}no-")
+            group.addoption(negated, **{**options, "action": "store_false", "help": f"not {flag}"})
+        group.addoption(flag, **options)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Announce the marker and start the run's state."""
-    config.addinivalue_line("markers", f"{CASES}(generate): the statements of the spec that a test function holds")
-    session = Session(config)
-    config.stash[_SESSION] = session
-    config.pluginmanager.register(SuiteRun(session), SUITE_RUN)
+    """Load the suite where this run could collect it."""
+    if any(_reaches_the_suite(str(argument)) for argument in config.args):
+        config.pluginmanager.import_plugin(_SUITE)
 
 
-def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Leave the suite's own tests out where the suite is asked for as a whole."""
-    asked_for = (Path(argument.partition("::")[0]).resolve() for argument in config.args)
-    if collection_path == _OWN_TESTS and not any(path.is_relative_to(_OWN_TESTS) for path in asked_for):
+def _reaches_the_suite(argument: str) -> bool:
+    name = argument.partition("::")[0]
+    if str(__package__) in name:
         return True
-    return None
-
-
-@pytest.fixture(scope="session")
-def world(request: pytest.FixtureRequest) -> Iterator[World]:
-    """The target's users and the campaigns that the run makes; they are deleted at the end."""
-    session = session_of(request.config)
-    world = wiring.world(session.settings, session.catalogue.spec, session.recorder)
-    world.remember_what_was_there()
-    session.recorder.start_check()
-    yield world
-    session.left_behind = world.clean_up()
-
-
-@pytest.fixture
-def observe(request: pytest.FixtureRequest) -> Callable[[str], None]:
-    """Record something that the page leaves open; it appears in the report and decides nothing."""
-    return session_of(request.config).observed.append
-
-
-class SuiteRun:
-    """The hooks that turn test reports into results, and results into a verdict."""
-
-    def __init__(self, session: Session) -> None:
-        self.session = session
-
-    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
-        """Run a test function of the suite once for each of its cases."""
-        for marker in metafunc.definition.iter_markers(CASES):
-            found = list(marker.args[0](self.session.catalogue.spec))
-            metafunc.parametrize("case", found, ids=[case.address for case in found])
-
-    def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
-        """Give each check its address and leave out the levels that were not asked for."""
-        for item in items:
-            case = _case_of(item)
-            if case:
-                item.stash[_CHECK] = self.session.catalogue.check(case)
-        left_out = [item for item in items if _CHECK in item.stash and not self._is_asked_for(item.stash[_CHECK])]
-        if left_out:
-            config.hook.pytest_deselected(items=left_out)
-            items[:] = [item for item in items if item not in left_out]
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_runtestloop(self, session: pytest.Session) -> None:
-        """Before the first check, see that there is a URL, that there are credentials, and that somebody answers."""
-        if not session.config.option.collectonly and any(_CHECK in item.stash for item in session.items):
-            _prepare(self.session)
-
-    @pytest.hookimpl(optionalhook=True)
-    def pytest_xdist_setupnodes(self, config: pytest.Config) -> None:
-        """Under pytest-xdist the same is seen to before the workers start."""
-        if self._suite_is_asked_for(config):
-            _prepare(self.session)
-
-    def pytest_runtest_setup(self) -> None:
-        """Start recording for one check."""
-        self.session.recorder.start_check()
-        self.session.observed.clear()
-
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_makereport(
-        self, item: pytest.Item, call: pytest.CallInfo[None]
-    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        """Tell the five outcomes apart and put the whole story into the report."""
-        report = yield
-        check = item.stash.get(_CHECK, None)
-        if check is None or (report.passed and report.when != "call"):
-            return report
-        result = self._result(check, call)
-        report.user_properties.append((_RESULT, result.to_json()))
-        if result.outcome in (Outcome.FAIL, Outcome.ERROR):
-            report.longrepr = tell(result)
-            if not is_decisive(result, strict=self.session.settings.strict):
-                report.outcome = "skipped"
-                report.wasxfail = f"advice: {result.message}"
-        return report
-
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Collect the results; under pytest-xdist they come from the workers."""
-        self.session.results += [
-            Result.from_json(cast("Any", value)) for name, value in report.user_properties if name == _RESULT
-        ]
-
-    def pytest_keyboard_interrupt(self) -> None:
-        """Remember that the run did not come to its end."""
-        self.session.interrupted = True
-
-    @pytest.hookimpl(trylast=True)
-    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
-        """Write the report files and let the verdict decide the exit status."""
-        if hasattr(session.config, "workeroutput"):
-            session.config.workeroutput[SUITE_RUN] = (
-                self.session.recorder.by_command.total(),
-                self.session.left_behind,
-            )
-            return
-        if not self.session.results:
-            return
-        run = self.session.run()
-        self._write_files(run)
-        if exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
-            session.exitstatus = run.exit_status
-
-    @pytest.hookimpl(optionalhook=True)
-    def pytest_testnodedown(self, node: Any) -> None:
-        """Add what a pytest-xdist worker counted."""
-        requests, left_behind = getattr(node, "workeroutput", {}).get(SUITE_RUN, (0, 0))
-        self.session.requests_elsewhere += requests
-        self.session.left_behind += left_behind
-
-    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        """End with the verdict."""
-        if self.session.results:
-            for line in summary(self.session.run()):
-                terminalreporter.write_line(line)
-
-    def _suite_is_asked_for(self, config: pytest.Config) -> bool:
-        return bool(self.session.settings.base_url) and any(__package__ in argument for argument in config.args)
-
-    def _write_files(self, run: Run) -> None:
-        settings, summary = self.session.settings, os.environ.get("GITHUB_STEP_SUMMARY")
-        try:
-            if settings.report_dir:
-                files.write(run, Path(settings.report_dir))
-            if settings.write_waivers:
-                drafted = draft(run.results, self.session.today)
-                Path(settings.write_waivers).write_text(drafted, encoding="utf-8")
-            if summary:
-                files.add_summary(run, Path(summary))
-        except OSError as error:
-            raise pytest.UsageError(f"{error.filename} cannot be written: {error.strerror}") from error
-
-    def _is_asked_for(self, check: Check) -> bool:
-        settings = self.session.settings
-        return is_selected(check, settings.profile) and (check.level is Level.MUST or settings.level != "must")
-
-    def _result(self, check: Check, call: pytest.CallInfo[None]) -> Result:
-        outcome, message = _outcome(call.excinfo)
-        if call.excinfo and isinstance(call.excinfo.value, Grave) and not check.id.startswith(f"{HTTP}/"):
-            check = replace(check, level=Level.MUST)
-        redactor = wiring.redactor(self.session.settings)
-        steps = tuple(step(exchange, redactor) for exchange in self.session.recorder.exchanges)
-        return Result(check, outcome, redactor.text(message), tuple(map(redactor.text, self.session.observed)), steps)
-
-
-def _case_of(item: pytest.Item) -> Case | None:
-    callspec = getattr(item, "callspec", None)
-    case = callspec.params.get("case") if callspec else None
-    return case if isinstance(case, Case) else None
-
-
-def _outcome(excinfo: pytest.ExceptionInfo[BaseException] | None) -> tuple[Outcome, str]:
-    match excinfo and excinfo.value:
-        case None:
-            return Outcome.PASS, ""
-        case Broken(differences=differences):
-            return Outcome.FAIL, "\n".join(differences)
-        case NotArranged() as reason:
-            return Outcome.NOT_ARRANGED, str(reason)
-        case NotObservable() as reason:
-            return Outcome.NOT_OBSERVABLE, str(reason)
-        case problem:
-            return Outcome.ERROR, f"the suite itself failed: {type(problem).__name__}: {problem}"
-
-
-def _prepare(session: Session) -> None:
-    settings = session.settings
-    if not settings.base_url:
-        raise pytest.UsageError("no URL of a target; give one with --base-url, or run `campaign-contract verify URL`")
-    try:
-        session.use(replace(settings, base_url=api_url(settings.base_url, session.catalogue.spec.transport.path)))
-    except SettingsError as error:
-        raise pytest.UsageError(str(error)) from error
-    if not wiring.owner(session.settings).known:
-        raise pytest.UsageError("no credentials of the owner; give --api-key or --session-id")
-    if session.settings.report_dir:
-        _make_folder(Path(session.settings.report_dir))
-    if session.settings.write_waivers and Path(session.settings.write_waivers).exists():
-        raise pytest.UsageError(f"{session.settings.write_waivers} exists already; move it away first")
-    session.check_waivers_file()
-    try:
-        wiring.client(session.settings, session.catalogue.spec, session.recorder).send("POST", {}, "")
-    except Broken as problem:
-        if session.recorder.exchanges[-1].status == 0:
-            session.unreachable = f"{session.settings.target} cannot be reached: {problem}"
-            pytest.exit(session.unreachable, returncode=UNREACHABLE)
-
-
-def _make_folder(path: Path) -> None:
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise pytest.UsageError(f"--report-dir {path} cannot be made: {error.strerror}; choose another one") from error
+    path = Path(name).resolve()
+    return path.is_relative_to(_HERE) or _HERE.is_relative_to(path)

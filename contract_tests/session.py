@@ -14,6 +14,7 @@ from campaign_contract import spec
 from campaign_contract.contract_tests import inventory
 from campaign_contract.contract_tests.api.client import Recorder
 from campaign_contract.contract_tests.checks import Catalogue, Check
+from campaign_contract.contract_tests.plugin import OPTION_PREFIX
 from campaign_contract.contract_tests.report.conditions import Conditions, picked_by_hand, spec_hash, suite_version
 from campaign_contract.contract_tests.report.verdict import Result, Run, worst
 from campaign_contract.contract_tests.report.waivers import Waiver
@@ -56,7 +57,8 @@ class Session:
             flags["base_url"] = options.get("base_url") or None
             target = options.get("contract_target") or os.environ.get(ENVIRONMENT_PREFIX + "TARGET")
             try:
-                self._settings = resolve(flags, os.environ, Path(target) if target else None)
+                file = Path(target) if target else None
+                self._settings = resolve(flags, os.environ, file, flag_prefix=OPTION_PREFIX)
             except SettingsError as error:
                 raise pytest.UsageError(str(error)) from error
         return self._settings
@@ -130,3 +132,11 @@ class Session:
             seed=settings.seed,
             must_checks=sum(check.level is Level.MUST for check in known),
         )
+
+
+SESSION = pytest.StashKey[Session]()
+
+
+def session_of(config: pytest.Config) -> Session:
+    """The state of a run of the suite."""
+    return config.stash[SESSION]

@@ -105,9 +105,9 @@ def setting_fields() -> tuple[Field[Any], ...]:
     return fields(Settings)
 
 
-def flag_of(name: str) -> str:
+def flag_of(name: str, prefix: str = "--") -> str:
     """The command line's name of a setting: `api_key` is `--api-key`."""
-    return "--" + name.replace("_", "-")
+    return prefix + name.replace("_", "-")
 
 
 def resolve(
@@ -115,11 +115,12 @@ def resolve(
     environment: Mapping[str, str],
     target_file: Path | None,
     known: Settings = Settings(),
+    flag_prefix: str = "--",
 ) -> Settings:
     """Put the settings together. `flags` maps field names to values, None where a flag was not given.
 
-    `known` is what holds where nobody says otherwise. Raises SettingsError for an unreadable target file, an unknown
-    key in it, or a value that is not allowed.
+    `known` is what holds where nobody says otherwise; `flag_prefix` is how the flags start there. Raises SettingsError
+    for an unreadable target file, an unknown key in it, or a value that is not allowed.
     """
     from_file = _read(target_file) if target_file else {}
     _refuse_unknown_variables(environment)
@@ -127,7 +128,7 @@ def resolve(
     for item in setting_fields():
         variable = ENVIRONMENT_PREFIX + item.name.upper()
         places = (
-            (flag_of(item.name), flags.get(item.name)),
+            (flag_of(item.name, flag_prefix), flags.get(item.name)),
             (variable, environment.get(variable)),
             (f"{target_file}: {item.name.replace('_', '-')}", from_file.get(item.name)),
         )

@@ -14,11 +14,14 @@ from campaign_contract.contract_tests.tests.miniature import OWNER_KEY, STRANGER
 pytest_plugins = ["pytester"]
 pytestmark = pytest.mark.usefixtures("spec_is_read_once", "miniature")
 
-PLUGINS = ("-p", "no:cacheprovider", "-p", "pytest_base_url.plugin", "-p", "campaign_contract.contract_tests.plugin")
+SUITE = "campaign_contract.contract_tests"
+FIXTURES = f"{SUITE}.stories.conftest"
+_NAMES = ("no:cacheprovider", "pytest_base_url.plugin", f"{SUITE}.plugin", f"{SUITE}.suite_plugin", FIXTURES)
+PLUGINS = tuple(f"-p{name}" for name in _NAMES)
 HEAD = """
-from contract_tests.checks import story
-from contract_tests.outcomes import Broken, NotArranged, NotObservable
-from spec import Level
+from campaign_contract.contract_tests.checks import story
+from campaign_contract.contract_tests.api.outcomes import Broken, NotArranged, NotObservable
+from campaign_contract.spec import Level
 """
 PASSES = """
 @story("Campaign.Pause/status-after", variants={"passes": None})
@@ -61,7 +64,14 @@ def test_interrupted(world):
 
 @pytest.fixture
 def credentials(settings):
-    return ["--base-url", settings.base_url, "--api-key", OWNER_KEY, "--stranger-api-key", STRANGER_KEY]
+    return [
+        "--base-url",
+        settings.base_url,
+        "--contract-api-key",
+        OWNER_KEY,
+        "--contract-stranger-api-key",
+        STRANGER_KEY,
+    ]
 
 
 @pytest.fixture
@@ -85,23 +95,25 @@ def conformance(folder):
         ([PASSES], [], 0, "CONFORMS"),
         ([PASSES, NOT_OBSERVABLE], [], 0, "CONFORMS"),
         ([PASSES, ADVICE], [], 0, "CONFORMS"),
-        ([PASSES, ADVICE], ["--strict-should"], 1, "FAILS"),
+        ([PASSES, ADVICE], ["--contract-strict"], 1, "FAILS"),
         ([PASSES, FAILS], [], 1, "FAILS"),
         ([PASSES, FAILS, NOT_ARRANGED], [], 1, "FAILS"),
         ([PASSES, NOT_ARRANGED], [], 3, "PARTIAL"),
-        ([PASSES, NOT_ARRANGED], ["--allow-partial"], 0, "PARTIAL"),
+        ([PASSES, NOT_ARRANGED], ["--contract-allow-partial"], 0, "PARTIAL"),
         ([PASSES, ERROR], [], 1, "FAILS"),
     ],
 )
 def test_the_verdict_decides_the_exit_status(suite, tmp_path, checks, flags, status, verdict):
-    result = suite(*checks, flags=[*flags, "--report-dir", str(tmp_path / "report")])
+    result = suite(*checks, flags=[*flags, "--contract-report-dir", str(tmp_path / "report")])
     assert result.ret == status
     assert conformance(tmp_path / "report")["verdict"] == verdict
     assert f"{verdict}  http" in result.stdout.str()
 
 
 def test_the_five_outcomes_are_kept_apart(suite, tmp_path, settings):
-    result = suite(PASSES, FAILS, ADVICE, NOT_ARRANGED, NOT_OBSERVABLE, ERROR, flags=["--report-dir", str(tmp_path)])
+    result = suite(
+        PASSES, FAILS, ADVICE, NOT_ARRANGED, NOT_OBSERVABLE, ERROR, flags=["--contract-report-dir", str(tmp_path)]
+    )
     report = conformance(tmp_path)
     assert report["target"] == settings.base_url
     assert {check["id"].rpartition("/")[2]: check["outcome"] for check in report["checks"]} == {
@@ -138,7 +150,7 @@ def test_a_failure_tells_its_story_with_every_request(suite):
 
 
 def test_the_exchanges_of_a_check_are_its_own(suite, tmp_path):
-    suite(PASSES, FAILS, NOT_OBSERVABLE, flags=["--report-dir", str(tmp_path)])
+    suite(PASSES, FAILS, NOT_OBSERVABLE, flags=["--contract-report-dir", str(tmp_path)])
     counts = {check["id"].rpartition("/")[2]: len(check["exchanges"]) for check in conformance(tmp_path)["checks"]}
     assert (counts["fails"], counts["not-observable"]) == (1, 0)
 
@@ -157,7 +169,7 @@ def test_leaks(world, observe):
 def test_credentials_appear_nowhere_even_where_the_answer_echoes_them(suite, miniature, tmp_path):
     echo = f"{OWNER_KEY} {STRANGER_KEY}"
     miniature.answers["Campaign.Pause"] = {"Echo": echo}
-    result = suite(LEAKS, flags=["--report-dir", str(tmp_path / "report")])
+    result = suite(LEAKS, flags=["--contract-report-dir", str(tmp_path / "report")])
     assert {sent["APIKey"] for sent in miniature.received if "Also" in sent} == {
         OWNER_KEY,
         OWNER_KEY[:-1],
@@ -184,24 +196,24 @@ def test_switches(world, observe):
     ("flags", "wanted"),
     [
         ([], "None False False"),
-        (["--allow-sending", "--allow-partial", "--strict-should"], "True True True"),
-        (["--no-allow-sending", "--no-allow-partial", "--no-strict-should"], "False False False"),
+        (["--contract-allow-sending", "--contract-allow-partial", "--contract-strict"], "True True True"),
+        (["--contract-no-allow-sending", "--contract-no-allow-partial", "--contract-no-strict"], "False False False"),
     ],
 )
 def test_a_switch_that_is_not_given_decides_nothing(suite, tmp_path, flags, wanted):
-    suite(SWITCHES, flags=[*flags, "--report-dir", str(tmp_path)])
+    suite(SWITCHES, flags=[*flags, "--contract-report-dir", str(tmp_path)])
     assert conformance(tmp_path)["checks"][0]["observed"] == [wanted]
 
 
 def test_what_was_recorded_is_in_the_report(suite, tmp_path):
     observing = PASSES.replace("(world)", "(world, observe)") + "    observe('it says so')\n"
-    suite(observing, NOT_OBSERVABLE, flags=["--report-dir", str(tmp_path)])
+    suite(observing, NOT_OBSERVABLE, flags=["--contract-report-dir", str(tmp_path)])
     found = {check["outcome"]: check["observed"] for check in conformance(tmp_path)["checks"]}
     assert found == {"pass": ["it says so"], "not observable": []}
 
 
 def test_at_level_must_no_should_is_run(suite):
-    result = suite(PASSES, ADVICE, flags=["--level", "must", "--strict-should"])
+    result = suite(PASSES, ADVICE, flags=["--contract-level", "must", "--contract-strict"])
     assert result.ret == 0
     result.assert_outcomes(passed=1, deselected=1)
 
@@ -221,7 +233,7 @@ def test_what_could_not_be_deleted_is_told(suite, miniature):
 
 def test_ctrl_c_deletes_everything_and_leaves_no_verdict_of_conformance(pytester, miniature, credentials, tmp_path):
     pytester.makepyfile(HEAD + PASSES + INTERRUPTED)
-    flags = [*PLUGINS, "--report-dir", str(tmp_path / "report")]
+    flags = [*PLUGINS, "--contract-report-dir", str(tmp_path / "report")]
     result = pytester.inline_run(*flags, *credentials, no_reraise_ctrlc=True)
     assert result.ret == pytest.ExitCode.INTERRUPTED
     assert miniature.commands().count("Campaign.Create") == 3
@@ -234,10 +246,10 @@ def test_ctrl_c_deletes_everything_and_leaves_no_verdict_of_conformance(pytester
     ("target", "message"),
     [
         ([], "no URL of a target; give one with --base-url"),
-        (["--base-url", "nonsense", "--api-key", "k"], "'nonsense' is not a URL of an API"),
+        (["--base-url", "nonsense", "--contract-api-key", "k"], "'nonsense' is not a URL of an API"),
         (["--base-url", "http://127.0.0.1:1"], "no credentials of the owner; give --api-key or --session-id"),
-        (["--base-url", "http://127.0.0.1:1", "--timeout", "soon"], "--timeout: 'soon' is not allowed"),
-        (["--target", "missing.toml"], "missing.toml: cannot be read: No such file or directory"),
+        (["--base-url", "http://127.0.0.1:1", "--contract-timeout", "x"], "--contract-timeout: 'x' is not allowed"),
+        (["--contract-target", "missing.toml"], "missing.toml: cannot be read: No such file or directory"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_used_is_a_usage_error_in_one_line(suite, miniature, target, message):
@@ -255,12 +267,12 @@ def test_settings_come_from_the_environment_and_the_target_file_too(suite, pytes
 
 
 def test_a_url_without_a_path_gets_the_specs(suite, settings):
-    target = ["--base-url", settings.base_url.removesuffix("/api.php"), "--api-key", OWNER_KEY]
+    target = ["--base-url", settings.base_url.removesuffix("/api.php"), "--contract-api-key", OWNER_KEY]
     assert suite(PASSES, target=target).ret == 0
 
 
 def test_nobody_at_the_url_is_one_line_and_status_4(suite, unused_tcp_port_url):
-    result = suite(PASSES, target=["--base-url", unused_tcp_port_url, "--api-key", "k"])
+    result = suite(PASSES, target=["--base-url", unused_tcp_port_url, "--contract-api-key", "k"])
     assert result.ret == 4
     text = result.stdout.str() + result.stderr.str()
     assert f"{unused_tcp_port_url}/api.php cannot be reached: no answer: the connection was refused or dropped" in text
@@ -294,7 +306,7 @@ def test_a_run_without_checks_is_left_alone(pytester, monkeypatch):
 
 
 def test_the_suite_as_a_whole_leaves_its_own_tests_out(pytester):
-    result = pytester.runpytest_inprocess("--collect-only", "-q", *PLUGINS, "--pyargs", "contract_tests")
+    result = pytester.runpytest_inprocess("--collect-only", "-q", *PLUGINS[:-1], "--pyargs", SUITE)
     assert result.ret == 0
     assert "Campaign.Pause/not-sending/from-Draft" in result.stdout.str()
     assert "tests/test_plugin.py" not in result.stdout.str()
@@ -305,7 +317,11 @@ def test_the_suite_as_a_whole_leaves_its_own_tests_out(pytester):
 
 def test_results_come_from_another_process(suite, miniature, tmp_path):
     result = suite(
-        PASSES, FAILS, ADVICE, NOT_ARRANGED, flags=["-p", "xdist.plugin", "-n", "1", "--report-dir", str(tmp_path)]
+        PASSES,
+        FAILS,
+        ADVICE,
+        NOT_ARRANGED,
+        flags=["-p", "xdist.plugin", "-n", "1", "--contract-report-dir", str(tmp_path)],
     )
     assert result.ret == 1
     report = conformance(tmp_path)

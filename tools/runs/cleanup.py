@@ -18,9 +18,9 @@ from campaign_contract.contract_tests.api.client import Recorder
 from campaign_contract.contract_tests.api.outcomes import Broken
 from campaign_contract.contract_tests.api.shown import View
 from campaign_contract.contract_tests.api.world import World
-from campaign_contract.contract_tests.plugin import UNREACHABLE
 from campaign_contract.contract_tests.report.printable import printable
 from campaign_contract.contract_tests.settings import SettingsError, api_url, resolve
+from campaign_contract.contract_tests.suite_plugin import UNREACHABLE
 from campaign_contract.tools.runs.verify import USAGE
 
 _LEFT = 1

@@ -17,11 +17,11 @@ from rich.text import Text
 
 from campaign_contract import spec
 from campaign_contract.contract_tests.inventory import story_modules
-from campaign_contract.contract_tests.plugin import UNREACHABLE, session_of
 from campaign_contract.contract_tests.report.printable import printable
 from campaign_contract.contract_tests.report.verdict import Run
-from campaign_contract.contract_tests.session import Session
+from campaign_contract.contract_tests.session import Session, session_of
 from campaign_contract.contract_tests.settings import Settings, SettingsError
+from campaign_contract.contract_tests.suite_plugin import UNREACHABLE
 from campaign_contract.tools.markdown_cell import cell
 from campaign_contract.tools.runs.comparison import OUTCOME, RECORDED, Comparison, Difference, compare
 from campaign_contract.tools.runs.local_target import NotStarted

@@ -17,12 +17,12 @@ from campaign_contract.contract_tests import wiring
 from campaign_contract.contract_tests.api.client import Recorder, Reply
 from campaign_contract.contract_tests.api.outcomes import Broken
 from campaign_contract.contract_tests.api.world import World
-from campaign_contract.contract_tests.plugin import UNREACHABLE
 from campaign_contract.contract_tests.report.indent import indented
 from campaign_contract.contract_tests.report.printable import printable
 from campaign_contract.contract_tests.report.redaction import Redactor
 from campaign_contract.contract_tests.report.verdict import Result, Step
 from campaign_contract.contract_tests.settings import SettingsError
+from campaign_contract.contract_tests.suite_plugin import UNREACHABLE
 from campaign_contract.tools.runs.local_target import NotStarted
 from campaign_contract.tools.runs.report_reader import UnusableReport, answer, check, reply
 from campaign_contract.tools.runs.request_rewriting import NotReplayable, Request, Retelling, issued

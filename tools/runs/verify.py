@@ -18,9 +18,9 @@ from rich.table import Table
 
 from campaign_contract import spec
 from campaign_contract.contract_tests.console import ConsoleReporter
-from campaign_contract.contract_tests.plugin import UNREACHABLE, session_of
 from campaign_contract.contract_tests.report.verdict import Verdict
 from campaign_contract.contract_tests.screen import console
+from campaign_contract.contract_tests.session import session_of
 from campaign_contract.contract_tests.settings import (
     ENVIRONMENT_PREFIX,
     Settings,
@@ -28,6 +28,7 @@ from campaign_contract.contract_tests.settings import (
     as_environment,
     resolve,
 )
+from campaign_contract.contract_tests.suite_plugin import UNREACHABLE
 from campaign_contract.tools.runs.local_target import NotStarted, reference_server, reference_settings
 
 USAGE = 2
@@ -40,7 +41,8 @@ _ISOLATION = {
 }
 SUITE = "campaign_contract.contract_tests"
 """The suite as pytest's --pyargs takes it."""
-_PLUGINS = ("-p", "pytest_base_url.plugin", "-p", "campaign_contract.contract_tests.plugin", "--pyargs")
+_FIXTURES = f"{SUITE}.stories.conftest"
+_PLUGINS = ("-p", "pytest_base_url.plugin", "-p", f"{SUITE}.plugin", "-p", _FIXTURES, "--pyargs")
 _PROJECT = str(Path(__file__).parents[2])
 _PARALLEL = ("-p", "xdist.plugin", "--dist", "loadfile", "-n")
 _NO_PROJECT = ("-c", os.devnull, "--rootdir", _PROJECT, "--noconftest", "-p", "no:cacheprovider")

@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
-from campaign_contract.contract_tests.plugin import session_of
 from campaign_contract.contract_tests.report.verdict import Result
-from campaign_contract.contract_tests.session import Session
+from campaign_contract.contract_tests.session import Session, session_of
 from campaign_contract.tools.proof.trial.blueprint import Alteration, reference, together
 from campaign_contract.tools.runs.local_target import reference_settings
 from campaign_contract.tools.runs.verify import run_suite

@@ -11,9 +11,8 @@ import pytest
 from campaign_contract.contract_tests.api.outcomes import Outcome
 from campaign_contract.contract_tests.checks import Case, Catalogue, Check
 from campaign_contract.contract_tests.inventory import story_modules, suite_modules
-from campaign_contract.contract_tests.plugin import session_of
 from campaign_contract.contract_tests.report.verdict import Result
-from campaign_contract.contract_tests.session import Session
+from campaign_contract.contract_tests.session import Session, session_of
 from campaign_contract.contract_tests.settings import Settings
 from campaign_contract.tools.proof.trial.blueprint import Alteration, reference
 from campaign_contract.tools.runs.local_target import reference_settings

@@ -1,0 +1,28 @@
+"""The fixtures of the checks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from campaign_contract.contract_tests import wiring
+from campaign_contract.contract_tests.api.world import World
+from campaign_contract.contract_tests.session import session_of
+
+
+@pytest.fixture(scope="session")
+def world(request: pytest.FixtureRequest) -> Iterator[World]:
+    """The target's users and the campaigns that the run makes; they are deleted at the end."""
+    session = session_of(request.config)
+    world = wiring.world(session.settings, session.catalogue.spec, session.recorder)
+    world.remember_what_was_there()
+    session.recorder.start_check()
+    yield world
+    session.left_behind = world.clean_up()
+
+
+@pytest.fixture
+def observe(request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """Record something that the page leaves open; it appears in the report and decides nothing."""
+    return session_of(request.config).observed.append
