@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache, partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -13,18 +13,24 @@ from werkzeug import Request, Response
 
 from campaign_contract.mockserver import answers, formats
 from campaign_contract.mockserver.actions import ACTIONS, READING, Action, Refused, apply_effect
-from campaign_contract.mockserver.body import Call, Faulty, Reader, received
+from campaign_contract.mockserver.body import SESSION, Call, Faulty, Reader, received
 from campaign_contract.mockserver.causes import first_error, odd_ids
 from campaign_contract.mockserver.database import Unavailable
 from campaign_contract.mockserver.formats import Format
 from campaign_contract.mockserver.presentation import MOMENT, view
 from campaign_contract.mockserver.situation import Situation
 from campaign_contract.mockserver.store import Store
+from campaign_contract.mockserver.supporting import SUPPORTING_ACTIONS, SUPPORTING_READING
 from campaign_contract.spec import Spec
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
+SESSION_LIFETIME = timedelta(days=1)
+"""How long a session lasts that a login began."""
+_NOBODY = 0
+"""Stands for the account of a call that needs none."""
+_ALL_READING = READING | SUPPORTING_READING
 _log = logging.getLogger(__name__)
 
 
@@ -34,12 +40,18 @@ def utc_now() -> datetime:
 
 
 def create_app(
-    spec: Spec, store: Store, actions: Mapping[str, Action] = ACTIONS, clock: Callable[[], datetime] = utc_now
+    spec: Spec,
+    store: Store,
+    actions: Mapping[str, Action] = ACTIONS,
+    clock: Callable[[], datetime] = utc_now,
+    session_lifetime: timedelta = SESSION_LIFETIME,
 ) -> WSGIApplication:
     """A WSGI application that behaves as `spec` says, on the data of `store`.
 
-    `actions` are by command name; `clock` answers the time in UTC, for the dates that campaigns carry.
+    `actions` are by command name; `clock` answers the time in UTC, for the dates that campaigns carry and the age of
+    sessions. A session of `User.Login` is refused once it is `session_lifetime` old; those of the seed stay valid.
     """
+    carried_out_by = {**SUPPORTING_ACTIONS, **actions}
     reader, shown = Reader(spec), cache(partial(view, spec.fields))
 
     def respond(request: Request) -> tuple[answers.Body, int, Format]:
@@ -58,13 +70,13 @@ def create_app(
             return answers.fault(fault, str(unavailable)), fault.http_status, wanted
 
     def carry_out(call: Call) -> answers.Body:
-        command = call.command
+        command, now = call.command, clock()
         try:
-            with store.transaction(writes=command.name not in READING):
-                owner = _identify(spec, store, call)
-                situation = Situation(spec, command, call.parameters, owner, store, clock().strftime(MOMENT), shown)
+            with store.transaction(writes=command.name not in _ALL_READING):
+                owner = _identify(spec, store, call, now - session_lifetime)
+                situation = Situation(spec, command, call.parameters, owner, store, now.strftime(MOMENT), shown)
                 _refuse(situation)
-                result = actions.get(command.name, apply_effect)(situation)
+                result = carried_out_by.get(command.name, apply_effect)(situation)
         except Refused as refused:
             return answers.failure(command, command.error(refused.error), refused.text)
         return answers.success(command, result)
@@ -90,11 +102,18 @@ def _refuse_transport(spec: Spec, request: Request) -> None:
         raise Faulty("bad-method", f"The method {request.method} is not taken; use {' or '.join(methods)}.")
 
 
-def _identify(spec: Spec, store: Store, call: Call) -> int:
-    """The id of the account that calls; one valid credential is enough (open question both-credentials-required)."""
+def _identify(spec: Spec, store: Store, call: Call, oldest: datetime) -> int:
+    """The id of the account that calls; one valid credential is enough (open question both-credentials-required).
+
+    A session that began at `oldest` or before is over.
+    """
+    if call.command.anonymous:
+        return _NOBODY
     sent = [name for name in spec.credentials if name in call.parameters]
     accounts = (store.account(name, call.parameters[name]) for name in sent)
     owner = next((account for account in accounts if account is not None), None)
+    if owner is None and SESSION in sent:
+        owner = store.session_account(call.parameters[SESSION], oldest.strftime(MOMENT))
     if owner is None:
         problem = f"{' and '.join(sent)} not valid" if sent else "No credential is sent"
         raise Faulty("bad-credentials", f"{problem}; send a valid {' or '.join(spec.credentials)}.")

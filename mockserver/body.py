@@ -26,7 +26,7 @@ Pairs = list[tuple[str, Any]]
 UNREADABLE = "unreadable"
 _MULTIPART = "multipart/form-data"
 _PLAIN = "text/plain"
-_SESSION, _SESSION_COOKIE = "SessionID", "PHPSESSID"
+SESSION, _SESSION_COOKIE = "SessionID", "PHPSESSID"
 _LISTS = (Kind.CAMPAIGNS, Kind.TAGS, Kind.NUMBERS, Kind.RECIPIENTS)
 _EXACT = 2**53
 """A float below it is exactly the whole number that it is written as."""
@@ -84,13 +84,14 @@ class Reader:
     """Reads requests as `spec` describes them; names and commands are matched without regard to case."""
 
     def __init__(self, spec: Spec) -> None:
+        offered = (*spec.commands, *spec.supporting)
         self._encodings = spec.transport.encodings
         self._credentials = spec.credentials
         self._bundle = jsonschema_rs.Draft202012Validator(dict(spec.rules_bundle))
-        self._commands = {command.name.lower(): command for command in spec.commands}
+        self._commands = {command.name.lower(): command for command in offered}
         self._parameters = {
             command.name: {item.name.lower(): item for item in (*spec.parameters, *command.parameters)}
-            for command in spec.commands
+            for command in offered
         }
 
     def pairs(self, request: Request, body: bytes) -> Pairs:
@@ -117,7 +118,7 @@ class Reader:
         if not session or any(name.lower() in credentials and value != "" for name, value in pairs):
             return pairs
         _refuse_unreadable(_SESSION_COOKIE, session)
-        return [*((name, value) for name, value in pairs if name.lower() not in credentials), (_SESSION, session)]
+        return [*((name, value) for name, value in pairs if name.lower() not in credentials), (SESSION, session)]
 
     def _body_pairs(self, request: Request, data: bytes) -> Pairs:
         if not data:

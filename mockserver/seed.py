@@ -12,7 +12,7 @@ import cattrs
 
 from campaign_contract.mockserver.presentation import is_moment
 from campaign_contract.mockserver.sql import is_number
-from campaign_contract.mockserver.store import Store
+from campaign_contract.mockserver.store import Store, User
 from campaign_contract.mockserver.values import HIGHEST
 from campaign_contract.spec import DocumentError, Field, Problem, Spec
 from campaign_contract.spec.document import Document, KeyPath, read
@@ -36,7 +36,10 @@ class Tag:
 
 @dataclass(frozen=True)
 class Account:
-    """A user, and what is theirs. `campaigns` are by the spec's field names, `Tags` (names of tags) included."""
+    """A user, and what is theirs; without a password nobody can log in as them.
+
+    `campaigns` are by the spec's field names, `Tags` (names of tags) included.
+    """
 
     id: int
     name: str
@@ -45,6 +48,8 @@ class Account:
     emails: tuple[int, ...]
     tags: tuple[Tag, ...]
     campaigns: tuple[Mapping[str, Any], ...]
+    email_address: str = ""
+    password: str = ""
 
     @property
     def credentials(self) -> Mapping[str, str]:
@@ -78,6 +83,8 @@ def plant(seed: Seed, store: Store) -> None:
 
 def _plant_account(account: Account, store: Store) -> None:
     store.add_account(account.id, account.name, account.credentials)
+    if account.password:
+        store.add_user(User(account.id, account.name, account.email_address, account.password))
     for email in account.emails:
         store.add_email(email, account.id)
     for tag in account.tags:
@@ -97,8 +104,9 @@ def _refuse(problems: Iterable[Problem]) -> None:
 
 def _problems(document: Document, spec: Spec) -> Iterator[Problem]:
     accounts: Sequence[Mapping[str, Any]] = document.data["accounts"]
-    for key in ("id", "name", "api_key", "session_id"):
-        yield from _repeated(document, [(("accounts", a, key), item[key]) for a, item in enumerate(accounts)])
+    for key in ("id", "name", "api_key", "session_id", "email_address"):
+        values = [(("accounts", a, key), item[key]) for a, item in enumerate(accounts) if key in item]
+        yield from _repeated(document, values)
     yield from _repeated(document, list(_items(accounts, "emails")))
     yield from _repeated(document, [((*key, "id"), tag["id"]) for key, tag in _items(accounts, "tags")])
     campaigns = list(_items(accounts, "campaigns"))

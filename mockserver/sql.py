@@ -25,6 +25,10 @@ CREATE_TABLES = (
     """CREATE TABLE IF NOT EXISTS credential (
         name TEXT NOT NULL, value TEXT NOT NULL, account BIGINT NOT NULL, PRIMARY KEY (name, value)
     )""",
+    """CREATE TABLE IF NOT EXISTS login (
+        id BIGINT PRIMARY KEY, name TEXT NOT NULL, email TEXT NOT NULL, password TEXT NOT NULL
+    )""",
+    "CREATE TABLE IF NOT EXISTS session (value TEXT PRIMARY KEY, account BIGINT NOT NULL, began TEXT NOT NULL)",
     "CREATE TABLE IF NOT EXISTS email (id BIGINT PRIMARY KEY, account BIGINT NOT NULL)",
     "CREATE TABLE IF NOT EXISTS tag (id BIGINT PRIMARY KEY, account BIGINT NOT NULL, name TEXT NOT NULL)",
     """CREATE TABLE IF NOT EXISTS campaign_tag (
@@ -42,12 +46,19 @@ CREATE_INDEXES = (
 
 INSERT_ACCOUNT = "INSERT INTO account (id, name) VALUES (:id, :name)"
 INSERT_CREDENTIAL = "INSERT INTO credential (name, value, account) VALUES (:name, :value, :account)"
+INSERT_LOGIN = "INSERT INTO login (id, name, email, password) VALUES (:id, :name, :email, :password)"
+INSERT_SESSION = "INSERT INTO session (value, account, began) VALUES (:value, :account, :began)"
 INSERT_EMAIL = "INSERT INTO email (id, account) VALUES (:id, :account)"
 INSERT_TAG = "INSERT INTO tag (id, account, name) VALUES (:id, :account, :name)"
 INSERT_CAMPAIGN_TAG = "INSERT INTO campaign_tag (campaign, tag) VALUES (:campaign, :tag)"
 
 COUNT_ACCOUNTS = "SELECT COUNT(*) FROM account"
 ACCOUNT_OF_CREDENTIAL = "SELECT account FROM credential WHERE name = :name AND value = :value"
+LOGIN = "SELECT id, name, email, password FROM login WHERE name = :name OR email = :name"
+ACCOUNT_OF_SESSION = "SELECT account FROM session WHERE value = :value AND began > :oldest"
+NEXT_EMAIL_ID = "SELECT COALESCE(MAX(id), 0) + 1 FROM email"
+EMAILS_OF_ACCOUNT = "SELECT id FROM email WHERE account = :account ORDER BY id"
+NAMED_TAGS_OF_ACCOUNT = "SELECT id, name FROM tag WHERE account = :account ORDER BY id"
 OWNER_OF_EMAIL = "SELECT account FROM email WHERE id = :id"
 OWNER_OF_TAG = "SELECT account FROM tag WHERE id = :id"
 OWNER_OF_CAMPAIGN = 'SELECT "RelOwnerUserID" FROM campaign WHERE "CampaignID" = :id'

@@ -19,6 +19,16 @@ Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
+class User:
+    """Who may log in, with the password in plain text: a client may send it as it is or as its MD5."""
+
+    id: int
+    name: str
+    email: str
+    password: str
+
+
+@dataclass(frozen=True)
 class Selection:
     """Which campaigns are asked for: conditions that all have to hold, the order, the page.
 
@@ -75,6 +85,35 @@ class Store:
         self._run(sql.INSERT_ACCOUNT, id=id, name=name)
         for parameter, value in credentials.items():
             self._run(sql.INSERT_CREDENTIAL, name=parameter, value=value, account=id)
+
+    def add_user(self, user: User) -> None:
+        """Let the account with the user's id log in."""
+        self._run(sql.INSERT_LOGIN, id=user.id, name=user.name, email=user.email, password=user.password)
+
+    def user(self, name: str) -> User | None:
+        """The user with this name or e-mail address."""
+        row = self._run(sql.LOGIN, name=name).fetchone()
+        return User(*row) if row else None
+
+    def begin_session(self, value: str, account: int, now: str) -> None:
+        """A new session of an account that begins at `now`, YYYY-MM-DD HH:MM:SS."""
+        self._run(sql.INSERT_SESSION, value=value, account=account, began=now)
+
+    def session_account(self, value: str, oldest: str) -> int | None:
+        """Whose session this is; None when there is none that began after `oldest`."""
+        return self._one(sql.ACCOUNT_OF_SESSION, value=value, oldest=oldest)
+
+    def next_email_id(self) -> int:
+        """An id that no e-mail has."""
+        return int(self._run(sql.NEXT_EMAIL_ID).fetchone()[0])
+
+    def emails(self, owner: int) -> list[int]:
+        """The ids of an account's e-mails."""
+        return [row[0] for row in self._run(sql.EMAILS_OF_ACCOUNT, account=owner)]
+
+    def tags(self, owner: int) -> Mapping[int, str]:
+        """The names of an account's tags, by id."""
+        return dict(self._run(sql.NAMED_TAGS_OF_ACCOUNT, account=owner).fetchall())
 
     def add_email(self, id: int, owner: int) -> None:
         """A new e-mail of the account `owner`."""

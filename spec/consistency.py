@@ -18,13 +18,15 @@ _STATUS_FIELD = "CampaignStatus"
 _UNARGUED = "a level below MUST needs a note; allowed: a sentence that says why"
 
 
-def problems(api: Document, bundle: Document, commands: list[Document]) -> Iterator[Problem]:
+def problems(
+    api: Document, bundle: Document, commands: list[Document], supporting: list[Document]
+) -> Iterator[Problem]:
     """Every problem of meaning in files that already satisfy `schema.json`."""
     yield from _not_json_schema(bundle, ())
     yield from _api_problems(api)
-    for document in commands:
+    for document in (*commands, *supporting):
         yield from _command_problems(document, api)
-    yield from _repeated_commands(commands)
+    yield from _repeated_commands([*commands, *supporting])
     yield from _question_problems(api, [document.data["command"] for document in commands])
 
 

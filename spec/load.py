@@ -22,7 +22,7 @@ _CONVERTER.register_structure_hook(str | int, lambda value, _: value)
 
 
 def load(directory: Path | str = DEFAULT_DIRECTORY) -> Spec:
-    """Read `api.yaml`, `rules-json-bundle.yaml` and `commands/*.yaml` below `directory`.
+    """Read `api.yaml`, `rules-json-bundle.yaml`, `commands/*.yaml` and, where there are any, `supporting/*.yaml`.
 
     Raises DocumentError, which lists every problem with its file, line and key.
     """
@@ -30,13 +30,15 @@ def load(directory: Path | str = DEFAULT_DIRECTORY) -> Spec:
     api = read(root / "api.yaml")
     bundle = read(root / "rules-json-bundle.yaml")
     commands = [read(path) for path in sorted((root / "commands").glob("*.yaml"))]
-    _refuse(_schema_problems(root, api, commands))
-    _refuse(consistency.problems(api, bundle, commands))
+    supporting = [read(path) for path in sorted((root / "supporting").glob("*.yaml"))]
+    _refuse(_schema_problems(root, api, commands, supporting))
+    _refuse(consistency.problems(api, bundle, commands, supporting))
     return _CONVERTER.structure(
         {
             **_api(api.data),
             "rules_bundle": bundle.data,
             "commands": [_command(document.data) for document in commands],
+            "supporting": [_supporting(document.data) for document in supporting],
         },
         Spec,
     )
@@ -48,12 +50,16 @@ def _refuse(problems: Iterable[Problem]) -> None:
         raise DocumentError(found)
 
 
-def _schema_problems(root: Path, api: Document, commands: list[Document]) -> Iterator[Problem]:
+def _schema_problems(
+    root: Path, api: Document, commands: list[Document], supporting: list[Document]
+) -> Iterator[Problem]:
     yield from api.schema_problems(_SCHEMA | {"$ref": "#/$defs/api"})
     if not commands:
         yield Problem(root / "commands", 1, "", "holds no .yaml file; allowed: one file for each command")
     for document in commands:
         yield from document.schema_problems(_SCHEMA | {"$ref": "#/$defs/command"})
+    for document in supporting:
+        yield from document.schema_problems(_SCHEMA | {"$ref": "#/$defs/supporting"})
 
 
 def _api(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -74,6 +80,11 @@ def _command(data: Mapping[str, Any]) -> dict[str, Any]:
         "errors": [{**error, "when": [_cause(cause) for cause in error["when"]]} for error in data["errors"]],
         "success": {**success, "sets": _effect(success.get("sets"))},
     }
+
+
+def _supporting(data: Mapping[str, Any]) -> dict[str, Any]:
+    """A command whose section is not on the page: where it is known from stands for that."""
+    return _command({**{key: value for key, value in data.items() if key != "source"}, "section": data["source"]})
 
 
 def _parameters(data: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -217,7 +217,7 @@ class Statement:
 
 @dataclass(frozen=True)
 class Command:
-    """One command of the API, as its section of the page describes it."""
+    """One command of the API, as its section of the page describes it; `anonymous` ones take no credential."""
 
     name: str
     section: str
@@ -228,6 +228,7 @@ class Command:
     success: Success
     rules: tuple[Rule, ...]
     examples: Examples
+    anonymous: bool = False
 
     def parameter(self, name: str) -> Parameter:
         """The parameter called `name`. Raises KeyError."""
@@ -309,7 +310,10 @@ class Transport:
 
 @dataclass(frozen=True)
 class Spec:
-    """The whole API. `parameters` are those that every command takes; `credentials` names the interchangeable ones."""
+    """The whole API. `parameters` are those that every command takes; `credentials` names the interchangeable ones.
+
+    `supporting` commands are not on the page: the reference server offers them, and nobody else has to.
+    """
 
     title: str
     source: str
@@ -325,6 +329,7 @@ class Spec:
     open_questions: tuple[OpenQuestion, ...]
     rules_bundle: Json
     commands: tuple[Command, ...]
+    supporting: tuple[Command, ...] = ()
 
     def command(self, name: str) -> Command:
         """The command called `name`, in any case. Raises KeyError."""

@@ -61,6 +61,13 @@ CASES = {
         "accounts:\n" + account() + "\n" + account(id=2, name="b", api_key="b"),
         "14: accounts[1].session_id: 'ssss",
     ),
+    "repeated e-mail address": (
+        "accounts:\n"
+        + account(email_address="a@example.test")
+        + "\n"
+        + account(id=2, name="b", api_key="b", session_id="b" * 26, email_address="a@example.test"),
+        "18: accounts[1].email_address: 'a@example.test' is there twice",
+    ),
     "repeated e-mail": ("accounts:\n" + account(emails=[1, 1]), "7: accounts[0].emails[1]: 1 is there twice"),
     "repeated tag id": (
         "accounts:\n" + account(tags="[{id: 1, name: a}, {id: 1, name: b}]"),

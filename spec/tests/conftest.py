@@ -22,11 +22,11 @@ def api() -> spec.Spec:
 def folder(tmp_path: Path) -> Path:
     """A copy of the spec's YAML files that a test may change."""
     copy = tmp_path / "spec"
-    (copy / "commands").mkdir(parents=True)
+    copy.mkdir()
     for path in spec.DEFAULT_DIRECTORY.glob("*.yaml"):
         shutil.copy(path, copy)
-    for path in spec.DEFAULT_DIRECTORY.glob("commands/*.yaml"):
-        shutil.copy(path, copy / "commands")
+    for part in ("commands", "supporting"):
+        shutil.copytree(spec.DEFAULT_DIRECTORY / part, copy / part)
     return copy
 
 

@@ -61,6 +61,15 @@ def case(id, file, old, new, problem, *, down=0):
 
 UNKNOWN_KEYS = [
     case(
+        "of-supporting-command",
+        "supporting/user-login.yaml",
+        "anonymous: true",
+        "anonymous: true\nextra: 1",
+        "extra: unknown key; allowed: anonymous, command, errors, examples, failure, parameters, rules, source, "
+        "success, summary",
+        down=1,
+    ),
+    case(
         "of-api",
         "api.yaml",
         "credentials: [",
@@ -273,6 +282,9 @@ MEANING = [
          "    description: x\n    example: x\nerrors:\n",
          "parameters.apikey: 'apikey' is a parameter already; allowed: a new name"),
     case("command-twice", COPY, "command: Campaign.Copy", "command: campaign.approve",
+         "command: campaign.approve is described by campaign-approve.yaml too; allowed: one file for each command"),
+    case("supporting-command-on-the-page", "supporting/email-create.yaml", "command: Email.Create",
+         "command: campaign.approve",
          "command: campaign.approve is described by campaign-approve.yaml too; allowed: one file for each command"),
     # names that exist
     case("unknown-parameter", PAUSE, "missing: CampaignID", "missing: CampaingID",
