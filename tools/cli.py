@@ -76,6 +76,7 @@ def _option(item: Field[Any]) -> Callable[[Function], Function]:
 @click.argument("url", required=False)
 @settings_options()
 @click.option("-k", "expression", metavar="EXPR", help="run only the checks whose address matches, as in pytest")
+@click.option("--lf", "last_failed", is_flag=True, help="run only what failed in the last run with this --report-dir")
 @click.option("-x", "stop", is_flag=True, help="stop at the first failure")
 @click.option("-n", "processes", default=1, type=click.IntRange(1), help="run on this many processes")
 @click.option("--dry-run", is_flag=True, help="print what would be sent, by command, and send nothing to URL")
@@ -85,6 +86,7 @@ def verify(
     url: str | None,
     target: Path | None,
     expression: str | None,
+    last_failed: bool,
     stop: bool,
     processes: int,
     dry_run: bool,
@@ -101,7 +103,8 @@ def verify(
     from campaign_contract.tools.runs.verify import parallel, rehearse
     from campaign_contract.tools.runs.verify import verify as run
 
-    selection = [*(["-k", expression] if expression else []), *(["-x"] if stop else []), *parallel(processes)]
+    picked = [*(["-k", expression] if expression else []), *(["--lf"] if last_failed else [])]
+    selection = [*picked, *(["-x"] if stop else []), *parallel(processes)]
     if dry_run:
         sys.exit(rehearse({"base_url": url, **flags}, target, selection))
     sys.exit(run({"base_url": url, **flags}, target, selection, -1 if quiet else int(verbose)))

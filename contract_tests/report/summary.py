@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from campaign_contract.contract_tests.api.outcomes import Outcome
+from campaign_contract.contract_tests.report.causes import causes
 from campaign_contract.contract_tests.report.endings import Ending, by_ending, counted, sentence, title
 from campaign_contract.contract_tests.report.verdict import Result, Run, Verdict
 from campaign_contract.spec import Level
@@ -51,6 +52,7 @@ def _lines(run: Run) -> Iterator[str]:
         yield f"\n⚠️ {_code(problem)}"
     if run.left_behind:
         yield f"\n⚠️ {counted(run.left_behind, 'test campaign')} could not be deleted."
+    yield from _causes(run)
     groups = by_ending(run, run.results)
     for ending in (Ending.FAILED, Ending.ERROR):
         if ending in groups:
@@ -62,6 +64,17 @@ def _lines(run: Run) -> Iterator[str]:
             yield f"\n<details><summary>{heading}</summary>\n"
             yield from _items(groups[ending])
             yield "\n</details>"
+
+
+def _causes(run: Run) -> Iterator[str]:
+    found = [cause for cause in causes(run) if cause.decides]
+    if found:
+        yield "\n### What to fix first\n"
+    for cause in found[:_SHOWN]:
+        reach = f"{counted(len(cause.results), 'check')}, such as {_code(cause.told_by.check.id)}"
+        yield f"1. {_code(cause.title)} ({reach})"
+    if len(found) > _SHOWN:
+        yield f"\n… and {counted(len(found) - _SHOWN, 'more cause')}"
 
 
 def _table(run: Run) -> Iterator[str]:

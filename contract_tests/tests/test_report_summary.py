@@ -151,3 +151,16 @@ def test_trouble_beside_the_checks_is_told():
 
     assert "⚠️ 2 test campaigns could not be deleted." in text
     assert "⚠️ `waivers.yaml:3: expired`" in text
+
+
+def test_the_summary_says_what_to_fix_first_before_it_names_the_checks():
+    same = [result(FAIL, id=f"Campaign.Get/x/{n}", message="x: `differs`") for n in range(3)]
+    lines = markdown(run(result(FAIL, id="Campaign.Copy/y", message="y: missing"), *same)).splitlines()
+    start = lines.index("### What to fix first")
+    assert lines[start + 2] == "1. `` Campaign.Get/x: x: `differs` `` (3 checks, such as `Campaign.Get/x/0`)"
+    assert lines[start + 3] == "1. `Campaign.Copy/y: y: missing` (1 check, such as `Campaign.Copy/y`)"
+    assert start < lines.index("### Failed")
+
+
+def test_advice_is_nothing_to_fix_first():
+    assert "What to fix first" not in markdown(run(result(FAIL, SHOULD), result(PASS)))

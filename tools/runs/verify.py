@@ -46,6 +46,8 @@ _PLUGINS = ("-p", "pytest_base_url.plugin", "-p", f"{SUITE}.plugin", "-p", _FIXT
 _PROJECT = str(Path(__file__).parents[2])
 _PARALLEL = ("-p", "xdist.plugin", "--dist", "loadfile", "-n")
 _NO_PROJECT = ("-c", os.devnull, "--rootdir", _PROJECT, "--noconftest", "-p", "no:cacheprovider")
+_LAST_RUN = ".last-run"
+"""Where in the report folder pytest keeps what failed."""
 _FOREIGN_VARIABLES = (ENVIRONMENT_PREFIX, "PYTEST_", "VERIFY_BASE_URL")
 """What environment variables start with that are read already, or that would tell pytest something."""
 
@@ -107,8 +109,20 @@ def rehearse(flags: Mapping[str, Any], target_file: Path | None, selection: Sequ
 
 def _run(settings: Settings, selection: Sequence[str], verbosity: int) -> int:
     reporting = _Reporting(verbosity)
-    status = run_suite(settings, [SUITE, *selection], [reporting])
+    status = run_suite(settings, [SUITE, *_memory(settings, selection), *selection], [reporting])
     return _exit_status(status, reporting.reporter, told="-n" in selection)
+
+
+def _memory(settings: Settings, selection: Sequence[str]) -> list[str]:
+    """Pytest's arguments that let the report folder remember what failed.
+
+    Raises SettingsError for --lf without a report folder.
+    """
+    if settings.report_dir:
+        return ["-p", "cacheprovider", "-o", f"cache_dir={Path(settings.report_dir).resolve() / _LAST_RUN}"]
+    if "--lf" in selection:
+        raise SettingsError("--lf needs the --report-dir of the run whose failures are to be tried again")
+    return []
 
 
 class _Counting:

@@ -192,3 +192,21 @@ def test_the_page_is_accessible(opened, axe, viewport, scheme):
     page.evaluate("document.querySelectorAll('details').forEach(check => check.open = true)")
 
     assert axe(page) == []
+
+
+def test_filters_stand_in_the_url_and_a_url_brings_them_back(opened):
+    page = opened()
+    page.get_by_role("combobox", name="Command").select_option("Campaign.Copy")
+    page.get_by_role("navigation", name="Outcomes").get_by_role("link", name="1 advice").click()
+    visible = shown(page)[0]
+    assert "outcome=advice" in page.url
+    page.reload()
+    assert shown(page)[0] == visible == ["Campaign.Copy/shown-failure"]
+
+
+def test_paper_shows_findings_and_counts_passes(opened):
+    page = opened()
+    page.emulate_media(media="print")
+    assert page.locator("#passed").is_hidden()
+    assert page.locator("#failed").is_visible()
+    assert page.get_by_role("table").get_by_text("passed").first.is_visible()

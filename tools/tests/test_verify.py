@@ -409,3 +409,19 @@ def test_ctrl_c_ends_the_server_that_was_started_for_the_run():
 
 def test_everything_that_the_runs_made_is_gone(target):
     assert sorted(rows(target)) == list(range(1, 11))
+
+
+def test_lf_runs_what_failed_in_the_last_run_and_nothing_else(renumbered, tmp_path):
+    verify(renumbered, "-k", "Campaign.Pause", "--report-dir", tmp_path)
+    failed = ids(read(tmp_path), "fail")
+    again = verify(renumbered, "--lf", "--report-dir", tmp_path)
+    report = read(tmp_path)
+    assert again.exit_code == 1
+    assert {check["id"] for check in report["checks"]} == failed
+    assert report["filter"] == "--lf"
+
+
+def test_lf_without_a_report_folder_says_what_it_needs(renumbered):
+    result = verify(renumbered, "--lf")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == "--lf needs the --report-dir of the run whose failures are to be tried again\n"
