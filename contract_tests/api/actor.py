@@ -115,9 +115,9 @@ class Actor:
 
     def could_send(self, command: Command, parameters: Mapping[str, Any]) -> bool:
         """Whether a request could make the target send e-mail: by a status, a schedule, or the command itself."""
-        if parameters.get("CampaignStatus") in _SENDING_STATUSES and command.subject:
+        if str(parameters.get("CampaignStatus")) in _SENDING_STATUSES and command.subject:
             return True
-        if parameters.get("ScheduleType", "") not in _SCHEDULE_OFF:
+        if str(parameters.get("ScheduleType", "")) not in _SCHEDULE_OFF:
             return True
         effect = command.success.sets
         if effect is None or effect.none_of or command.subject is None:

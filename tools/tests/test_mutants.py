@@ -176,6 +176,8 @@ def test_a_correct_server_survives():
         ("handler/Campaign.Pause/reads-id-letters-behind", "Api/refuses-malformed-id/letters-behind"),
         ("handler/Campaigns.Delete/reads-id-plus-2-to-the-32", "Api/refuses-malformed-id/plus-2-to-the-32"),
         ("handler/copy-answers-the-newest-id", "Campaign.Copy/parallel-ids"),
+        ("handler/Campaign.Update/breaks-on-SendDate-as-list", "Campaign.Update/survives/parameters-of-another-shape"),
+        ("handler/Campaign.Get/takes-any-retrievetags", "Campaign.Get/tags-on-request/form-false"),
         ("handler/credentials-by-prefix", "Campaign.Approve/credentials-required/truncated"),
         ("handler/breaks-on-json-array", "Api/survives/json-array"),
         ("spec/credentials/SessionID-dropped", "Campaign.Approve/either-credential/SessionID"),

@@ -26,6 +26,7 @@ from campaign_contract.tools.proof.mutants.wrong.per_caller import per_caller_mu
 from campaign_contract.tools.proof.mutants.wrong.per_command import per_command_mutants
 from campaign_contract.tools.proof.mutants.wrong.per_id import per_id_mutants
 from campaign_contract.tools.proof.mutants.wrong.per_origin import per_origin_mutants
+from campaign_contract.tools.proof.mutants.wrong.per_value import per_value_mutants
 from campaign_contract.tools.proof.trial.blueprint import reference
 
 _COVERED = "Its other cause, which this server takes up although the page leaves it open, covers the same statuses."
@@ -67,6 +68,7 @@ def catalogue() -> Mapping[str, Mutant]:
         *per_caller_mutants(spec),
         *per_origin_mutants(spec),
         *per_id_mutants(spec),
+        *per_value_mutants(spec),
         *(replace(mutant, explored=True) for mutant in (*mutants_of(exploring), *exploring.own_numbers(spec))),
     ]
     found = {mutant.id: mutant for mutant in mutants}
