@@ -130,7 +130,7 @@ def test_name_of_any_length(world: World, case: Case) -> None:
     require_always(equal("name afterwards", name if reply.succeeded else campaign.name, shown))
 
 
-@story("Api/form", variants={"charset": None})
+@story("Campaign.Create/form", variants={"charset": None})
 def test_form_with_charset(world: World) -> None:
     """A charset parameter in the content type of a form changes nothing."""
     media_type = f"{world.spec.transport.encodings[FORM]}; charset=UTF-8"
