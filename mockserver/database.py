@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Protocol
+from zlib import crc32
 
 from campaign_contract.mockserver import sql
 
@@ -21,8 +22,8 @@ PATIENCE = 5.0
 _MAGIC = b"SQLite format 3\0"
 _OURS = 0x43436465
 """The file's `application_id`, by which another program's file is known."""
-_VERSION = 1
-"""The file's `user_version`: raised whenever the tables change."""
+_VERSION = crc32("".join((*sql.CREATE_TABLES, *sql.CREATE_INDEXES)).encode()) & 0x7FFFFFFF
+"""The file's `user_version`: another number as soon as the tables are others."""
 _PRIMARY = 0xFF
 """The part of SQLite's extended error codes that `_STATES` names."""
 _STATES = {
@@ -249,5 +250,5 @@ def _has_tables(path: Path) -> bool:
     if header and kind != _OURS:
         raise StoreError("it is a database of another program, or of a server before 0.2")
     if header and version != _VERSION:
-        raise StoreError(f"it is of version {version}, and this server reads version {_VERSION}")
+        raise StoreError("another version of this server made it")
     return bool(header)
