@@ -40,6 +40,7 @@ class Settings:
     foreign_email_id: str | None = _setting("id of an e-mail of the stranger")
     tag_id: str | None = _setting("id of a tag that at least one campaign of the owner has")
     list_id: str | None = _setting("id of a recipient list of the owner")
+    holding_list_id: str | None = _setting("recipient list with whom sending takes a while")
     recipients: str | None = _setting(
         "recipient lists as the target takes them, such as 6:0; default: --list-id as it is"
     )

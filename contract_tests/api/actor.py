@@ -32,6 +32,8 @@ class Ledger:
     created: list[tuple[str, int]] = field(default_factory=list)
     deleted: set[int] = field(default_factory=set)
     before: set[int] = field(default_factory=set)
+    restless: dict[int, tuple[Actor, str]] = field(default_factory=dict)
+    """By id of a campaign that the target may send by itself: its user, and Ready or Sending, as it was last given."""
 
     def add(self, actor: Actor, number: int) -> None:
         """Note a new campaign. Raises Broken for one that existed before the run: it is not ours to touch."""
@@ -82,18 +84,27 @@ class Actor:
         Raises NotArranged for what could send e-mail unless the operator allows it, NotObservable for the page of a
         firewall, Broken for another answer that is no envelope.
         """
-        if not self._settings.may_send and self.could_send(self.client.spec.command(command), parameters):
+        sends = self.could_send(self.client.spec.command(command), parameters)
+        if sends and not self._settings.may_send:
             raise NotArranged("sending is not allowed on this target; --allow-sending allows it")
         sent = self.identity.one() if credentials is None else credentials
         reply = self.client.call(command, parameters, sent, encoding, media_type)
         if is_page_of_a_firewall(reply, parameters):
             raise NotObservable(FIREWALL)
         require_always(expect.envelope(reply, self.client.spec))
+        if sends and reply.succeeded:
+            self._note_restless(self.client.spec.command(command), parameters)
         created = self.client.spec.command(command).success.creates
         number = id_number(reply.get(created)) if created else None
         if reply.succeeded and number is not None:
             self._ledger.add(self, number)
         return reply
+
+    def _note_restless(self, command: Command, parameters: Mapping[str, Any]) -> None:
+        number = id_number(parameters.get(command.subject.name)) if command.subject else None
+        if number is not None:
+            given = str(parameters.get("CampaignStatus", "Ready"))
+            self._ledger.restless[number] = (self, given if given in _SENDING_STATUSES else "Ready")
 
     def delete(self, numbers: Sequence[int]) -> None:
         """Delete these campaigns, many at once; where the target refuses a list, one by one."""

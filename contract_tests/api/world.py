@@ -9,6 +9,7 @@ from typing import Any
 from campaign_contract.contract_tests.api import expect
 from campaign_contract.contract_tests.api.actor import Actor, Ledger
 from campaign_contract.contract_tests.api.client import Client, Identity, Reply
+from campaign_contract.contract_tests.api.life import Life
 from campaign_contract.contract_tests.api.outcomes import Broken, NotArranged, NotObservable, require
 from campaign_contract.contract_tests.api.shown import View, id_number
 from campaign_contract.contract_tests.api.wording import told
@@ -52,6 +53,7 @@ class World:
         self.ledger = ledger or Ledger()
         self.owner = Actor(client, owner, settings, self.ledger)
         self._stranger = Actor(client, stranger, settings, self.ledger)
+        self.life = Life(self)
         self._numbers = itertools.count(1)
 
     @property
@@ -98,10 +100,12 @@ class World:
             case "Ready":
                 self._arrange("Campaign.Approve", campaign)
             case "Paused":
-                self._arrange("Campaign.Update", campaign, CampaignStatus="Sending")
-                self._arrange("Campaign.Pause", campaign)
+                self.bring(campaign, "Sending")
+                with self.life.allowed_for():
+                    self._arrange("Campaign.Pause", campaign)
             case "Sending":
-                self._arrange("Campaign.Update", campaign, CampaignStatus=status)
+                held = {"RecipientListsAndSegments": self.settings.holding_list_id}
+                self._arrange("Campaign.Update", campaign, CampaignStatus=status, **held)
             case _:
                 self._set_status(campaign, status)
 
@@ -194,9 +198,8 @@ class World:
         subject = self.spec.command(command).subject
         assert subject is not None, f"{command} names no campaign"  # noqa: S101 - a slip in the suite itself
         reply = campaign.owner.call(command, {subject.name: campaign.id, **parameters})
-        _arranged(
-            f"{command} {' '.join(f'{name}={value}' for name, value in parameters.items())}", expect.success(reply)
-        )
+        told = " ".join(f"{name}={value}" for name, value in parameters.items() if value is not None)
+        _arranged(f"{command} {told}", expect.success(reply))
 
     def _set_status(self, campaign: Campaign, status: str) -> None:
         if self.get(campaign).status == status:

@@ -19,6 +19,7 @@ from campaign_contract.tools.proof.trial.pool import in_parallel
 from campaign_contract.tools.proof.trial.suite import attempt, checks
 from campaign_contract.tools.proof.variants.may_behaviour import BEHAVIOUR
 from campaign_contract.tools.proof.variants.may_listing import LISTING
+from campaign_contract.tools.proof.variants.may_living import LIVING
 from campaign_contract.tools.proof.variants.may_reading import READING
 from campaign_contract.tools.proof.variants.may_showing import SHOWING
 from campaign_contract.tools.proof.variants.may_wire import WIRE
@@ -54,7 +55,7 @@ class Verdict:
 @cache
 def catalogue() -> Mapping[str, Variant]:
     """Every variant by its id, in the order in which they are run and reported."""
-    variants = (*WIRE, *BEHAVIOUR, *READING, *SHOWING, *LISTING, *WRAPPING, *EXAMPLES)
+    variants = (*WIRE, *BEHAVIOUR, *READING, *LIVING, *SHOWING, *LISTING, *WRAPPING, *EXAMPLES)
     found = {f"{variant.level}/{variant.id}": variant for variant in variants}
     assert len(found) == len(variants), "two variants have the same id"  # noqa: S101 - a slip in this package
     return found

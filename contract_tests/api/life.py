@@ -1,0 +1,109 @@
+"""A target that sends by itself: what it may do to a campaign, how that is told from a fault, and when to give up."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from campaign_contract.contract_tests.api.outcomes import Broken, Grave, NotArranged, NotObservable
+
+if TYPE_CHECKING:
+    from campaign_contract.contract_tests.api.actor import Actor
+    from campaign_contract.contract_tests.api.world import Campaign, World
+
+GOES_ON: Mapping[str, frozenset[str]] = {
+    "Ready": frozenset({"Sending", "Sent", "Failed"}),
+    "Sending": frozenset({"Sent", "Failed"}),
+}
+"""Where sending takes a campaign from a status by itself; never into Paused, Draft or back."""
+ATTEMPTS = 3
+ENDS_AT_ONCE = (
+    "sending ends at once here; --holding-list-id names recipients with whom it takes a while, "
+    "or let the target send at a slow rate"
+)
+PATIENCE = 3.0
+"""Seconds that a campaign is left alone, to see whether the target moves it by itself."""
+_PAUSE = 0.1
+
+
+@dataclass
+class Life:
+    """Whether the target moves campaigns by itself, by the status that they were given; found out when first asked."""
+
+    world: World
+    clock: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], None] = time.sleep
+    alive: Mapping[str, bool] = field(default_factory=dict)
+
+    def moved(self) -> frozenset[str]:
+        """The statuses that this check gave to campaigns which are further on now."""
+        restless = [*self.world.ledger.restless.items()]
+        return frozenset(given for number, (by, given) in restless if self._status(number, by) in GOES_ON[given])
+
+    @contextmanager
+    def allowed_for(self) -> Iterator[None]:
+        """Arranging something takes a status that lasts. Raises NotArranged where the target's sender ends it."""
+        try:
+            yield
+        except Grave:
+            raise
+        except Broken:
+            moved = self.moved()
+            if moved and self.explains(moved):
+                raise NotArranged(ENDS_AT_ONCE) from None
+            raise
+
+    def explains(self, moved: frozenset[str]) -> bool:
+        """Whether the target moves campaigns that were given one of these statuses, also those that are left alone."""
+        if not self.alive:
+            self.alive = self._watch()
+        return any(self.alive[given] for given in moved)
+
+    def _status(self, number: int, by: Actor) -> str:
+        try:
+            return self.world.get(number, by=by).status
+        except (Broken, NotObservable):
+            return ""
+
+    def _watch(self) -> dict[str, bool]:
+        """What becomes of campaigns that are left alone: one Sending, and two that became Ready in different ways.
+
+        Both have to move, so that a command which sets a wrong status is not taken for a sender.
+        """
+        sending, released, set_ready = (self.world.create() for _ in range(3))
+        self.world.bring(sending, "Sending")
+        self.world.bring(released, "Ready")
+        self.world.update(set_ready, CampaignStatus="Ready")
+        end = self.clock() + PATIENCE
+        waiting = {"Sending": [sending], "Ready": [released, set_ready]}
+        while any(waiting.values()) and self.clock() < end:
+            waiting = {given: self._still(given, campaigns) for given, campaigns in waiting.items()}
+            self.sleep(_PAUSE)
+        return {given: not campaigns for given, campaigns in waiting.items()}
+
+    def _still(self, given: str, campaigns: list[Campaign]) -> list[Campaign]:
+        return [one for one in campaigns if self._status(one.number, one.owner) not in GOES_ON[given]]
+
+
+def judged(life: Life, check: Callable[[], None]) -> None:
+    """Run a check; where it fails on a campaign that the target has moved by itself, again, a few times.
+
+    Raises what the check raises, and NotArranged where the target's own doing comes in between each time.
+    """
+    for _ in range(ATTEMPTS):
+        life.world.ledger.restless.clear()
+        try:
+            check()
+        except Grave:
+            raise
+        except Broken:
+            moved = life.moved()
+            if not moved or not life.explains(moved):
+                raise
+            life.world.client.recorder.start_check()
+        else:
+            return
+    raise NotArranged(ENDS_AT_ONCE)
