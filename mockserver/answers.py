@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from enum import StrEnum
 from http import HTTPStatus
 from typing import Any
 
 from campaign_contract.spec import Command, Error, FailureShape, Fault
 
 Body = dict[str, Any]
+
+
+class ErrorShape(StrEnum):
+    """How failures wrap their number: as each command's example shows, alone, or as a list."""
+
+    DOCUMENTED = "documented"
+    SCALAR = "scalar"
+    LIST = "list"
 
 
 def success(command: Command, result: Mapping[str, Any]) -> Body:
@@ -23,12 +32,14 @@ def success(command: Command, result: Mapping[str, Any]) -> Body:
     return {"Success": True, "ErrorCode": 0, **constants, **answer}
 
 
-def failure(command: Command, error: Error, text: str = "") -> Body:
-    """A documented failure, wrapped as the command's own example shows (open question error-code-shapes).
+def failure(command: Command, error: Error, text: str = "", wrapped: ErrorShape = ErrorShape.DOCUMENTED) -> Body:
+    """A documented failure, wrapped as the command's own example shows (open question error-code-shapes) or as told.
 
+    An object that names the parameter stays one: clients look into it for the parameter.
     `text` goes into a shape that has no words of its own.
     """
-    shape = _SHAPES[command.failure](command, error)
+    keyed = command.failure is FailureShape.KEYED
+    shape = _SHAPES[command.failure if keyed else _WRAPPED.get(wrapped, command.failure)](command, error)
     worded = text and shape.keys().isdisjoint(("ErrorText", "ErrorMessage"))
     return {"Success": False, **shape, **({"ErrorText": text} if worded else {})}
 
@@ -57,6 +68,10 @@ _SHAPES: Mapping[FailureShape, Callable[[Command, Error], Body]] = {
     FailureShape.KEYED: _keyed,
 }
 
+_WRAPPED: Mapping[ErrorShape, FailureShape] = {
+    ErrorShape.SCALAR: FailureShape.BARE,
+    ErrorShape.LIST: FailureShape.LISTED,
+}
 _CASTS: Mapping[str, Callable[[Any], Any]] = {
     "integer": int,
     "number": lambda value: value if isinstance(value, int | float) else float(value),

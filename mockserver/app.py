@@ -13,6 +13,7 @@ from werkzeug import Request, Response
 
 from campaign_contract.mockserver import answers, formats
 from campaign_contract.mockserver.actions import ACTIONS, READING, Action, Refused, apply_effect
+from campaign_contract.mockserver.answers import ErrorShape
 from campaign_contract.mockserver.body import SESSION, Call, Faulty, Reader, received
 from campaign_contract.mockserver.causes import first_error, odd_ids
 from campaign_contract.mockserver.database import Unavailable
@@ -26,6 +27,8 @@ from campaign_contract.spec import Spec
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
+HEALTH = "/health"
+"""Where GET says whether the server can work; needs no credential."""
 SESSION_LIFETIME = timedelta(days=1)
 """How long a session lasts that a login began."""
 _NOBODY = 0
@@ -45,11 +48,13 @@ def create_app(
     actions: Mapping[str, Action] = ACTIONS,
     clock: Callable[[], datetime] = utc_now,
     session_lifetime: timedelta = SESSION_LIFETIME,
+    error_shape: ErrorShape = ErrorShape.DOCUMENTED,
 ) -> WSGIApplication:
     """A WSGI application that behaves as `spec` says, on the data of `store`.
 
     `actions` are by command name; `clock` answers the time in UTC, for the dates that campaigns carry and the age of
     sessions. A session of `User.Login` is refused once it is `session_lifetime` old; those of the seed stay valid.
+    `error_shape` is how failures of commands wrap their number. GET of `HEALTH` says whether the store can be reached.
     """
     carried_out_by = {**SUPPORTING_ACTIONS, **actions}
     reader, shown = Reader(spec), cache(partial(view, spec.fields))
@@ -69,6 +74,14 @@ def create_app(
             fault = spec.fault("unavailable")
             return answers.fault(fault, str(unavailable)), fault.http_status, wanted
 
+    def health() -> tuple[answers.Body, int, Format]:
+        try:
+            with store.transaction(writes=False):
+                store.is_empty()
+        except Unavailable as unavailable:
+            return {"status": "unavailable", "reason": str(unavailable)}, HTTPStatus.SERVICE_UNAVAILABLE, Format()
+        return {"status": "ok"}, HTTPStatus.OK, Format()
+
     def carry_out(call: Call) -> answers.Body:
         command, now = call.command, clock()
         try:
@@ -78,12 +91,13 @@ def create_app(
                 _refuse(situation)
                 result = carried_out_by.get(command.name, apply_effect)(situation)
         except Refused as refused:
-            return answers.failure(command, command.error(refused.error), refused.text)
+            return answers.failure(command, command.error(refused.error), refused.text, error_shape)
         return answers.success(command, result)
 
     def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        request = Request(environ)
         try:
-            body, status, wanted = respond(Request(environ))
+            body, status, wanted = health() if _asks_for_health(request) else respond(request)
         except Exception:
             _log.exception("a request could not be answered")
             body, status, wanted = answers.broken(), HTTPStatus.INTERNAL_SERVER_ERROR, Format()
@@ -92,6 +106,10 @@ def create_app(
         return response(environ, start_response)
 
     return application
+
+
+def _asks_for_health(request: Request) -> bool:
+    return request.path == HEALTH and request.method in ("GET", "HEAD")
 
 
 def _refuse_transport(spec: Spec, request: Request) -> None:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from werkzeug import Request, Response
 
+from campaign_contract.mockserver.app import HEALTH
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -20,13 +22,13 @@ _INDEX = "index.html"
 def with_pages(app: WSGIApplication, api_path: str, make_pages: Callable[[], Pages]) -> WSGIApplication:
     """An application that answers GET and HEAD of a page itself and hands everything else to `app`.
 
-    `make_pages` is called once, when something other than `api_path` is first asked for.
+    `make_pages` is called once, when something other than `api_path` and the health is first asked for.
     """
     pages = cache(make_pages)
 
     def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         request = Request(environ)
-        if request.method not in ("GET", "HEAD") or request.path == api_path:
+        if request.method not in ("GET", "HEAD") or request.path in (api_path, HEALTH):
             return app(environ, start_response)
         name = request.path.removeprefix("/") or _INDEX
         text = pages().get(name)

@@ -19,6 +19,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 
 from campaign_contract.mockserver import seed
+from campaign_contract.mockserver.answers import ErrorShape
 from campaign_contract.mockserver.app import create_app
 from campaign_contract.mockserver.database import FILE, MEMORY, StoreError
 from campaign_contract.mockserver.front import Front
@@ -57,6 +58,7 @@ class _Served:
     address: str
     port: int
     make_pages: Callable[[Spec], Pages] | None
+    error_shape: ErrorShape
 
     @property
     def url(self) -> str:
@@ -72,12 +74,13 @@ def serve(
     spec_directory: Path | str = DEFAULT_DIRECTORY,
     make_pages: Callable[[Spec], Pages] | None = None,
     workers: int = 1,
+    error_shape: ErrorShape = ErrorShape.DOCUMENTED,
 ) -> int:
     """Serve until SIGTERM or Ctrl-C; answers the exit status: 0, or 2 when a setting cannot be used (says stderr).
 
     `port` 0 takes a free one. `make_pages` makes of the spec what is shown at `/`; it has to be picklable. Several
     `workers`, each a process, share a database in a file. Prints `listening on URL` on stdout once it answers, then a
-    curl line to try.
+    curl line to try. Failures wrap their number by `error_shape`.
     """
     try:
         spec = load(spec_directory)
@@ -85,7 +88,7 @@ def serve(
         _refuse_workers_without_file(workers, database)
         _open(spec, seeded, database).close()
         with _reserved(host, port) as (address, free_port):
-            return _run(_Served(spec, seeded, database, host, address, free_port, make_pages), workers)
+            return _run(_Served(spec, seeded, database, host, address, free_port, make_pages, error_shape), workers)
     except (DocumentError, StoreError, AddressError) as error:
         print(error, file=sys.stderr)
         return USAGE
@@ -149,7 +152,8 @@ def _run(served: _Served, workers: int) -> int:
 def _worker_app(served: _Served) -> Front:
     """Runs in granian's worker process, so the in-memory store is in the process that serves."""
     sys.setswitchinterval(_TURN)
-    app: WSGIApplication = create_app(served.spec, _open(served.spec, served.seed, served.database))
+    store = _open(served.spec, served.seed, served.database)
+    app: WSGIApplication = create_app(served.spec, store, error_shape=served.error_shape)
     if served.make_pages is not None:
         app = with_pages(app, served.spec.transport.path, partial(served.make_pages, served.spec))
     return Front(app, served.spec)

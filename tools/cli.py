@@ -35,14 +35,30 @@ def main() -> None:
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1), help="processes that share the file")
 @click.option("--seed-file", type=_FILE, help="YAML file with the accounts and campaigns to start with")
 @click.option("--spec", "directory", type=_FOLDER, help="folder of the spec to behave by")
-def serve(host: str, port: int, database: str, workers: int, seed_file: Path | None, directory: Path | None) -> None:
+@click.option(
+    "--error-shape",
+    default="documented",
+    show_default=True,
+    type=click.Choice(["documented", "scalar", "list"]),
+    help="how failures wrap their number",
+)
+def serve(
+    host: str,
+    port: int,
+    database: str,
+    workers: int,
+    seed_file: Path | None,
+    directory: Path | None,
+    error_shape: str,
+) -> None:
     """Run the reference server until Ctrl-C; in a browser, its address shows the reference docs."""
     from campaign_contract.mockserver import seed
+    from campaign_contract.mockserver.answers import ErrorShape
     from campaign_contract.mockserver.serve import serve as run
     from campaign_contract.tools.site import site
 
     seeded, described = seed_file or seed.DEFAULT_FILE, directory or spec.DEFAULT_DIRECTORY
-    status = run(host, port, database, seeded, described, site.render, workers)
+    status = run(host, port, database, seeded, described, site.render, workers, ErrorShape(error_shape))
     sys.exit(status)
 
 
