@@ -53,7 +53,6 @@ ORIGINS: Mapping[str, Origin] = {
     "created": Origin(lambda world: world.create()),
     "copied": Origin(_copied),
     "copied-from-a-copy": Origin(lambda world: copy_of(_copied(world))),
-    "copied-while-sending": Origin(lambda world: copy_of(world.campaign("Sending"))),
     "updated": Origin(_updated),
     "approved": Origin(lambda world: world.campaign("Ready"), untouched=False),
     "cancelled": Origin(_cancelled, untouched=False),

@@ -18,7 +18,6 @@ from campaign_contract.spec import Command, Kind, Level, Spec
 LOOSE: Mapping[str, Callable[[int], str]] = {
     "letters-behind": lambda number: f"{number}abc",
     "letters-before": lambda number: f"abc{number}",
-    "quote-behind": lambda number: f"{number}' OR '1'='1",
     "another-id-behind": lambda number: f"{number};{number}",
     "nul-behind": lambda number: f"{number}\x00",
     "fraction": lambda number: f"{number}.5",

@@ -75,7 +75,7 @@ def _shows(view: View, part: str) -> bool:
 
 SHAPES: Mapping[str, str] = {"json-list": JSON, "json-object": JSON, "form-list": FORM, "form-key": FORM}
 """The shapes that a value can have beside text, and the encoding that writes them."""
-_ONE_BY_ONE = ("json-list", "form-key")
+_ONE_BY_ONE = ("json-list",)
 
 
 def shapes(spec: Spec) -> Iterator[Case]:

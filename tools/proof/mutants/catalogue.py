@@ -25,6 +25,7 @@ from campaign_contract.tools.proof.mutants.wrong import (
 from campaign_contract.tools.proof.mutants.wrong.per_caller import per_caller_mutants
 from campaign_contract.tools.proof.mutants.wrong.per_command import per_command_mutants
 from campaign_contract.tools.proof.mutants.wrong.per_id import per_id_mutants
+from campaign_contract.tools.proof.mutants.wrong.per_neighbour import per_neighbour_mutants
 from campaign_contract.tools.proof.mutants.wrong.per_origin import per_origin_mutants
 from campaign_contract.tools.proof.mutants.wrong.per_value import per_value_mutants
 from campaign_contract.tools.proof.trial.blueprint import reference
@@ -68,6 +69,7 @@ def catalogue() -> Mapping[str, Mutant]:
         *per_caller_mutants(spec),
         *per_origin_mutants(spec),
         *per_id_mutants(spec),
+        *per_neighbour_mutants(spec),
         *per_value_mutants(spec),
         *(replace(mutant, explored=True) for mutant in (*mutants_of(exploring), *exploring.own_numbers(spec))),
     ]

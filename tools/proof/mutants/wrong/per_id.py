@@ -33,7 +33,6 @@ def _modulo(bits: int, text: str) -> str:
 READERS: Mapping[str, Callable[[str], str]] = {
     "letters-behind": _leading,
     "letters-before": _without_letters,
-    "quote-behind": lambda text: text.partition("'")[0],
     "another-id-behind": lambda text: text.partition(";")[0],
     "nul-behind": lambda text: text.partition("\0")[0],
     "fraction": lambda text: text.partition(".")[0],

@@ -55,10 +55,6 @@ def _copied_from_a_copy(history: History, _: str, id: str) -> bool:
     return history.sources.get(id) in history.sources
 
 
-def _copied_while_sending(history: History, _: str, id: str) -> bool:
-    return history.done["Campaign.Update", history.sources.get(id, "")] > 0
-
-
 def _copied_by_the_second_user(history: History, command: str, id: str) -> bool:
     return _copied(history, command, id) and _of_the_second_user(history, command, id)
 
@@ -71,7 +67,6 @@ ORIGINS: Mapping[str, Origin] = {
     "created": _third_time,
     "copied": _copied,
     "copied-from-a-copy": _copied_from_a_copy,
-    "copied-while-sending": _copied_while_sending,
     "updated": partial(_did, "Campaign.Update"),
     "approved": partial(_did, "Campaign.Approve"),
     "cancelled": partial(_did, "Campaign.Cancel"),

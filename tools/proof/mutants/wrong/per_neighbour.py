@@ -1,0 +1,37 @@
+"""Commands that do their work, and something to campaigns that they were not asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any
+
+from campaign_contract.mockserver.actions import Action
+from campaign_contract.mockserver.situation import Situation
+from campaign_contract.spec import Spec
+from campaign_contract.tools.proof.mutants.mutant import Mutant
+from campaign_contract.tools.proof.trial.blueprint import action_altered
+
+_READING = ("Campaign.Get", "Campaigns.Get")
+_ACCOUNTS = (1, 2)
+
+
+def per_neighbour_mutants(spec: Spec) -> Iterator[Mutant]:
+    """Each changing command, meddling with the caller's other campaigns and with the other user's."""
+    for command in spec.commands:
+        if command.name not in _READING:
+            for whose, own in (("own", True), ("foreign", False)):
+                what = f"{command.name} changes {whose} campaigns that it was not asked about."
+                alteration = action_altered(command.name, partial(partial, _meddling, own))
+                address = f"{command.name}/independence"
+                yield Mutant(f"handler/{command.name}/meddles-with-{whose}", what, (address,), alteration)
+
+
+def _meddling(own: bool, usual: Action, situation: Situation) -> Mapping[str, Any]:
+    result = usual(situation)
+    named = str(situation.campaign["CampaignID"]) if situation.campaign else ""
+    for account in _ACCOUNTS:
+        for number in situation.store.campaign_ids(account) if (account == situation.owner) is own else ():
+            if str(number) != named:
+                situation.store.change(number, {"ApprovalUserExplanation": "meddled with"})
+    return result
