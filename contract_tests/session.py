@@ -44,6 +44,7 @@ class Session:
         self.left_behind = 0
         self.requests_elsewhere = 0
         self.unreachable: str | None = None
+        self.unreachable_status = 4
         self.interrupted = False
         self.started = datetime.now(UTC)
         self._clock = time.monotonic()

@@ -13,6 +13,7 @@ import pytest
 from campaign_contract.contract_tests import wiring
 from campaign_contract.contract_tests.api.outcomes import Broken, Grave, NotArranged, NotObservable, Outcome
 from campaign_contract.contract_tests.checks import CASES, Case, Check
+from campaign_contract.contract_tests.preflight import NotReady, examine
 from campaign_contract.contract_tests.profiles import is_selected
 from campaign_contract.contract_tests.report import files
 from campaign_contract.contract_tests.report.failure_text import summary, tell
@@ -211,11 +212,10 @@ def _prepare(session: Session) -> None:
         raise pytest.UsageError(f"{session.settings.write_waivers} exists already; move it away first")
     session.check_waivers_file()
     try:
-        wiring.client(session.settings, session.catalogue.spec, session.recorder).send("POST", {}, "")
-    except Broken as problem:
-        if session.recorder.exchanges[-1].status == 0:
-            session.unreachable = f"{session.settings.target} cannot be reached: {problem}"
-            pytest.exit(session.unreachable, returncode=UNREACHABLE)
+        examine(session.settings, session.catalogue.spec)
+    except NotReady as problem:
+        session.unreachable, session.unreachable_status = str(problem), problem.status
+        pytest.exit(session.unreachable, returncode=problem.status)
 
 
 def _make_folder(path: Path) -> None:

@@ -17,7 +17,8 @@ from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 
 from campaign_contract.contract_tests.api import strict_json
-from campaign_contract.contract_tests.api.outcomes import Broken, Grave
+from campaign_contract.contract_tests.api.connection import CONNECT_TIMEOUT, certificates, failure
+from campaign_contract.contract_tests.api.outcomes import Broken, NoAnswer
 from campaign_contract.contract_tests.settings import Settings
 from campaign_contract.spec import Spec
 
@@ -168,13 +169,31 @@ class Client:
         media_type: str | None = None,
     ) -> Reply:
         """Send a command. Parameters with the value None are left out."""
+        return self.send(*self.request(command, parameters, credentials, encoding, media_type))
+
+    def request(
+        self,
+        command: str,
+        parameters: Mapping[str, Any],
+        credentials: Mapping[str, str],
+        encoding: str = FORM,
+        media_type: str | None = None,
+    ) -> tuple[str, Mapping[str, str], str, str]:
+        """A command as method, headers, body and name. Parameters with the value None are left out."""
         sent = {"Command": command, **credentials, **parameters}
         sent = {name: value for name, value in sent.items() if value is not None}
         headers = {"Content-Type": media_type or self.spec.transport.encodings[encoding]}
-        return self.send(self.spec.transport.method, headers, _encoded(sent, encoding), command)
+        return self.spec.transport.method, headers, _encoded(sent, encoding), command
 
     def send(self, method: str, headers: Mapping[str, str], body: str | bytes, command: str = "") -> Reply:
-        """Send a body as it is. Raises Broken where no answer comes or the answer is a 5xx."""
+        """Send a body as it is. Raises NoAnswer where no answer comes, Broken where it is a 5xx."""
+        reply = self.ask(method, headers, body, command)
+        if reply.status >= requests.codes.server_error and not self._refuses_method(method, reply):
+            raise Broken([f"HTTP status: expected below 500, got {reply.status}"])
+        return reply
+
+    def ask(self, method: str, headers: Mapping[str, str], body: str | bytes, command: str = "") -> Reply:
+        """Send a body as it is, whatever the status of the answer. Raises NoAnswer where none comes."""
         data = body.encode() if isinstance(body, str) else body
         self.wait_for_turn()
         start = time.perf_counter()
@@ -184,20 +203,20 @@ class Client:
                 self.url,
                 headers=dict(headers),
                 data=data,
-                timeout=self._settings.timeout,
+                timeout=(min(self._settings.timeout, CONNECT_TIMEOUT), self._settings.timeout),
                 allow_redirects=False,
+                verify=certificates(self._settings),
             )
-        except requests.RequestException as error:
-            self._record(command, method, headers, data, (0, f"(no answer: {type(error).__name__})", ""), start)
-            raise Broken([f"no answer: {_reason(error, self._settings.timeout)}"]) from error
+        except (requests.RequestException, UnicodeError) as error:
+            reason = failure(error, self._settings)
+            self._record(command, method, headers, data, (0, f"(no answer: {reason})", ""), start)
+            raise NoAnswer([f"no answer: {reason}"]) from error
         finally:
             if self._lets_go:
                 self.release()
         text = response.content.decode("utf-8", "replace")
         content_type = response.headers.get("Content-Type", "")
         self._record(command, method, headers, data, (response.status_code, text, content_type), start)
-        if response.status_code >= requests.codes.server_error and not self._refuses_method(method, response):
-            raise Grave([f"HTTP status: expected below 500, got {response.status_code}"])
         read = strict_json.read(response.content)
         return Reply(response.status_code, response.headers, text, read.value, tuple(read.faults))
 
@@ -206,9 +225,9 @@ class Client:
         if self._pace:
             self._pace.try_acquire()
 
-    def _refuses_method(self, method: str, response: requests.Response) -> bool:
+    def _refuses_method(self, method: str, reply: Reply) -> bool:
         """Whether a 501 says what HTTP means it to say: that this method, which is not the API's, is not supported."""
-        return response.status_code == requests.codes.not_implemented and method != self.spec.transport.method
+        return reply.status == requests.codes.not_implemented and method != self.spec.transport.method
 
     def _record(
         self,
@@ -257,9 +276,3 @@ def _numbers(value: Any) -> tuple[int, ...]:
             return tuple(number for item in value.values() for number in _numbers(item))
         case _:
             return ()
-
-
-def _reason(error: requests.RequestException, timeout: float) -> str:
-    if isinstance(error, requests.Timeout):
-        return f"nothing within {timeout:g} s"
-    return "the connection was refused or dropped"

@@ -34,6 +34,10 @@ class Grave(Broken):
     """
 
 
+class NoAnswer(Broken):
+    """A request got no answer at all; the difference says what failed."""
+
+
 class NotArranged(Skipped):
     """The check needs something that the operator can supply; the message says what."""
 

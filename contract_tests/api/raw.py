@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.client
-import os
 import shlex
 import socket
 import ssl
@@ -13,9 +12,10 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
-import requests.utils
+from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
 from campaign_contract.contract_tests.api.client import Client, Exchange
+from campaign_contract.contract_tests.api.connection import certificates
 from campaign_contract.contract_tests.api.outcomes import Broken, NotArranged
 from campaign_contract.contract_tests.settings import Settings
 
@@ -41,7 +41,7 @@ class Wire:
         client.release()
         self._client = client
         self._timeout = settings.timeout
-        self._socket = _connected(urlsplit(client.url), settings.timeout)
+        self._socket = _connected(urlsplit(client.url), settings)
 
     def exchange(self, request: bytes, *, unfinished: bool = False) -> Answer | None:
         """Send bytes and answer what comes back; None where the target closes the connection instead.
@@ -99,20 +99,23 @@ def wire(client: Client, settings: Settings) -> Iterator[Wire]:
         connection.close()
 
 
-def _connected(url: SplitResult, timeout: float) -> socket.socket:
+def _connected(url: SplitResult, settings: Settings) -> socket.socket:
     host = url.hostname or ""
     try:
-        plain = socket.create_connection((host, _port(url)), timeout)
-        return _trusting().wrap_socket(plain, server_hostname=host) if url.scheme == "https" else plain
+        plain = socket.create_connection((host, _port(url)), settings.timeout)
+        return _trusting(settings).wrap_socket(plain, server_hostname=host) if url.scheme == "https" else plain
     except OSError as error:
         raise NotArranged(f"{host} cannot be connected to without a proxy: {error}") from error
 
 
-def _trusting() -> ssl.SSLContext:
+def _trusting(settings: Settings) -> ssl.SSLContext:
     """The certificates that the suite's HTTP client trusts."""
-    return ssl.create_default_context(
-        cafile=os.environ.get("REQUESTS_CA_BUNDLE") or requests.utils.DEFAULT_CA_BUNDLE_PATH
-    )
+    trusted = certificates(settings)
+    if trusted is False:
+        context = ssl.create_default_context()
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        return context
+    return ssl.create_default_context(cafile=trusted if isinstance(trusted, str) else DEFAULT_CA_BUNDLE_PATH)
 
 
 def _port(url: SplitResult) -> int:

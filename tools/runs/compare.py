@@ -21,7 +21,6 @@ from campaign_contract.contract_tests.report.printable import printable
 from campaign_contract.contract_tests.report.verdict import Run
 from campaign_contract.contract_tests.session import Session, session_of
 from campaign_contract.contract_tests.settings import Settings, SettingsError
-from campaign_contract.contract_tests.suite_plugin import UNREACHABLE
 from campaign_contract.tools.markdown_cell import cell
 from campaign_contract.tools.runs.comparison import OUTCOME, RECORDED, Comparison, Difference, compare
 from campaign_contract.tools.runs.local_target import NotStarted
@@ -112,7 +111,7 @@ def _run(settings: Settings, selection: Sequence[str]) -> Run:
         status = run_suite(settings, [*story_modules(), *selection], [listener])
     session = listener.session
     if session and session.unreachable:
-        raise NotRun(session.unreachable, UNREACHABLE)
+        raise NotRun(session.unreachable, session.unreachable_status)
     if listener.trouble or session is None or status == pytest.ExitCode.USAGE_ERROR:
         raise NotRun("\n".join(listener.trouble) or f"the suite did not run on {settings.target}", USAGE)
     if status == pytest.ExitCode.INTERRUPTED:

@@ -28,7 +28,6 @@ from campaign_contract.contract_tests.settings import (
     as_environment,
     resolve,
 )
-from campaign_contract.contract_tests.suite_plugin import UNREACHABLE
 from campaign_contract.tools.runs.local_target import NotStarted, reference_server, reference_settings
 
 USAGE = 2
@@ -181,9 +180,9 @@ def _exit_status(status: int, reporter: ConsoleReporter | None, *, told: bool) -
     if reporter is None or (status == pytest.ExitCode.USAGE_ERROR and not reporter.session.unreachable):
         return USAGE
     if reporter.session.unreachable and told:
-        return UNREACHABLE
+        return reporter.session.unreachable_status
     if reporter.session.unreachable:
-        return _said(reporter.session.unreachable, UNREACHABLE)
+        return _said(reporter.session.unreachable, reporter.session.unreachable_status)
     if reporter.trouble:
         return _said("\n".join(reporter.trouble), Verdict.FAILS.value)
     if reporter.collected_nothing:

@@ -265,7 +265,8 @@ def test_nobody_there_is_status_4_in_one_line(target):
         url = f"http://127.0.0.1:{server.getsockname()[1]}"
     result = verify(target, url, "-k", MUST_CHECK)
     assert (result.exit_code, result.stdout) == (4, "")
-    problem = f"{url}/api.php cannot be reached: no answer: the connection was refused or dropped\n"
+    reason = "the connection was refused; is the server running, on this port?"
+    problem = f"{url}/api.php cannot be reached: no answer: {reason}\n"
     assert result.stderr == problem
 
 

@@ -1,0 +1,89 @@
+"""Why a request got no answer, in words: the host's name, a refusal, TLS, time or a broken connection."""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+import ssl
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import requests
+import urllib3.exceptions
+
+from campaign_contract.contract_tests.settings import Settings
+
+CONNECT_TIMEOUT = 2.5
+"""Seconds to wait for a connection at most: long enough for one lost packet."""
+
+
+def failure(error: BaseException, settings: Settings) -> str:
+    """What failed, in one line without the URL."""
+    causes = list(_causes(error))
+    for kind, say in _KINDS:
+        found = next((cause for cause in causes if isinstance(cause, kind)), None)
+        if found is not None:
+            return say(found, settings)
+    return f"the connection failed: {causes[-1]}"
+
+
+def certificates(settings: Settings) -> bool | str:
+    """What the target's certificate is held against, as requests takes it: False for nothing, else a file or True."""
+    if settings.insecure:
+        urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
+        return False
+    return settings.ca or os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or True
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """An error and all that it was made of, each once."""
+    waiting, seen = [error], set()
+    while waiting:
+        cause = waiting.pop(0)
+        if id(cause) in seen:
+            continue
+        seen.add(id(cause))
+        yield cause
+        parts = (getattr(cause, "reason", None), cause.__cause__, cause.__context__, *cause.args)
+        waiting += [part for part in parts if isinstance(part, BaseException)]
+
+
+def _certificate(error: ssl.SSLCertVerificationError, settings: Settings) -> str:
+    trusted = f"; --ca {settings.ca} does not vouch for it" if settings.ca else ""
+    return (
+        f"TLS: the certificate is not trusted: {error.verify_message}{trusted}; "
+        "--ca FILE names whom to trust, --insecure trusts everybody"
+    )
+
+
+def _tls(error: BaseException, _: Settings) -> str:
+    reason = (getattr(error, "reason", None) or str(error)).replace("_", " ").lower()
+    if "wrong version number" in reason or "record layer" in reason:
+        return "TLS: the server does not speak it on this port; is the URL http rather than https?"
+    return f"TLS: the handshake failed: {reason}"
+
+
+def _reset(error: BaseException, _: Settings) -> str:
+    how = "reset" if getattr(error, "errno", None) == errno.ECONNRESET else "closed before an answer"
+    return f"the connection was {how}"
+
+
+_KINDS: tuple[tuple[Any, Callable[[Any, Settings], str]], ...] = (
+    (ssl.SSLCertVerificationError, _certificate),
+    (ssl.SSLError, _tls),
+    (
+        (socket.gaierror, urllib3.exceptions.NameResolutionError),
+        lambda *_: "the host's name is not known (DNS); is it spelled right?",
+    ),
+    (ConnectionRefusedError, lambda *_: "the connection was refused; is the server running, on this port?"),
+    (
+        (requests.ConnectTimeout, urllib3.exceptions.ConnectTimeoutError),
+        lambda *_: "no connection in time; is a firewall in between?",
+    ),
+    (
+        (requests.Timeout, TimeoutError, urllib3.exceptions.ReadTimeoutError),
+        lambda _, settings: f"nothing within {settings.timeout:g} s",
+    ),
+    ((ConnectionResetError, ConnectionAbortedError, BrokenPipeError, urllib3.exceptions.ProtocolError), _reset),
+)

@@ -1,0 +1,170 @@
+"""What stops a run before its first check: each problem in a line or two, with what to do and the exit status."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import threading
+from dataclasses import replace
+
+import pytest
+import trustme
+from pytest_httpserver import HTTPServer
+from werkzeug import Response
+
+from campaign_contract.contract_tests.preflight import UNREACHABLE, USAGE, NotReady, examine
+from campaign_contract.contract_tests.tests.conftest import OWNER_KEY, STRANGER_KEY
+
+PATH = "/api.php"
+
+
+def refused(settings, api):
+    with pytest.raises(NotReady) as stopped:
+        examine(settings, api)
+    message = str(stopped.value)
+    assert len(message.splitlines()) == 1
+    assert OWNER_KEY not in message
+    return message, stopped.value.status
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (Response("<html>hello</html>", content_type="text/html"), "this is not the API: every answer is HTTP 200"),
+        (Response("", 301, {"Location": f"https://x.example.test/?k={OWNER_KEY}"}), "301 redirects to https://x."),
+        (Response("", 401, {"WWW-Authenticate": 'Basic realm="staging"'}), 'asks for a login (Basic realm="staging")'),
+        (Response("gone", 404), "no API at this path (HTTP 404)"),
+        (Response("bad gateway", 502), "HTTP 502: a server in front answers"),
+        (Response("", 500), "every answer is HTTP 500"),
+    ],
+)
+def test_what_is_not_the_api_is_named(settings, api, httpserver, answer, words):
+    httpserver.expect_request(PATH).respond_with_response(answer)
+    message, status = refused(settings, api)
+    assert words in message
+    assert status == UNREACHABLE
+
+
+@pytest.mark.parametrize("text", ['<b>Warning</b>: x {"Success":true,"ErrorCode":0}', "{}"])
+def test_an_api_that_answers_badly_is_left_to_the_checks(settings, api, httpserver, text):
+    httpserver.expect_request(PATH).respond_with_data(text)
+    examine(replace(settings, stranger_api_key=None), api)
+
+
+def test_one_broken_command_is_left_to_the_checks(settings, api, httpserver):
+    def answer(request):
+        if request.form.get("Command") == "Campaigns.Get":
+            return Response("oops", 500)
+        code = 1 if request.form.get("APIKey") in (OWNER_KEY, STRANGER_KEY) else 99998
+        return Response(f'{{"Success": false, "ErrorCode": {code}}}')
+
+    httpserver.expect_request(PATH).respond_with_handler(answer)
+    examine(settings, api)
+
+
+@pytest.mark.parametrize(
+    ("valid", "flag"),
+    [((), "owner is refused; give a valid --api-key"), ((OWNER_KEY,), "give a valid --stranger-api-key")],
+)
+def test_a_refused_credential_is_named(settings, api, httpserver, valid, flag):
+    def answer(request):
+        fine = request.form.get("APIKey") in valid
+        return Response('{"Success": true, "ErrorCode": 0}' if fine else '{"Success": false, "ErrorCode": 9}')
+
+    httpserver.expect_request(PATH).respond_with_handler(answer)
+    message, status = refused(settings, api)
+    assert flag in message
+    assert status == USAGE
+
+
+def test_the_second_credential_of_a_user_is_tried_too(settings, api, httpserver):
+    def answer(request):
+        fine = request.form.get("APIKey") in (OWNER_KEY, STRANGER_KEY) and "SessionID" not in request.form
+        return Response('{"Success": true, "ErrorCode": 0}' if fine else '{"Success": false, "ErrorCode": 9}')
+
+    httpserver.expect_request(PATH).respond_with_handler(answer)
+    message, _ = refused(replace(settings, session_id="stale"), api)
+    assert message.endswith("give a valid --session-id")
+
+
+def test_a_credential_that_only_works_beside_the_other_is_left_to_the_checks(settings, api, httpserver):
+    def answer(request):
+        fine = {"APIKey", "SessionID"} <= request.form.keys() and request.form["SessionID"] == "s"
+        return Response('{"Success": true, "ErrorCode": 0}' if fine else '{"Success": false, "ErrorCode": 9}')
+
+    httpserver.expect_request(PATH).respond_with_handler(answer)
+    examine(replace(settings, session_id="s", stranger_api_key=None), api)
+
+
+def test_two_credentials_of_one_account_are_no_two_users(settings, api, httpserver):
+    campaign = '{"Success": true, "ErrorCode": 0, "Campaigns": [{"CampaignID": 5}], "Campaign": {"CampaignID": 5}}'
+    httpserver.expect_request(PATH).respond_with_data(campaign)
+    message, status = refused(settings, api)
+    assert "the stranger has to be a second user" in message
+    assert status == USAGE
+
+
+def test_the_same_credential_twice_is_seen_without_a_request(settings, api, httpserver):
+    message, status = refused(replace(settings, stranger_api_key=OWNER_KEY), api)
+    assert message == "--stranger-api-key is the owner's own; the stranger has to be a second user"
+    assert (status, httpserver.log) == (USAGE, [])
+
+
+def test_a_host_without_a_name_and_a_port_without_a_server_are_told_apart(settings, api):
+    assert "the host's name is not known (DNS)" in refused(replace(settings, base_url="http://x.invalid/a"), api)[0]
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    message, status = refused(replace(settings, base_url=f"http://127.0.0.1:{port}/api.php"), api)
+    assert "the connection was refused" in message
+    assert status == UNREACHABLE
+
+
+def _hang_up(server):
+    server.accept()[0].close()
+
+
+def test_a_server_that_hangs_up_is_named(settings, api):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=_hang_up, args=(server,))
+        thread.start()
+        url = f"http://127.0.0.1:{server.getsockname()[1]}/api.php"
+        message, _ = refused(replace(settings, base_url=url), api)
+        thread.join()
+    assert "the connection was " in message
+
+
+@pytest.fixture
+def authority():
+    return trustme.CA()
+
+
+@pytest.fixture
+def https(authority):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("localhost").configure_cert(context)
+    with HTTPServer("localhost", 0, ssl_context=context) as server:
+        server.expect_request(PATH).respond_with_json({"Success": True, "ErrorCode": 0})
+        yield server
+
+
+def test_a_certificate_that_nobody_vouches_for_is_told_in_words(settings, api, https):
+    message, status = refused(replace(settings, base_url=https.url_for(PATH)), api)
+    assert "TLS: the certificate is not trusted: unable to get local issuer certificate" in message
+    assert "--ca FILE" in message
+    assert status == UNREACHABLE
+
+
+@pytest.mark.parametrize("how", ["ca", "environment", "insecure"])
+def test_a_certificate_can_be_trusted_on_this_machine_too(settings, api, https, authority, tmp_path, monkeypatch, how):
+    file = tmp_path / "ca.pem"
+    authority.cert_pem.write_to_path(file)
+    if how == "environment":
+        monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(file))
+    changes = {"ca": {"ca": str(file)}, "insecure": {"insecure": True}, "environment": {}}[how]
+    examine(replace(settings, base_url=https.url_for(PATH), **changes), api)
+
+
+def test_a_missing_file_of_certificates_is_a_wrong_setting(settings, api):
+    message, status = refused(replace(settings, ca="/no/such.pem"), api)
+    assert message.startswith("--ca /no/such.pem: no such file")
+    assert status == USAGE
