@@ -14,6 +14,7 @@ from werkzeug import Response
 from campaign_contract.contract_tests.api.client import JSON, Client, Identity
 from campaign_contract.contract_tests.api.expect import envelope
 from campaign_contract.contract_tests.api.outcomes import Broken
+from campaign_contract.contract_tests.api.wording import told
 from campaign_contract.contract_tests.tests.conftest import reply
 
 PATH = "/api.php"
@@ -108,7 +109,7 @@ def test_an_answer_that_is_no_json_has_no_body_and_is_no_envelope(client, httpse
     httpserver.expect_request(PATH).respond_with_data(text)
     answer = client.call("Campaigns.Get", {}, {})
     assert answer.body is None
-    assert envelope(answer, api) == [f"body: expected one JSON object, got {text!r}"]
+    assert envelope(answer, api) == [f"body: expected one JSON object, got {told(text)}"]
 
 
 def test_an_answer_that_is_no_utf_8_is_read_all_the_same(client, httpserver):
