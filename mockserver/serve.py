@@ -21,6 +21,7 @@ from granian.http import HTTP1Settings
 from campaign_contract.mockserver import seed
 from campaign_contract.mockserver.answers import ErrorShape
 from campaign_contract.mockserver.app import create_app
+from campaign_contract.mockserver.cors import allowed_origin, with_cors
 from campaign_contract.mockserver.database import FILE, MEMORY, StoreError
 from campaign_contract.mockserver.front import Front
 from campaign_contract.mockserver.pages import Pages, with_pages
@@ -59,6 +60,7 @@ class _Served:
     port: int
     make_pages: Callable[[Spec], Pages] | None
     error_shape: ErrorShape
+    origin: str | None
 
     @property
     def url(self) -> str:
@@ -75,12 +77,14 @@ def serve(
     make_pages: Callable[[Spec], Pages] | None = None,
     workers: int = 1,
     error_shape: ErrorShape = ErrorShape.DOCUMENTED,
+    cors: str | None = None,
 ) -> int:
     """Serve until SIGTERM or Ctrl-C; answers the exit status: 0, or 2 when a setting cannot be used (says stderr).
 
     `port` 0 takes a free one. `make_pages` makes of the spec what is shown at `/`; it has to be picklable. Several
     `workers`, each a process, share a database in a file. Prints `listening on URL` on stdout once it answers, then a
-    curl line to try. Failures wrap their number by `error_shape`.
+    curl line to try. Failures wrap their number by `error_shape`. Pages of the
+    origin `cors` may read the answers; without one those of any origin on loopback, and else of none.
     """
     try:
         spec = load(spec_directory)
@@ -88,7 +92,20 @@ def serve(
         _refuse_workers_without_file(workers, database)
         _open(spec, seeded, database).close()
         with _reserved(host, port) as (address, free_port):
-            return _run(_Served(spec, seeded, database, host, address, free_port, make_pages, error_shape), workers)
+            return _run(
+                _Served(
+                    spec,
+                    seeded,
+                    database,
+                    host,
+                    address,
+                    free_port,
+                    make_pages,
+                    error_shape,
+                    allowed_origin(cors, address),
+                ),
+                workers,
+            )
     except (DocumentError, StoreError, AddressError) as error:
         print(error, file=sys.stderr)
         return USAGE
@@ -156,6 +173,8 @@ def _worker_app(served: _Served) -> Front:
     app: WSGIApplication = create_app(served.spec, store, error_shape=served.error_shape)
     if served.make_pages is not None:
         app = with_pages(app, served.spec.transport.path, partial(served.make_pages, served.spec))
+    if served.origin is not None:
+        app = with_cors(app, served.origin)
     return Front(app, served.spec)
 
 

@@ -42,6 +42,9 @@ def main() -> None:
     type=click.Choice(["documented", "scalar", "list"]),
     help="how failures wrap their number",
 )
+@click.option(
+    "--cors", metavar="ORIGIN", help="origin whose pages may read the answers; any, where only loopback listens"
+)
 def serve(
     host: str,
     port: int,
@@ -50,6 +53,7 @@ def serve(
     seed_file: Path | None,
     directory: Path | None,
     error_shape: str,
+    cors: str | None,
 ) -> None:
     """Run the reference server until Ctrl-C; in a browser, its address shows the reference docs."""
     from campaign_contract.mockserver import seed
@@ -58,7 +62,7 @@ def serve(
     from campaign_contract.tools.site import site
 
     seeded, described = seed_file or seed.DEFAULT_FILE, directory or spec.DEFAULT_DIRECTORY
-    status = run(host, port, database, seeded, described, site.render, workers, ErrorShape(error_shape))
+    status = run(host, port, database, seeded, described, site.render, workers, ErrorShape(error_shape), cors)
     sys.exit(status)
 
 
