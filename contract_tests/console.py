@@ -176,7 +176,9 @@ def _waived(run: Run) -> Iterator[str]:
 
 
 def _reasons(run: Run) -> Iterator[str]:
-    for outcome in (Outcome.NOT_ARRANGED, Outcome.NOT_OBSERVABLE):
+    # What nobody can mend is only counted beside what has to be fixed.
+    told = (Outcome.NOT_ARRANGED,) if run.verdict is Verdict.FAILS else (Outcome.NOT_ARRANGED, Outcome.NOT_OBSERVABLE)
+    for outcome in told:
         by_reason: dict[str, list[str]] = {}
         for result in run.with_outcome(outcome):
             by_reason.setdefault(result.message, []).append(result.check.id)

@@ -1,0 +1,38 @@
+"""The end of the output: what has to be fixed is not drowned by what nobody can mend."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any, cast
+
+from rich.console import Console
+
+from campaign_contract.contract_tests.api.outcomes import Outcome
+from campaign_contract.contract_tests.console import ConsoleReporter
+from campaign_contract.contract_tests.tests.results import STEP, check, result, run
+
+HIDDEN = result(Outcome.NOT_OBSERVABLE, message="the target shows no schedule")
+
+
+def printed(told):
+    output = io.StringIO()
+    session = SimpleNamespace(settings=SimpleNamespace(report_dir="folder"), results=[])
+    ConsoleReporter(cast("Any", session), Console(file=output, width=80), 0).print_end(told)
+    return output.getvalue().splitlines()
+
+
+def test_a_run_with_one_cause_takes_few_lines_and_the_first_names_it():
+    failed = result(Outcome.FAIL, message="x: differs", exchanges=(STEP,) * 9)
+    same = [replace(failed, check=check(f"Campaign.Get/x/{n}")) for n in range(170)]
+    lines = printed(run(*same, HIDDEN))
+    assert lines[0] == "FAIL 1. Campaign.Get/x: x: differs (170 checks)"
+    assert lines[-1].startswith("FAILS  170 of 171 checks failed. ")
+    assert [line.split()[0] for line in lines[-4:-1]] == ["report", "rerun", "replay"]
+    assert len(lines) <= 25
+
+
+def test_what_is_not_observable_is_told_where_nothing_failed():
+    line = "NOT OBSERVABLE: the target shows no schedule (Campaign.Pause/not-sending/not-observable-MUST)"
+    assert line in printed(run(result(), HIDDEN))
