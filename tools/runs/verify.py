@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -28,6 +27,7 @@ from campaign_contract.contract_tests.settings import (
     as_environment,
     resolve,
 )
+from campaign_contract.contract_tests.wiring import own_temporary_folder
 from campaign_contract.tools.runs.local_target import NotStarted, reference_server, reference_settings
 
 USAGE = 2
@@ -36,7 +36,7 @@ INTERRUPTED = 130
 """Exit status after Ctrl-C."""
 _ISOLATION = {
     "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
-    "HYPOTHESIS_STORAGE_DIRECTORY": str(Path(tempfile.gettempdir()) / "campaign-contract" / "hypothesis"),
+    "HYPOTHESIS_STORAGE_DIRECTORY": str(own_temporary_folder() / "hypothesis"),
 }
 SUITE = "campaign_contract.contract_tests"
 """The suite as pytest's --pyargs takes it."""
