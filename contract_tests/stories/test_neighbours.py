@@ -15,6 +15,7 @@ from campaign_contract.contract_tests.api.provoke import good_request
 from campaign_contract.contract_tests.api.world import World
 from campaign_contract.contract_tests.checks import Case, cases
 from campaign_contract.spec import Spec
+from campaign_contract.spec.wording import GENERAL
 
 _READING = ("Campaign.Get", "Campaigns.Get")
 _COUNT = 2
@@ -45,14 +46,14 @@ def changing_commands(spec: Spec) -> Iterator[Case]:
     """Every command that makes, changes or deletes something."""
     for command in spec.commands:
         if command.name not in _READING:
-            yield Case(command.name, "independence", data=command)
+            yield Case(GENERAL, "independence", f"of-{command.name}", data=command)
 
 
 @cases(changing_commands)
 def test_neighbours_stay_as_they_are(world: World, case: Case, neighbours: Neighbours) -> None:
     """After a success both users' lists show the neighbours with the same fields, in the same order."""
     parameters, _ = good_request(world, case.data)
-    require(success(world.owner.call(case.command, parameters)))
+    require(success(world.owner.call(case.data.name, parameters)))
     for actor in world.users():
         before, after = neighbours.shown[actor.identity.name], _rows(world, neighbours.token, actor)
         whose = f"neighbours of the {actor.identity.name}"

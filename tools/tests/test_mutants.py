@@ -178,7 +178,7 @@ def test_a_correct_server_survives():
         ("handler/copy-answers-the-newest-id", "Campaign.Copy/parallel-ids"),
         ("handler/Campaign.Update/breaks-on-SendDate-as-list", "Campaign.Update/survives/parameters-of-another-shape"),
         ("handler/Campaign.Get/takes-any-retrievetags", "Campaign.Get/tags-on-request/form-false"),
-        ("handler/Campaigns.Delete/meddles-with-foreign", "Campaigns.Delete/independence"),
+        ("handler/Campaigns.Delete/meddles-with-foreign", "Api/independence/of-Campaigns.Delete"),
         ("handler/credentials-by-prefix", "Campaign.Approve/credentials-required/truncated"),
         ("handler/breaks-on-json-array", "Api/survives/json-array"),
         ("spec/credentials/SessionID-dropped", "Campaign.Approve/either-credential/SessionID"),

@@ -23,7 +23,7 @@ def per_neighbour_mutants(spec: Spec) -> Iterator[Mutant]:
             for whose, own in (("own", True), ("foreign", False)):
                 what = f"{command.name} changes {whose} campaigns that it was not asked about."
                 alteration = action_altered(command.name, partial(partial, _meddling, own))
-                address = f"{command.name}/independence"
+                address = f"Api/independence/of-{command.name}"
                 yield Mutant(f"handler/{command.name}/meddles-with-{whose}", what, (address,), alteration)
 
 
