@@ -10,7 +10,7 @@ from typing import Any, TypeVar, cast
 import pytest
 
 from campaign_contract.contract_tests.api import life
-from campaign_contract.spec import Level, Spec, Statement
+from campaign_contract.spec import Level, NotInSpec, Spec, Statement
 from campaign_contract.spec.wording import FAMILIES, GENERAL, address, statements
 
 Test = TypeVar("Test", bound=Callable[..., None])
@@ -89,6 +89,19 @@ class Catalogue:
     def __init__(self, spec: Spec) -> None:
         self.spec = spec
         self._statements = {statement.address: statement for statement in statements(spec)}
+
+    def cases(self, generate: Callable[[Spec], Iterable[Case]]) -> list[Case]:
+        """The generated cases whose statement the spec has; none where it lacks the command that they are about."""
+        try:
+            return [case for case in generate(self.spec) if self._claims(case)]
+        except NotInSpec:
+            return []
+
+    def _claims(self, case: Case) -> bool:
+        if address(case.command, case.statement) in self._statements:
+            return True
+        named = any(command.name == case.command for command in self.spec.commands)
+        return named and address(GENERAL, case.statement) in self._statements
 
     def check(self, case: Case) -> Check:
         """The check that a case stands for. Raises KeyError when the spec has no such statement."""

@@ -29,7 +29,7 @@ def story_modules() -> list[str]:
 def checks(spec: Spec) -> list[Check]:
     """Every check, in the order in which they run."""
     catalogue = Catalogue(spec)
-    return [catalogue.check(case) for generate in _generators() for case in generate(spec)]
+    return [catalogue.check(case) for generate in _generators() for case in catalogue.cases(generate)]
 
 
 def by_statement(spec: Spec) -> dict[str, list[str]]:

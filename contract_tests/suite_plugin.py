@@ -22,7 +22,7 @@ from campaign_contract.contract_tests.report.verdict import Result, Run, is_deci
 from campaign_contract.contract_tests.report.waivers import draft
 from campaign_contract.contract_tests.session import SESSION, Session
 from campaign_contract.contract_tests.settings import SettingsError, api_url
-from campaign_contract.spec import Level
+from campaign_contract.spec import Level, NotInSpec
 from campaign_contract.spec.wording import HTTP
 
 UNREACHABLE = 4
@@ -59,11 +59,12 @@ class SuiteRun:
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
         """Run a test function of the suite once for each of its cases."""
         for marker in metafunc.definition.iter_markers(CASES):
-            found = list(marker.args[0](self.session.catalogue.spec))
+            found = self.session.catalogue.cases(marker.args[0])
             metafunc.parametrize("case", found, ids=[case.address for case in found])
 
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
         """Give each check its address and leave out the levels that were not asked for."""
+        items[:] = [item for item in items if _case_of(item) or not any(item.iter_markers(CASES))]
         for item in items:
             case = _case_of(item)
             if case:
@@ -190,7 +191,7 @@ def _outcome(excinfo: pytest.ExceptionInfo[BaseException] | None) -> tuple[Outco
             return Outcome.FAIL, "\n".join(differences)
         case NotArranged() as reason:
             return Outcome.NOT_ARRANGED, str(reason)
-        case NotObservable() as reason:
+        case NotObservable() | NotInSpec() as reason:
             return Outcome.NOT_OBSERVABLE, str(reason)
         case problem:
             return Outcome.ERROR, f"the suite itself failed: {type(problem).__name__}: {problem}"

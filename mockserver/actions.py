@@ -128,9 +128,10 @@ def _sent_values(situation: Situation) -> dict[str, Any]:
     if _sends(situation, Kind.RULES):
         ignored |= {item.name for item in situation.command.parameters if item.kind is Kind.RECIPIENTS}
     values: dict[str, Any] = {}
-    for field in situation.spec.fields:
-        if field.stored and field.name in situation.parameters and field.name not in ignored:
-            text = situation.parameters[field.name]
+    fields = {field.name.lower(): field for field in situation.spec.fields if field.stored}
+    for name, text in situation.parameters.items():
+        field = fields.get(name.lower())
+        if field and name not in ignored:
             values[field.name] = number(text) if is_number(field) else text
     return {name: value for name, value in values.items() if value is not None}
 
@@ -170,5 +171,6 @@ def _selects(situation: Situation) -> dict[str, tuple[str, ...]]:
 def _order(situation: Situation) -> str:
     """The stored field to order by; anything else counts as not sent."""
     names = {field.name.lower(): field.name for field in situation.spec.fields if field.stored}
-    default = situation.command.parameter("OrderField").default or ""
-    return names.get(situation.value("OrderField").lower()) or names[default.lower()]
+    wanted = situation.value("OrderField").lower()
+    defaults = (item.default or "" for item in situation.command.parameters if item.name.lower() == "orderfield")
+    return names.get(wanted) or names.get(next(defaults, "").lower()) or situation.spec.fields[0].name

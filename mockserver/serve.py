@@ -24,6 +24,7 @@ from campaign_contract.mockserver.app import create_app
 from campaign_contract.mockserver.cors import allowed_origin, with_cors
 from campaign_contract.mockserver.database import FILE, MEMORY, StoreError
 from campaign_contract.mockserver.front import Front
+from campaign_contract.mockserver.lifeline import end_with_parent
 from campaign_contract.mockserver.pages import Pages, with_pages
 from campaign_contract.mockserver.seed import Seed
 from campaign_contract.mockserver.store import Store
@@ -168,6 +169,7 @@ def _run(served: _Served, workers: int) -> int:
 
 def _worker_app(served: _Served) -> Front:
     """Runs in granian's worker process, so the in-memory store is in the process that serves."""
+    end_with_parent()
     sys.setswitchinterval(_TURN)
     store = _open(served.spec, served.seed, served.database)
     app: WSGIApplication = create_app(served.spec, store, error_shape=served.error_shape)

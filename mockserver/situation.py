@@ -28,8 +28,11 @@ class Situation:
     view: Callable[[bool, bool], View]
 
     def value(self, name: str) -> str:
-        """The parameter as it was sent, else its default, else empty."""
-        return self.parameters.get(name) or self.command.parameter(name).default or ""
+        """The parameter of this name, in any case, as it was sent, else its default, else empty."""
+        for parameter in self.command.parameters:
+            if parameter.name.lower() == name.lower():
+                return self.parameters.get(parameter.name) or parameter.default or ""
+        return ""
 
     @property
     def campaign(self) -> Row | None:

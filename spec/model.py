@@ -12,6 +12,13 @@ Json = Mapping[str, Any]
 Item = TypeVar("Item")
 
 
+class NotInSpec(KeyError):
+    """The spec does not describe what was asked for; the message says what, such as "the command Campaign.Pause"."""
+
+    def __str__(self) -> str:
+        return f"the spec does not have {self.args[0]}"
+
+
 class Level(StrEnum):
     """How well the page supports a statement (see READING.md's three levels of evidence)."""
 
@@ -231,12 +238,13 @@ class Command:
     anonymous: bool = False
 
     def parameter(self, name: str) -> Parameter:
-        """The parameter called `name`. Raises KeyError."""
-        return _found(parameter for parameter in self.parameters if parameter.name == name)
+        """The parameter called `name`. Raises NotInSpec."""
+        found = (parameter for parameter in self.parameters if parameter.name == name)
+        return _found(found, f"the parameter {name} of {self.name}")
 
     def error(self, id: str) -> Error:
-        """The error with this id. Raises KeyError."""
-        return _found(error for error in self.errors if error.id == id)
+        """The error with this id. Raises NotInSpec."""
+        return _found((error for error in self.errors if error.id == id), f"the error {self.name}/{id}")
 
     @property
     def subject(self) -> Parameter | None:
@@ -332,23 +340,24 @@ class Spec:
     supporting: tuple[Command, ...] = ()
 
     def command(self, name: str) -> Command:
-        """The command called `name`, in any case. Raises KeyError."""
-        return _found(command for command in self.commands if command.name.lower() == name.lower())
+        """The command called `name`, in any case. Raises NotInSpec."""
+        found = (command for command in self.commands if command.name.lower() == name.lower())
+        return _found(found, f"the command {name}")
 
     def fault(self, id: str) -> Fault:
-        """The fault with this id. Raises KeyError."""
-        return _found(fault for fault in self.faults if fault.id == id)
+        """The fault with this id. Raises NotInSpec."""
+        return _found((fault for fault in self.faults if fault.id == id), f"the fault {id}")
 
     def field(self, name: str) -> Field:
-        """The campaign field called `name`. Raises KeyError."""
-        return _found(field for field in self.fields if field.name == name)
+        """The campaign field called `name`. Raises NotInSpec."""
+        return _found((field for field in self.fields if field.name == name), f"the campaign field {name}")
 
     def shape(self, name: FailureShape) -> Shape:
         """The failure shape called `name`."""
-        return _found(shape for shape in self.failure_shapes if shape.name == name)
+        return _found((shape for shape in self.failure_shapes if shape.name == name), f"the failure shape {name}")
 
 
-def _found(matches: Iterator[Item]) -> Item:
+def _found(matches: Iterator[Item], what: str) -> Item:
     for match in matches:
         return match
-    raise KeyError("no such item")
+    raise NotInSpec(what)

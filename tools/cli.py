@@ -45,6 +45,7 @@ def main() -> None:
 @click.option(
     "--cors", metavar="ORIGIN", help="origin whose pages may read the answers; any, where only loopback listens"
 )
+@click.option("--while-stdin-is-open", "tied", is_flag=True, hidden=True)
 def serve(
     host: str,
     port: int,
@@ -54,13 +55,17 @@ def serve(
     directory: Path | None,
     error_shape: str,
     cors: str | None,
+    tied: bool,
 ) -> None:
     """Run the reference server until Ctrl-C; in a browser, its address shows the reference docs."""
     from campaign_contract.mockserver import seed
     from campaign_contract.mockserver.answers import ErrorShape
+    from campaign_contract.mockserver.lifeline import end_with_stdin
     from campaign_contract.mockserver.serve import serve as run
     from campaign_contract.tools.site import site
 
+    if tied:
+        end_with_stdin()
     seeded, described = seed_file or seed.DEFAULT_FILE, directory or spec.DEFAULT_DIRECTORY
     status = run(host, port, database, seeded, described, site.render, workers, ErrorShape(error_shape), cors)
     sys.exit(status)

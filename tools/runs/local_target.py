@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 from campaign_contract import spec
 from campaign_contract.contract_tests.settings import Settings
@@ -35,19 +37,25 @@ def reference_server(spec_directory: Path | str = spec.DEFAULT_DIRECTORY) -> Ite
         "0",
         "--spec",
         str(spec_directory),
+        "--while-stdin-is-open",
     ]
-    process = subprocess.Popen(  # noqa: S603 - our own program
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
-    )
-    try:
-        yield _url(process)
-    finally:
-        process.terminate()
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as errors:  # a pipe that nobody reads would fill and block
+        process = subprocess.Popen(  # noqa: S603 - our own program
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, text=True, start_new_session=True
+        )
         try:
-            process.communicate(timeout=_PATIENCE)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.communicate()
+            yield _url(process, errors)
+        finally:
+            _end(process)
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    process.terminate()
+    try:
+        process.communicate(timeout=_PATIENCE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.communicate()
 
 
 def reference_settings(url: str, spec_directory: Path | str = spec.DEFAULT_DIRECTORY) -> Settings:
@@ -69,10 +77,11 @@ def reference_settings(url: str, spec_directory: Path | str = spec.DEFAULT_DIREC
     )
 
 
-def _url(process: subprocess.Popen[str]) -> str:
+def _url(process: subprocess.Popen[str], errors: TextIO) -> str:
     assert process.stdout  # noqa: S101 - it was asked for
     line = process.stdout.readline().strip()
     if not line.startswith(_LISTENING):
-        _, errors = process.communicate(timeout=_PATIENCE)
-        raise NotStarted(f"the reference server did not start: {errors.strip() or line or 'it said nothing'}")
+        _end(process)
+        errors.seek(0)
+        raise NotStarted(f"the reference server did not start: {errors.read().strip() or line or 'it said nothing'}")
     return line.removeprefix(_LISTENING)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import socket
+import subprocess
+import sys
+import time
 from dataclasses import fields
 from urllib.parse import urlsplit
 
@@ -62,3 +65,25 @@ def test_everything_that_an_operator_could_tell_is_told():
     assert untold.isdisjoint(
         {"base_url", "email_id", "foreign_email_id", "tag_id", "list_id", "statistics_campaign_id"}
     )
+
+
+PARENT = """
+from campaign_contract.tools.runs.local_target import reference_server
+with reference_server() as url:
+    print(url, flush=True)
+    input()
+"""
+
+
+def test_it_ends_when_its_parent_is_killed():
+    with subprocess.Popen([sys.executable, "-c", PARENT], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as parent:
+        url = urlsplit(parent.stdout.readline().decode().strip())
+        parent.kill()
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        try:
+            with socket.create_connection((url.hostname, url.port), timeout=5) as connection:
+                connection.recv(1)
+        except ConnectionError:
+            return
+    pytest.fail("the server still listens")
