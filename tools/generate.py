@@ -10,7 +10,15 @@ from typing import NamedTuple
 
 from campaign_contract.contract_tests.inventory import by_statement, checks
 from campaign_contract.spec.model import Spec
-from campaign_contract.tools.artefacts import http_file, json_schema, markdown, openapi, postman, traceability
+from campaign_contract.tools.artefacts import (
+    http_file,
+    json_schema,
+    markdown,
+    openapi,
+    openapi_client,
+    postman,
+    traceability,
+)
 from campaign_contract.tools.artefacts.artefact_format import NOTICE
 from campaign_contract.tools.proof.mutants.catalogue import by_statement as mutants_by_statement
 
@@ -30,6 +38,7 @@ def _traceability(spec: Spec) -> Mapping[str, str]:
 RENDERERS: tuple[Callable[[Spec], Mapping[str, str]], ...] = (
     json_schema.render,
     openapi.render,
+    openapi_client.render,
     postman.render,
     http_file.render,
     _reference,
