@@ -221,6 +221,6 @@ def _prepare(session: Session) -> None:
 
 def _make_folder(path: Path) -> None:
     try:
-        path.mkdir(parents=True, exist_ok=True)
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise pytest.UsageError(f"--report-dir {path} cannot be made: {error.strerror}; choose another one") from error

@@ -10,8 +10,8 @@ from campaign_contract.contract_tests.report.verdict import Run
 
 
 def write(run: Run, directory: Path) -> None:
-    """Write all files; the directory is made where it is missing. Raises OSError."""
-    directory.mkdir(parents=True, exist_ok=True)
+    """Write all files; the directory is made where it is missing; only the user may read them. Raises OSError."""
+    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     texts = {
         "conformance.json": json.dumps(run.to_json(), indent=2, ensure_ascii=False) + "\n",
         "report.html": html.render(run),
@@ -21,6 +21,9 @@ def write(run: Run, directory: Path) -> None:
     for name, text in texts.items():
         (directory / name).write_text(text, "utf-8", "backslashreplace")
     junit.document(run).write(str(directory / "junit.xml"), pretty=True)
+    for file in directory.iterdir():
+        if file.name in {*texts, "junit.xml"}:
+            file.chmod(0o600)
 
 
 def add_summary(run: Run, file: Path) -> None:

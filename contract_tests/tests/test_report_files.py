@@ -133,3 +133,8 @@ def test_junit_says_when_how_long_and_under_which_conditions(tmp_path):
         "verdict": "PARTIAL", "target": "http://api.example.test/api.php", "suite_version": "1.2.3",
         "spec_hash": "ab12", "profile": "quick", "filter": "-k x", "seed": "7",
     }.items()  # fmt: skip
+
+
+def test_only_the_user_may_read_the_files(tmp_path):
+    files.write(run(result()), tmp_path / "a")
+    assert {path.stat().st_mode & 0o077 for path in (tmp_path / "a", *(tmp_path / "a").iterdir())} == {0}
