@@ -20,7 +20,7 @@ class NotInSpec(KeyError):
 
 
 class Level(StrEnum):
-    """How well the page supports a statement (see READING.md's three levels of evidence)."""
+    """How well the page supports a statement (see the levels of evidence in ARCHITECTURE.md)."""
 
     MUST = "MUST"
     SHOULD = "SHOULD"

@@ -88,7 +88,7 @@ class Reply:
 
     @property
     def codes(self) -> tuple[int, ...]:
-        """The numbers that ErrorCode holds: alone, in a list or in an object (READING G4)."""
+        """The numbers that ErrorCode holds: alone, in a list or in an object (ARCHITECTURE.md, G4)."""
         return _numbers(self.body.get("ErrorCode")) if isinstance(self.body, dict) else ()
 
     def get(self, key: str) -> Any:
@@ -116,7 +116,7 @@ class Recorder:
 class Client:
     """Sends requests to one URL over kept-alive connections.
 
-    A 429 is waited for as its Retry-After says. Silence and a lost connection raise Broken, a 5xx Grave (READING G7).
+    A 429 is waited for as its Retry-After says. Silence and a lost connection raise Broken, a 5xx Grave (ARCHITECTURE.md, G7).
     """
 
     def __init__(

@@ -30,7 +30,7 @@ class Broken(AssertionError):
 class Grave(Broken):
     """The target breaks what holds of every answer, whatever a check is about: a 5xx, no envelope, a value cut.
 
-    It is a failure at MUST, in a check at SHOULD, too (READING G2, G7).
+    It is a failure at MUST, in a check at SHOULD, too (ARCHITECTURE.md, G2 and G7).
     """
 
 

@@ -1,4 +1,4 @@
-"""JSON as its standard has it (RFC 8259), which Python's own reader takes more widely: READING G2 and fine print."""
+"""JSON as its standard has it (RFC 8259), which Python's own reader takes more widely: G2 and the fine print of ARCHITECTURE.md."""
 
 from __future__ import annotations
 

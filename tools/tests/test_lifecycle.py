@@ -10,7 +10,7 @@ from campaign_contract.tools.artefacts.lifecycle import ANY, NEW, Transition
 
 SPEC = spec.load()
 LEFT_OPEN = ("Ready", "Pending Approval", "Failed")
-"""Statuses from which READING.md leaves it open whether Campaign.Pause works."""
+"""Statuses from which the levels of evidence leave it open whether Campaign.Pause works."""
 NAMESPACE = "{http://www.w3.org/2000/svg}"
 
 

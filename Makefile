@@ -1,0 +1,23 @@
+# One word for each task; everything runs in .venv, which the first task makes.
+BIN = .venv/bin
+
+.PHONY: test lint types docs proof fidelity
+
+.venv: pyproject.toml
+	python3 -m venv .venv && $(BIN)/pip install -q -e '.[dev]'
+	touch .venv
+
+test: .venv     # all tests of the project
+	$(BIN)/pytest -n auto
+
+lint: .venv     # what CI asks of the code
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+docs: .venv     # write the generated files anew
+	$(BIN)/campaign-contract generate
+
+proof: .venv    # wrong servers have to be caught, honest ones left alone
+	$(BIN)/campaign-contract mutants
+	$(BIN)/campaign-contract variants combination
