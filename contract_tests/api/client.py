@@ -116,7 +116,7 @@ class Recorder:
 class Client:
     """Sends requests to one URL over kept-alive connections.
 
-    A 429 is waited for as its Retry-After says. Silence and a lost connection raise Broken, a 5xx Grave (ARCHITECTURE.md, G7).
+    A 429 is waited for as its Retry-After says. Silence and a lost connection raise Broken, a 5xx Grave (G7).
     """
 
     def __init__(

@@ -14,7 +14,7 @@ from campaign_contract.spec.model import Json
 
 
 def envelope(reply: Reply, spec: Spec) -> list[str]:
-    """G2 and G3 of ARCHITECTURE.md: one JSON object, strictly so, a boolean Success that is true exactly when ErrorCode is 0."""
+    """G2 and G3: one JSON object, strictly so, a boolean Success that is true exactly when ErrorCode is 0."""
     if not isinstance(reply.body, dict):
         return [*reply.faults, f"body: expected one JSON object, got {told(reply.text)}"]
     return [*reply.faults, *schema(reply, spec.envelope)]
@@ -33,7 +33,7 @@ def failure(reply: Reply) -> list[str]:
 
 
 def refusal(reply: Reply, errors: Error | Collection[Error]) -> list[str]:
-    """A failure with the number of the documented error (or of one of them), however it is wrapped (ARCHITECTURE.md, G4)."""
+    """A failure with the number of the documented error (or of one of them), however it is wrapped (G4)."""
     wanted = [errors] if isinstance(errors, Error) else list(errors)
     texts = " or ".join(f"{error.code} ({error.message})" for error in wanted)
     if reply.succeeded:

@@ -1,4 +1,4 @@
-"""What the target shows of its campaigns, read the way the levels of evidence allow: either key, ids as numbers or as text."""
+"""What the target shows of its campaigns, in every allowed way: either key, ids as numbers or as text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""JSON as its standard has it (RFC 8259), which Python's own reader takes more widely: G2 and the fine print of ARCHITECTURE.md."""
+"""JSON as its standard has it (RFC 8259), which Python's own reader takes more widely: G2 and the fine print."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The plugin beside other plugins: nothing breaks, an unrelated project sees nothing of it, the verdict is the same."""
+"""The plugin beside other plugins: nothing breaks, an unrelated project sees nothing of it, the verdict is one."""
 
 from __future__ import annotations
 
