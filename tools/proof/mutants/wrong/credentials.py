@@ -23,7 +23,7 @@ class Matching(Store):
     def whose(self, name: str, matches: Callable[[str], bool]) -> int | None:
         """The account of the first credential that matches."""
         rows = self._run("SELECT account, value FROM credential WHERE name = :name ORDER BY account", name=name)
-        return next((row["account"] for row in rows if matches(row["value"])), None)
+        return next((account for account, stored in rows if matches(stored)), None)
 
 
 @store(f"{_REQUIRED}/other-case")

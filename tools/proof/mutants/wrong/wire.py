@@ -119,7 +119,7 @@ class CredentialsByPrefix(Store):
     def account(self, parameter: str, value: str) -> int | None:
         """Whose credential it is."""
         rows = self._run("SELECT account, value FROM credential WHERE name = :name", name=parameter)
-        return next((row["account"] for row in rows if row["value"].startswith(value)), None)
+        return next((account for account, stored in rows if stored.startswith(value)), None)
 
 
 @store("Api/credentials-required")
@@ -129,7 +129,7 @@ class CredentialsByAllButTheEnd(Store):
     def account(self, parameter: str, value: str) -> int | None:
         """Whose credential it is."""
         rows = self._run("SELECT account, value FROM credential WHERE name = :name", name=parameter)
-        return next((row["account"] for row in rows if row["value"][:-1] == value[:-1]), None)
+        return next((account for account, stored in rows if stored[:-1] == value[:-1]), None)
 
 
 @store("Api/credentials-required")
