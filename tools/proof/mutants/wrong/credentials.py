@@ -81,15 +81,6 @@ class CredentialsAsPatterns(Store):
         return self._one(query, name=parameter, value=value)
 
 
-@store(f"{_EITHER}/SessionID-of-the-stranger", f"{_EITHER}/APIKey-of-the-stranger")
-class CredentialsOfTheFirstUser(Store):
-    """Every valid credential is the first user's."""
-
-    def account(self, parameter: str, value: str) -> int | None:
-        """Whose credential it is."""
-        return 1 if super().account(parameter, value) else None
-
-
 @store(f"{_EITHER}/SessionID-of-the-stranger")
 class SessionsOfTheFirstUser(Store):
     """Every valid session is the first user's."""
