@@ -15,6 +15,7 @@ from campaign_contract.contract_tests.settings import flag_of, setting_fields
 
 OPTION_PREFIX = "--contract-"
 """What each of the plugin's options starts with, so that none is another plugin's."""
+MARKER = "contract_cases(generate): the statements of the spec that a check of the campaign contract holds"
 _HERE = Path(__file__).resolve().parent
 _SUITE = f"{__package__}.suite_plugin"
 
@@ -38,7 +39,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Load the suite where this run could collect it."""
+    """Announce the suite's marker, and load the suite where this run could collect it."""
+    config.addinivalue_line("markers", MARKER)
     if any(_reaches_the_suite(str(argument)) for argument in config.args):
         config.pluginmanager.import_plugin(_SUITE)
 

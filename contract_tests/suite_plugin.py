@@ -35,8 +35,7 @@ SUITE_RUN = "campaign-contract-run"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Announce the marker and start the run's state."""
-    config.addinivalue_line("markers", f"{CASES}(generate): the statements of the spec that a test function holds")
+    """Start the run's state."""
     session = Session(config)
     config.stash[SESSION] = session
     config.pluginmanager.register(SuiteRun(session), SUITE_RUN)

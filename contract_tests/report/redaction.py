@@ -8,10 +8,9 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import parse_qsl, quote, quote_plus, urlencode
 
 from campaign_contract.contract_tests.api.client import Exchange, Identity
+from campaign_contract.contract_tests.api.secrets import LONG_ENOUGH, half_of
 
 _FORM = "application/x-www-form-urlencoded"
-_LONG_ENOUGH = 8
-"""From this length on a credential without its last character is a secret, too; below, it could be any text."""
 
 
 class Redactor:
@@ -62,16 +61,10 @@ class Redactor:
         return self._quoted(text) if text else ""
 
 
-def half_of(secret: str) -> int | None:
-    """Where a credential can be cut in halves that both still are secrets; None for one that is too short."""
-    half = len(secret) // 2
-    return half if half >= _LONG_ENOUGH else None
-
-
 def _forms(secret: str, name: str) -> Iterator[tuple[str, str]]:
     """How a credential may stand in a text, and the variable for it there."""
     found = {secret: f"${name}"}
-    if len(secret) >= _LONG_ENOUGH:
+    if len(secret) >= LONG_ENOUGH:
         found |= {secret[:-1]: f"${{{name}%?}}", secret.swapcase(): f"${{{name}~~}}", secret: f"${name}"}
     half = half_of(secret)
     if half:

@@ -12,9 +12,9 @@ from campaign_contract.contract_tests.api.expect import equal, failure, success,
 from campaign_contract.contract_tests.api.leaks import leaks
 from campaign_contract.contract_tests.api.outcomes import NotArranged, NotObservable, require
 from campaign_contract.contract_tests.api.provoke import good_parameters
+from campaign_contract.contract_tests.api.secrets import half_of
 from campaign_contract.contract_tests.api.world import Campaign, World, new_campaign
 from campaign_contract.contract_tests.checks import Case, cases, story
-from campaign_contract.contract_tests.report.redaction import half_of
 from campaign_contract.spec import Level, Spec
 
 _EVERY = 3

@@ -25,7 +25,7 @@ UPDATE = "commands/campaign-update.yaml"
 STATUSES = "Draft, Ready, Sending, Paused, Pending Approval, Sent, Failed"
 NEEDS_NOTE = "a level below MUST needs a note; allowed: a sentence that says why"
 CAUSE_KEYS = "empty, foreign, given, level, malformed, missing, note, status_not, unknown, unlisted"
-SUCCESS_KEYS = "note, schema, sets, shown"
+SUCCESS_KEYS = "asserted_from, note, schema, sets, shown"
 KINDS = (
     "campaign, campaigns, email, tags, text, integer, boolean, choice, date, time, numbers, recipients, rules, ratio, "
     "object, list"
@@ -105,7 +105,7 @@ UNKNOWN_KEYS = [
         "api.yaml",
         "{id: bad-method,",
         "{extra: 1, id: bad-method,",
-        "faults[3].extra: unknown key; allowed: code, description, http_status, id",
+        "faults[5].extra: unknown key; allowed: code, description, http_status, id",
     ),
     case(
         "of-status",
@@ -250,7 +250,7 @@ MEANING = [
     case("shown-without-note", DELETE, "  note: Only the example shows the empty ErrorText.\n", "",
          f"success.shown: {NEEDS_NOTE}", down=-4),
     case("general-rule-without-note", "api.yaml", ', note: "The page shows JSON answers, not their headers."', "",
-         f"rules[14]: {NEEDS_NOTE}"),
+         f"rules[17]: {NEEDS_NOTE}"),
     case("field-without-note", "api.yaml", ", note: Only the example of Campaign.Get uses this key.", "",
          f"fields[3]: {NEEDS_NOTE}"),
     # ids, codes, names: once
@@ -260,7 +260,7 @@ MEANING = [
     case("rule-id-is-an-error-id", COPY, "id: new-id", "id: invalid-source",
          "rules[0].id: 'invalid-source' is an id already; allowed: a new one"),
     case("rule-id-twice", COPY, "id: source-untouched", "id: new-id",
-         "rules[1].id: 'new-id' is an id already; allowed: a new one"),
+         "rules[2].id: 'new-id' is an id already; allowed: a new one"),
     case("id-of-a-general-rule", COPY, "id: new-id", "id: isolation",
          "rules[0].id: 'isolation' is an id already; allowed: a new one"),
     case("reserved-id", COPY, "id: new-id", "id: status-after",
@@ -272,7 +272,7 @@ MEANING = [
     case("fault-twice", "api.yaml", "{id: too-large,", "{id: unreadable,",
          "faults[2].id: 'unreadable' is there twice; allowed: once"),
     case("general-rule-twice", "api.yaml", "{id: json,", "{id: form,",
-         "rules[2].id: 'form' is there twice; allowed: once"),
+         "rules[4].id: 'form' is there twice; allowed: once"),
     case("question-twice", "api.yaml", "id: failure-http-status", "id: bad-credentials-code",
          "open_questions[1].id: 'bad-credentials-code' is there twice; allowed: once"),
     case("parameter-in-another-case", CREATE, "errors:\n", "  campaignname:\n    type: text\n    required: false\n"
@@ -357,7 +357,7 @@ def test_a_problem_is_one_line_with_file_line_and_key(*, folder, alter, file, ol
 
 def test_what_is_only_http_is_never_demanded(folder, alter):
     alter("api.yaml", "{family: Http, level: SHOULD", "{family: Http, level: MUST")
-    assert refusal(folder)[0].endswith("rules[18].level: 'MUST' is not allowed; allowed: SHOULD, MAY")
+    assert refusal(folder)[0].endswith("rules[21].level: 'MUST' is not allowed; allowed: SHOULD, MAY")
 
 
 def test_a_filter_by_no_field_lists_the_fields(folder, alter, api):

@@ -292,6 +292,7 @@ def test_what_only_an_example_shows_is_a_should(api):
     should = {address for address, level in levels(api).items() if level is Level.SHOULD}
     assert should == {
         "Api/json-number", "Api/json-text", "Api/shown-failure", "Api/content-type",
+        "Api/no-byte-order-mark", "Api/success-number", "Campaign.Update/long-name-kept",
         "Http/framing", "Http/headers", "Http/methods", "Http/versions", "Http/bodies", "Http/connection",
         "Campaign.Create/shown-format", "Campaign.Create/status-after", "Campaign.Create/long-name-kept",
         "Campaign.Copy/shown-format", "Campaign.Get/shown-format", "Campaign.Get/bounce-ratios",
@@ -418,6 +419,9 @@ def test_the_faults_have_the_real_products_codes(api):
         ("bad-credentials", 99998, 200),
         ("unreadable", 100000, 400),
         ("too-large", 100000, 413),
+        ("too-slow", 100000, 408),
+        ("too-many", 100000, 413),
+        ("unavailable", 503, 503),
         ("bad-method", 100001, 400),
         ("no-command", 100003, 400),
         ("unknown-command", 100003, 400),
