@@ -45,7 +45,7 @@ def main() -> None:
 @click.option(
     "--cors", metavar="ORIGIN", help="origin whose pages may read the answers; any, where only loopback listens"
 )
-@click.option("--while-stdin-is-open", "tied", is_flag=True, hidden=True)
+@click.option("--while-stdin-is-open", "tied", is_flag=True, hidden=True, help="end with the end of stdin")
 def serve(
     host: str,
     port: int,
