@@ -31,7 +31,7 @@ class NotReady(Exception):
         self.status = status
 
 
-def examine(settings: Settings, spec: Spec) -> None:
+def examine(settings: Settings, spec: Spec, recorder: Recorder) -> None:
     """See that the target can be tested with these settings. Raises NotReady."""
     if settings.ca and not Path(settings.ca).is_file():
         raise NotReady(f"--ca {settings.ca}: no such file; give a file of certificates in PEM", USAGE)
@@ -40,7 +40,7 @@ def examine(settings: Settings, spec: Spec) -> None:
         if stranger.credentials.get(parameter) == secret:
             flag = _flag(stranger, parameter)
             raise NotReady(f"{flag} is the owner's own; the stranger has to be a second user", USAGE)
-    client = wiring.client(settings, spec, Recorder())
+    client = wiring.client(settings, spec, recorder)
     hidden = wiring.redactor(settings)
     try:
         _meet_the_api(client, owner)

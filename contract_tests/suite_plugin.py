@@ -212,7 +212,7 @@ def _prepare(session: Session) -> None:
         raise pytest.UsageError(f"{session.settings.write_waivers} exists already; move it away first")
     session.check_waivers_file()
     try:
-        examine(session.settings, session.catalogue.spec)
+        examine(session.settings, session.catalogue.spec, session.recorder)
     except NotReady as problem:
         session.unreachable, session.unreachable_status = str(problem), problem.status
         pytest.exit(session.unreachable, returncode=problem.status)

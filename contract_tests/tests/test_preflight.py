@@ -12,6 +12,7 @@ import trustme
 from pytest_httpserver import HTTPServer
 from werkzeug import Response
 
+from campaign_contract.contract_tests.api.client import Recorder
 from campaign_contract.contract_tests.preflight import UNREACHABLE, USAGE, NotReady, examine
 from campaign_contract.contract_tests.tests.conftest import OWNER_KEY, STRANGER_KEY
 
@@ -20,7 +21,7 @@ PATH = "/api.php"
 
 def refused(settings, api):
     with pytest.raises(NotReady) as stopped:
-        examine(settings, api)
+        examine(settings, api, Recorder())
     message = str(stopped.value)
     assert len(message.splitlines()) == 1
     assert OWNER_KEY not in message
@@ -48,7 +49,7 @@ def test_what_is_not_the_api_is_named(settings, api, httpserver, answer, words):
 @pytest.mark.parametrize("text", ['<b>Warning</b>: x {"Success":true,"ErrorCode":0}', "{}"])
 def test_an_api_that_answers_badly_is_left_to_the_checks(settings, api, httpserver, text):
     httpserver.expect_request(PATH).respond_with_data(text)
-    examine(replace(settings, stranger_api_key=None), api)
+    examine(replace(settings, stranger_api_key=None), api, Recorder())
 
 
 def test_one_broken_command_is_left_to_the_checks(settings, api, httpserver):
@@ -59,7 +60,7 @@ def test_one_broken_command_is_left_to_the_checks(settings, api, httpserver):
         return Response(f'{{"Success": false, "ErrorCode": {code}}}')
 
     httpserver.expect_request(PATH).respond_with_handler(answer)
-    examine(settings, api)
+    examine(settings, api, Recorder())
 
 
 @pytest.mark.parametrize(
@@ -93,7 +94,7 @@ def test_a_credential_that_only_works_beside_the_other_is_left_to_the_checks(set
         return Response('{"Success": true, "ErrorCode": 0}' if fine else '{"Success": false, "ErrorCode": 9}')
 
     httpserver.expect_request(PATH).respond_with_handler(answer)
-    examine(replace(settings, session_id="s", stranger_api_key=None), api)
+    examine(replace(settings, session_id="s", stranger_api_key=None), api, Recorder())
 
 
 def test_two_credentials_of_one_account_are_no_two_users(settings, api, httpserver):
@@ -161,7 +162,7 @@ def test_a_certificate_can_be_trusted_on_this_machine_too(settings, api, https, 
     if how == "environment":
         monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(file))
     changes = {"ca": {"ca": str(file)}, "insecure": {"insecure": True}, "environment": {}}[how]
-    examine(replace(settings, base_url=https.url_for(PATH), **changes), api)
+    examine(replace(settings, base_url=https.url_for(PATH), **changes), api, Recorder())
 
 
 def test_a_missing_file_of_certificates_is_a_wrong_setting(settings, api):
