@@ -55,6 +55,7 @@ class Settings:
     timeout: float = _setting("seconds to wait for an answer", 10.0)
     ca: str | None = _setting("file of the certificates to trust, in PEM; default: REQUESTS_CA_BUNDLE, else the usual")
     insecure: bool = _setting("trust any certificate of the target", default=False)
+    preflight: bool = _setting("first see that the API is there and takes the credentials", default=True)
     rate: str | None = _setting("send no more requests than this, such as 10/s or 300/m")
     profile: str = _setting(
         "which checks to run: a few, all, or the state machine for --minutes", "full", choices=PROFILES

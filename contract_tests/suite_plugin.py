@@ -211,6 +211,8 @@ def _prepare(session: Session) -> None:
     if session.settings.write_waivers and Path(session.settings.write_waivers).exists():
         raise pytest.UsageError(f"{session.settings.write_waivers} exists already; move it away first")
     session.check_waivers_file()
+    if not settings.preflight:
+        return
     try:
         examine(session.settings, session.catalogue.spec, session.recorder)
     except NotReady as problem:

@@ -328,3 +328,9 @@ def test_results_come_from_another_process(suite, miniature, tmp_path):
     assert {check["outcome"] for check in report["checks"]} == {"pass", "fail", "not arranged"}
     assert report["requests"] == len(miniature.received)
     assert miniature.campaigns == {}
+
+
+def test_without_the_preflight_the_checks_meet_whatever_is_there(suite, miniature):
+    miniature.answers["Campaigns.Get"] = miniature.answers["Campaign.Get"] = {"Success": False, "ErrorCode": 9}
+    assert suite(PASSES).ret == 2
+    assert suite(PASSES, flags=["--contract-no-preflight"]).ret != 2

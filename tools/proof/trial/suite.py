@@ -51,7 +51,7 @@ def attempt(alteration: Alteration, chosen: Collection[str]) -> Trial:
     if not modules:
         raise SuiteBroken("there is no check to run")
     with alteration(reference()).running() as url:
-        run_suite(replace(_settings(), base_url=url), [*modules, *_FASTER], [observer])
+        run_suite(replace(_settings(), base_url=url, preflight=False), [*modules, *_FASTER], [observer])
     session = observer.session()
     run = session.run()
     return Trial(run.results, run.requests, run.seconds)
