@@ -10,7 +10,7 @@ from campaign_contract import spec
 from campaign_contract.tools import generate
 from campaign_contract.tools.cli import main
 from campaign_contract.tools.runs.local_target import reference_server, reference_settings
-from campaign_contract.tools.runs.verify import run_suite
+from campaign_contract.tools.runs.verify import SUITE, run_suite
 from campaign_contract.tools.site import site
 
 RENAME = """\
@@ -65,8 +65,8 @@ def test_it_is_valid(folder):
 def test_it_is_served_and_checked(folder, tmp_path):
     with reference_server(folder) as url:
         settings = reference_settings(url, folder)
-        arguments = ["contract_tests", "-q", "-k", "Campaign.Rename", "--spec", str(folder)]
-        assert run_suite(settings, [*arguments, "--report-dir", str(tmp_path)], []) == 0
+        arguments = [SUITE, "-q", "-k", "Campaign.Rename", "--contract-spec", str(folder)]
+        assert run_suite(settings, [*arguments, "--contract-report-dir", str(tmp_path)], []) == 0
     report = json.loads((tmp_path / "conformance.json").read_text())
     outcomes = {check["id"]: check["outcome"] for check in report["checks"]}
     assert set(outcomes.values()) == {"pass"}
@@ -84,7 +84,7 @@ def test_it_is_served_and_checked(folder, tmp_path):
 def test_it_is_checked_against_a_server_that_lacks_it(folder):
     with reference_server() as url:
         settings = reference_settings(url)
-        arguments = ["contract_tests", "-q", "-k", "Campaign.Rename/success", "--spec", str(folder)]
+        arguments = [SUITE, "-q", "-k", "Campaign.Rename/success", "--contract-spec", str(folder)]
         assert run_suite(settings, arguments, []) == 1
 
 

@@ -15,6 +15,7 @@ from campaign_contract.contract_tests.inventory import checks
 from campaign_contract.tools.tests.altered import default_spec
 
 ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 PACKAGES = ("spec", "mockserver", "contract_tests", "tools")
 
 
@@ -35,19 +36,20 @@ def wheel(tmp_path_factory):
 
 
 def files():
-    """Every file of the packages that is no test, by its path below the root."""
+    """Every file that an installation gets, by its path in site-packages: all but tests, below one name."""
+    yield from ("campaign_contract/__init__.py", "campaign_contract/py.typed")
     for package in PACKAGES:
         for path in (ROOT / package).rglob("*"):
             parts = path.relative_to(ROOT).parts
             if path.is_file() and not {"tests", "__pycache__"} & set(parts) and path.name != ".gitignore":
-                yield "/".join(parts)
+                yield "/".join(("campaign_contract", *parts))
 
 
 def test_the_wheel_holds_every_file_and_no_test(wheel):
     held = {name for name in zipfile.ZipFile(wheel).namelist() if not name.split("/")[0].endswith(".dist-info")}
     assert held == set(files())
     for name in ("spec/api.yaml", "spec/schema.json", "spec/commands/campaign-get.yaml", "mockserver/seed.yaml"):
-        assert name in held
+        assert f"campaign_contract/{name}" in held
 
 
 @pytest.fixture(scope="module")
@@ -74,8 +76,13 @@ def elsewhere(tmp_path):
 
 
 def test_verify_works_from_the_wheel_alone(environment, elsewhere):
-    shown = output(str(environment / "campaign-contract"), "verify", "-k", "Campaign.Pause", cwd=elsewhere)
+    shown = output(str(environment / "campaign-contract"), "verify", "--profile", "quick", cwd=elsewhere)
     assert shown.splitlines()[-1].startswith("CONFORMS  ")
+
+
+def test_a_server_in_a_process_works_beside_packages_of_the_same_names(environment, elsewhere):
+    example = README.partition("In a test of your own:")[2].partition("```python")[2].partition("```")[0]
+    output(str(environment / "python"), "-c", example + "print('served')", cwd=elsewhere)
 
 
 def test_the_wheel_has_every_check(environment, elsewhere):
@@ -84,7 +91,7 @@ def test_the_wheel_has_every_check(environment, elsewhere):
 
 
 def test_pytest_finds_the_suite_in_the_wheel(environment, elsewhere):
-    arguments = ["--pyargs", "contract_tests", "--collect-only", "-q", "-p", "no:cacheprovider"]
+    arguments = ["--pyargs", "campaign_contract.contract_tests", "--collect-only", "-q", "-p", "no:cacheprovider"]
     shown = output(str(environment / "pytest"), *arguments, cwd=elsewhere)
     assert "[Campaign.Pause/not-sending/from-Draft]" in shown
 
