@@ -100,10 +100,13 @@ def judged(life: Life, check: Callable[[], None]) -> None:
         except Grave:
             raise
         except Broken:
+            recorder = life.world.client.recorder
+            told = list(recorder.exchanges)
             moved = life.moved()
             if not moved or not life.explains(moved):
+                recorder.exchanges = told  # what was asked about the target's sender is no part of the story
                 raise
-            life.world.client.recorder.start_check()
+            recorder.start_check()
         else:
             return
     raise NotArranged(ENDS_AT_ONCE)

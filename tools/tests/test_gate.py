@@ -59,9 +59,12 @@ def test_a_bad_waivers_file_is_refused_before_anything_is_sent(reference, tmp_pa
     assert verify(reference, "-k", BROKEN, "--waivers", tmp_path / "waivers.yaml").exit_code == 2
 
 
-def test_a_draft_makes_the_next_run_pass(broken, tmp_path):
+def test_a_draft_makes_the_next_run_pass_once_it_has_reasons(broken, tmp_path):
     path = tmp_path / "waivers.yaml"
     assert verify(broken, "-k", "Campaign.Approve/missing-id", "--write-waivers", path).exit_code == 1
+    refused = verify(broken, "-k", "Campaign.Approve/missing-id", "--waivers", path)
+    assert refused.exit_code == 2
+    path.write_text(re.sub("reason: .*", "reason: fixed in the next release", path.read_text()))
     assert verify(broken, "-k", "Campaign.Approve/missing-id", "--waivers", path).exit_code == 0
 
 
@@ -90,7 +93,7 @@ def test_two_processes_come_to_the_same_report(broken, tmp_path):
         [(check["id"], check["outcome"]) for check in read(tmp_path / processes)["checks"]] for processes in ("1", "2")
     )
     assert one == two
-    assert abs(read(tmp_path / "1")["requests"] - read(tmp_path / "2")["requests"]) <= 20
+    assert abs(read(tmp_path / "1")["requests"] - read(tmp_path / "2")["requests"]) <= 30
 
 
 def test_a_rehearsal_counts_by_command_and_sends_nothing():
@@ -128,7 +131,7 @@ def test_a_login_in_the_url_is_used_and_never_shown(httpserver, tmp_path):
     ended = verify(Settings(base_url=url, api_key="key"), "-k", "Campaign.Get/", "--report-dir", tmp_path / "report")
     assert httpserver.log
     assert not httpserver.assertions
-    written = [path.read_text() for path in (tmp_path / "report").iterdir()]
+    written = [path.read_text() for path in (tmp_path / "report").iterdir() if path.is_file()]
     assert "http://$TARGET_LOGIN@" in ended.output
     assert 'http://"$TARGET_LOGIN"@' in ended.output
     assert not [text for text in (ended.output, *written) if "warden" in text]
@@ -183,7 +186,7 @@ def test_the_summary_goes_where_github_wants_it(reference, tmp_path, monkeypatch
     verify(reference, "-k", BROKEN)
     text = summary.read_text()
     assert text.startswith("before\n")
-    assert "CONFORMS" in text
+    assert "PARTIAL: None of 1 of" in text
 
 
 @pytest.mark.parametrize("processes", ["1", "2"])

@@ -73,7 +73,8 @@ def test_each_file_says_what_generates_it_and_ends_in_one_line_feed(path: str) -
 
 def test_the_same_spec_gives_the_same_bytes_in_another_process() -> None:
     program = (
-        "import hashlib, json; from spec import load; from tools.generate import artefacts;"
+        "import hashlib, json; "
+        "from campaign_contract.spec import load; from campaign_contract.tools.generate import artefacts;"
         "print(hashlib.sha256(json.dumps(artefacts(load())).encode()).hexdigest())"
     )
     environment = {**os.environ, "PYTHONHASHSEED": "4711", "LC_ALL": "C", "TZ": "Asia/Tokyo"}

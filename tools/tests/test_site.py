@@ -185,7 +185,10 @@ examples:
 
 
 def test_rendering_is_deterministic_also_with_other_hash_seeds():
-    program = "import spec; from tools import site; print(site.render(spec.load()))"
+    program = (
+        "from campaign_contract import spec; from campaign_contract.tools.site import site;"
+        "print(site.render(spec.load()))"
+    )
     renderings = {
         subprocess.run(
             [sys.executable, "-c", program],

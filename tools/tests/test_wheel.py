@@ -14,7 +14,7 @@ import pytest
 from campaign_contract.contract_tests.inventory import checks
 from campaign_contract.tools.tests.altered import default_spec
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PACKAGES = ("spec", "mockserver", "contract_tests", "tools")
 
