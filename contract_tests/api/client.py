@@ -18,7 +18,7 @@ from urllib3.util import Retry
 
 from campaign_contract.contract_tests.api import strict_json
 from campaign_contract.contract_tests.api.connection import CONNECT_TIMEOUT, certificates, failure
-from campaign_contract.contract_tests.api.outcomes import Broken, NoAnswer
+from campaign_contract.contract_tests.api.outcomes import Grave, NoAnswer
 from campaign_contract.contract_tests.settings import Settings
 from campaign_contract.spec import Spec
 
@@ -186,10 +186,10 @@ class Client:
         return self.spec.transport.method, headers, _encoded(sent, encoding), command
 
     def send(self, method: str, headers: Mapping[str, str], body: str | bytes, command: str = "") -> Reply:
-        """Send a body as it is. Raises NoAnswer where no answer comes, Broken where it is a 5xx."""
+        """Send a body as it is. Raises NoAnswer where no answer comes, Grave where it is a 5xx."""
         reply = self.ask(method, headers, body, command)
         if reply.status >= requests.codes.server_error and not self._refuses_method(method, reply):
-            raise Broken([f"HTTP status: expected below 500, got {reply.status}"])
+            raise Grave([f"HTTP status: expected below 500, got {reply.status}"])
         return reply
 
     def ask(self, method: str, headers: Mapping[str, str], body: str | bytes, command: str = "") -> Reply:

@@ -13,7 +13,7 @@ from werkzeug import Response
 
 from campaign_contract.contract_tests.api.client import JSON, Client, Identity
 from campaign_contract.contract_tests.api.expect import envelope
-from campaign_contract.contract_tests.api.outcomes import Broken
+from campaign_contract.contract_tests.api.outcomes import Broken, Grave
 from campaign_contract.contract_tests.api.wording import told
 from campaign_contract.contract_tests.tests.conftest import reply
 
@@ -151,7 +151,7 @@ def test_a_limit_that_does_not_end_is_an_answer_in_the_end(client, httpserver, w
 @pytest.mark.parametrize("status", [500, 502, 503])
 def test_a_server_error_breaks_the_contract_and_is_not_tried_again(client, httpserver, recorder, waits, status):
     httpserver.expect_request(PATH).respond_with_data("oops", status, {"Retry-After": "1"})
-    with pytest.raises(Broken, match=rf"HTTP status: expected below 500, got {status}"):
+    with pytest.raises(Grave, match=rf"HTTP status: expected below 500, got {status}"):
         client.call("Campaigns.Get", {}, {})
     assert len(received(httpserver)) == 1
     assert [(item.status, item.answer) for item in recorder.exchanges] == [(status, "oops")]
