@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime, timedelta
-from functools import cache, partial
+from collections.abc import Iterable
+from functools import cache, partial, reduce
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from werkzeug import Request, Response
 
 from campaign_contract.mockserver import answers, formats
-from campaign_contract.mockserver.actions import ACTIONS, READING, Action, Refused, apply_effect
-from campaign_contract.mockserver.answers import ErrorShape
+from campaign_contract.mockserver.actions import READING, Refused, apply_effect
 from campaign_contract.mockserver.body import SESSION, Call, Faulty, Reader, received
 from campaign_contract.mockserver.causes import first_error, odd_ids
 from campaign_contract.mockserver.database import Unavailable
-from campaign_contract.mockserver.formats import Format
+from campaign_contract.mockserver.exchange import Answer, Answering, Exchange
+from campaign_contract.mockserver.health import with_health
+from campaign_contract.mockserver.options import AppOptions
 from campaign_contract.mockserver.presentation import MOMENT, view
 from campaign_contract.mockserver.situation import Situation
 from campaign_contract.mockserver.store import Store
@@ -27,89 +27,100 @@ from campaign_contract.spec import Spec
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-HEALTH = "/health"
-"""Where GET says whether the server can work; needs no credential."""
-SESSION_LIFETIME = timedelta(days=1)
-"""How long a session lasts that a login began."""
 _NOBODY = 0
 """Stands for the account of a call that needs none."""
 _ALL_READING = READING | SUPPORTING_READING
+_DEFAULTS = AppOptions()
 _log = logging.getLogger(__name__)
 
 
-def utc_now() -> datetime:
-    """The real time."""
-    return datetime.now(UTC)
-
-
-def create_app(
-    spec: Spec,
-    store: Store,
-    actions: Mapping[str, Action] = ACTIONS,
-    clock: Callable[[], datetime] = utc_now,
-    session_lifetime: timedelta = SESSION_LIFETIME,
-    error_shape: ErrorShape = ErrorShape.DOCUMENTED,
-) -> WSGIApplication:
+def create_app(spec: Spec, store: Store, options: AppOptions = _DEFAULTS) -> WSGIApplication:
     """A WSGI application that behaves as `spec` says, on the data of `store`.
 
-    `actions` are by command name; `clock` answers the time in UTC, for the dates that campaigns carry and the age of
-    sessions. A session of `User.Login` is refused once it is `session_lifetime` old; those of the seed stay valid.
-    `error_shape` is how failures of commands wrap their number. GET of `HEALTH` says whether the store can be reached.
+    GET of `/health` says whether the store can be reached.
     """
-    carried_out_by = {**SUPPORTING_ACTIONS, **actions}
-    reader, shown = Reader(spec), cache(partial(view, spec.fields))
-
-    def respond(request: Request) -> tuple[answers.Body, int, Format]:
-        wanted = Format()
-        try:
-            body = received(request, spec.transport.max_body)
-            _refuse_transport(spec, request)
-            pairs = reader.pairs(request, body)
-            wanted = formats.asked(pairs)
-            return carry_out(reader.call(pairs)), HTTPStatus.OK, wanted
-        except Faulty as faulty:
-            fault = spec.fault(faulty.fault)
-            return answers.fault(fault, faulty.text), fault.http_status, wanted
-        except Unavailable as unavailable:
-            fault = spec.fault("unavailable")
-            return answers.fault(fault, str(unavailable)), fault.http_status, wanted
-
-    def health() -> tuple[answers.Body, int, Format]:
-        try:
-            with store.transaction(writes=False):
-                store.is_empty()
-        except Unavailable as unavailable:
-            return {"status": "unavailable", "reason": str(unavailable)}, HTTPStatus.SERVICE_UNAVAILABLE, Format()
-        return {"status": "ok"}, HTTPStatus.OK, Format()
-
-    def carry_out(call: Call) -> answers.Body:
-        command, now = call.command, clock()
-        try:
-            with store.transaction(writes=command.name not in _ALL_READING):
-                owner = _identify(spec, store, call, now - session_lifetime)
-                situation = Situation(spec, command, call.parameters, owner, store, now.strftime(MOMENT), shown)
-                _refuse(situation)
-                result = carried_out_by.get(command.name, apply_effect)(situation)
-        except Refused as refused:
-            return answers.failure(command, command.error(refused.error), refused.text, error_shape)
-        return answers.success(command, result)
+    answered: Answering = _Commands(spec, store, options).answered
+    answered = reduce(lambda inner, layer: layer(inner), options.layers, answered)
 
     def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        request = Request(environ)
-        try:
-            body, status, wanted = health() if _asks_for_health(request) else respond(request)
-        except Exception:
-            _log.exception("a request could not be answered")
-            body, status, wanted = answers.broken(), HTTPStatus.INTERNAL_SERVER_ERROR, Format()
-        content, content_type = wanted.written(body, spec.transport.content_type)
-        response = Response(content, status, content_type=content_type)
+        answer = answered(Exchange(Request(environ), options.clock()))
+        response = Response(answer.content, answer.status, answer.headers, content_type=answer.content_type)
         return response(environ, start_response)
 
-    return application
+    return with_health(application, store)
 
 
-def _asks_for_health(request: Request) -> bool:
-    return request.path == HEALTH and request.method in ("GET", "HEAD")
+class _Commands:
+    """Answers requests as `spec` says."""
+
+    def __init__(self, spec: Spec, store: Store, options: AppOptions) -> None:
+        self._spec = spec
+        self._store = store
+        self._options = options
+        self._reader = Reader(spec)
+        self._shown = cache(partial(view, spec.fields))
+        self._actions = {**SUPPORTING_ACTIONS, **options.actions}
+
+    def answered(self, exchange: Exchange) -> Answer:
+        """The answer to a request; a failure of the server itself is logged and answered, too."""
+        body: answers.Body
+        try:
+            body, status = self._carried_out(exchange, self._read(exchange)), int(HTTPStatus.OK)
+        except Faulty as faulty:
+            body, status = self._fault(faulty.fault, faulty.text)
+        except Unavailable as unavailable:
+            body, status = self._fault("unavailable", str(unavailable))
+        except Exception:
+            _log.exception("a request could not be answered")
+            body, status = answers.broken(), int(HTTPStatus.INTERNAL_SERVER_ERROR)
+        content, content_type = exchange.format.written(body, self._spec.transport.content_type)
+        return Answer(status, content, content_type)
+
+    def _read(self, exchange: Exchange) -> Call:
+        exchange.body = received(exchange.request, self._spec.transport.max_body)
+        _refuse_transport(self._spec, exchange.request)
+        exchange.pairs = self._reader.pairs(exchange.request, exchange.body)
+        exchange.format = formats.asked(exchange.pairs)
+        exchange.call = self._reader.call(exchange.pairs)
+        return exchange.call
+
+    def _carried_out(self, exchange: Exchange, call: Call) -> answers.Body:
+        command, now = call.command, exchange.now
+        try:
+            with self._store.transaction(writes=command.name not in _ALL_READING):
+                owner = exchange.owner = self._identify(call, f"{now - self._options.session_lifetime:{MOMENT}}")
+                moment = f"{now:{MOMENT}}"
+                situation = Situation(self._spec, command, call.parameters, owner, self._store, moment, self._shown)
+                for check in self._options.checks:
+                    check(exchange, situation)
+                _refuse(situation)
+                result = self._actions.get(command.name, apply_effect)(situation)
+        except Refused as refused:
+            error = command.error(refused.error)
+            return answers.failure(command, error, refused.text, self._options.error_shape)
+        return answers.success(command, result)
+
+    def _identify(self, call: Call, oldest: str) -> int:
+        """The id of the account that calls; one valid credential is enough (open question both-credentials-required).
+
+        A session that began at `oldest` or before is over.
+        """
+        if call.command.anonymous:
+            return _NOBODY
+        credentials, store = self._spec.credentials, self._store
+        sent = [name for name in credentials if name in call.parameters]
+        accounts = (store.account(name, call.parameters[name]) for name in sent)
+        owner = next((account for account in accounts if account is not None), None)
+        if owner is None and SESSION in sent:
+            owner = store.session_account(call.parameters[SESSION], oldest)
+        if owner is None:
+            problem = f"{' and '.join(sent)} not valid" if sent else "No credential is sent"
+            raise Faulty("bad-credentials", f"{problem}; send a valid {' or '.join(credentials)}.")
+        return owner
+
+    def _fault(self, id: str, text: str) -> tuple[answers.Body, int]:
+        fault = self._spec.fault(id)
+        return answers.fault(fault, text), fault.http_status
 
 
 def _refuse_transport(spec: Spec, request: Request) -> None:
@@ -118,24 +129,6 @@ def _refuse_transport(spec: Spec, request: Request) -> None:
         raise Faulty("wrong-path", f"There is nothing at {request.path}; commands are answered at {path}.")
     if request.method not in methods:
         raise Faulty("bad-method", f"The method {request.method} is not taken; use {' or '.join(methods)}.")
-
-
-def _identify(spec: Spec, store: Store, call: Call, oldest: datetime) -> int:
-    """The id of the account that calls; one valid credential is enough (open question both-credentials-required).
-
-    A session that began at `oldest` or before is over.
-    """
-    if call.command.anonymous:
-        return _NOBODY
-    sent = [name for name in spec.credentials if name in call.parameters]
-    accounts = (store.account(name, call.parameters[name]) for name in sent)
-    owner = next((account for account in accounts if account is not None), None)
-    if owner is None and SESSION in sent:
-        owner = store.session_account(call.parameters[SESSION], oldest.strftime(MOMENT))
-    if owner is None:
-        problem = f"{' and '.join(sent)} not valid" if sent else "No credential is sent"
-        raise Faulty("bad-credentials", f"{problem}; send a valid {' or '.join(spec.credentials)}.")
-    return owner
 
 
 def _refuse(situation: Situation) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from werkzeug import Request, Response
 
-from campaign_contract.mockserver.app import HEALTH
+from campaign_contract.mockserver.health import HEALTH
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment

@@ -7,31 +7,26 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 
 from campaign_contract.mockserver import seed
-from campaign_contract.mockserver.answers import ErrorShape
 from campaign_contract.mockserver.app import create_app
 from campaign_contract.mockserver.cors import allowed_origin, with_cors
 from campaign_contract.mockserver.database import FILE, MEMORY, StoreError
 from campaign_contract.mockserver.front import Front
 from campaign_contract.mockserver.lifeline import end_with_parent
-from campaign_contract.mockserver.pages import Pages, with_pages
+from campaign_contract.mockserver.options import ServeOptions
+from campaign_contract.mockserver.pages import with_pages
 from campaign_contract.mockserver.seed import Seed
 from campaign_contract.mockserver.store import Store
-from campaign_contract.spec import DEFAULT_DIRECTORY, DocumentError, Spec, load
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
+from campaign_contract.spec import DocumentError, Spec, load
 
 USAGE = 2
 """The exit status when something that the operator gave cannot be used."""
@@ -51,62 +46,33 @@ class AddressError(Exception):
 
 @dataclass(frozen=True)
 class _Served:
-    """What the serving process needs. `host` is as the operator wrote it, `address` the number it stands for."""
+    """What the serving process needs. `address` is the number that the host stands for, `port` the one taken."""
 
+    options: ServeOptions
     spec: Spec
     seed: Seed
-    database: str
-    host: str
     address: str
     port: int
-    make_pages: Callable[[Spec], Pages] | None
-    error_shape: ErrorShape
-    origin: str | None
 
     @property
     def url(self) -> str:
-        host = f"[{self.host}]" if ":" in self.host else self.host
+        named = self.options.host
+        host = f"[{named}]" if ":" in named else named
         return f"http://{host}:{self.port}{self.spec.transport.path}"
 
 
-def serve(
-    host: str = "127.0.0.1",
-    port: int = 8025,
-    database: str = MEMORY,
-    seed_file: Path | str = seed.DEFAULT_FILE,
-    spec_directory: Path | str = DEFAULT_DIRECTORY,
-    make_pages: Callable[[Spec], Pages] | None = None,
-    workers: int = 1,
-    error_shape: ErrorShape = ErrorShape.DOCUMENTED,
-    cors: str | None = None,
-) -> int:
+def serve(options: ServeOptions) -> int:
     """Serve until SIGTERM or Ctrl-C; answers the exit status: 0, or 2 when a setting cannot be used (says stderr).
 
-    `port` 0 takes a free one. `make_pages` makes of the spec what is shown at `/`; it has to be picklable. Several
-    `workers`, each a process, share a database in a file. Prints `listening on URL` on stdout once it answers, then a
-    curl line to try. Failures wrap their number by `error_shape`. Pages of the
-    origin `cors` may read the answers; without one those of any origin on loopback, and else of none.
+    Prints `listening on URL` on stdout once it answers, then a curl line to try.
     """
     try:
-        spec = load(spec_directory)
-        seeded = seed.load(spec, seed_file)
-        _refuse_workers_without_file(workers, database)
-        _open(spec, seeded, database).close()
-        with _reserved(host, port) as (address, free_port):
-            return _run(
-                _Served(
-                    spec,
-                    seeded,
-                    database,
-                    host,
-                    address,
-                    free_port,
-                    make_pages,
-                    error_shape,
-                    allowed_origin(cors, address),
-                ),
-                workers,
-            )
+        spec = load(options.spec_directory)
+        seeded = seed.load(spec, options.seed_file)
+        _refuse_workers_without_file(options.workers, options.database)
+        _open(spec, seeded, options.database).close()
+        with _reserved(options.host, options.port) as (address, free_port):
+            return _run(_Served(options, spec, seeded, address, free_port))
     except (DocumentError, StoreError, AddressError) as error:
         print(error, file=sys.stderr)
         return USAGE
@@ -145,7 +111,7 @@ def _reserved(host: str, port: int) -> Iterator[tuple[str, int]]:
         raise AddressError(f"cannot listen on {host}, port {port}: {error.strerror}; choose another one") from error
 
 
-def _run(served: _Served, workers: int) -> int:
+def _run(served: _Served) -> int:
     server = Granian(
         "mockserver",
         address=served.address,
@@ -153,7 +119,7 @@ def _run(served: _Served, workers: int) -> int:
         interface=Interfaces.RSGI,
         http=HTTPModes.http1,
         websockets=False,
-        workers=workers,
+        workers=served.options.workers,
         backpressure=_CONNECTIONS,
         http1_settings=HTTP1Settings(header_read_timeout=_HEADER_PATIENCE),
         workers_kill_timeout=_PATIENCE,
@@ -171,13 +137,15 @@ def _worker_app(served: _Served) -> Front:
     """Runs in granian's worker process, so the in-memory store is in the process that serves."""
     end_with_parent()
     sys.setswitchinterval(_TURN)
-    store = _open(served.spec, served.seed, served.database)
-    app: WSGIApplication = create_app(served.spec, store, error_shape=served.error_shape)
-    if served.make_pages is not None:
-        app = with_pages(app, served.spec.transport.path, partial(served.make_pages, served.spec))
-    if served.origin is not None:
-        app = with_cors(app, served.origin)
-    return Front(app, served.spec)
+    options, spec = served.options, served.spec
+    store = _open(spec, served.seed, options.database)
+    app = create_app(spec, store, options.app)
+    if options.make_pages is not None:
+        app = with_pages(app, spec.transport.path, partial(options.make_pages, spec))
+    origin = allowed_origin(options.cors, served.address)
+    if origin is not None:
+        app = with_cors(app, origin)
+    return Front(app, spec)
 
 
 def _announce(served: _Served) -> None:

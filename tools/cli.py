@@ -13,6 +13,7 @@ import click
 
 from campaign_contract import spec
 from campaign_contract.contract_tests.settings import ENVIRONMENT_PREFIX, flag_of, setting_fields
+from campaign_contract.tools.serve_command import serve
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -26,49 +27,7 @@ def main() -> None:
     """Contract tests and a reference server for the e-mail campaigns API."""
 
 
-@main.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="address to listen on")
-@click.option(
-    "--port", default=8025, show_default=True, type=click.IntRange(0, 65535), help="port; 0 takes a free one"
-)
-@click.option("--database", default="sqlite://", show_default=True, help="sqlite:///path keeps the data in a file")
-@click.option("--workers", default=1, show_default=True, type=click.IntRange(1), help="processes that share the file")
-@click.option("--seed-file", type=_FILE, help="YAML file with the accounts and campaigns to start with")
-@click.option("--spec", "directory", type=_FOLDER, help="folder of the spec to behave by")
-@click.option(
-    "--error-shape",
-    default="documented",
-    show_default=True,
-    type=click.Choice(["documented", "scalar", "list"]),
-    help="how failures wrap their number",
-)
-@click.option(
-    "--cors", metavar="ORIGIN", help="origin whose pages may read the answers; any, where only loopback listens"
-)
-@click.option("--while-stdin-is-open", "tied", is_flag=True, hidden=True, help="end with the end of stdin")
-def serve(
-    host: str,
-    port: int,
-    database: str,
-    workers: int,
-    seed_file: Path | None,
-    directory: Path | None,
-    error_shape: str,
-    cors: str | None,
-    tied: bool,
-) -> None:
-    """Run the reference server until Ctrl-C; in a browser, its address shows the reference docs."""
-    from campaign_contract.mockserver import seed
-    from campaign_contract.mockserver.answers import ErrorShape
-    from campaign_contract.mockserver.lifeline import end_with_stdin
-    from campaign_contract.mockserver.serve import serve as run
-    from campaign_contract.tools.site import site
-
-    if tied:
-        end_with_stdin()
-    seeded, described = seed_file or seed.DEFAULT_FILE, directory or spec.DEFAULT_DIRECTORY
-    status = run(host, port, database, seeded, described, site.render, workers, ErrorShape(error_shape), cors)
-    sys.exit(status)
+main.add_command(serve)
 
 
 def settings_options(*names: str, target_file: bool = True) -> Callable[[Function], Function]:

@@ -10,6 +10,7 @@ from werkzeug.test import Client
 
 from campaign_contract.mockserver.actions import ACTIONS, Refused
 from campaign_contract.mockserver.app import create_app
+from campaign_contract.mockserver.options import AppOptions
 from campaign_contract.spec import Group
 
 SENT, DRAFT, FUTURE, SENDING, PAUSED, FOREIGN = 1, 2, 3, 4, 5, 9
@@ -233,7 +234,7 @@ def test_an_action_can_refuse_with_an_error_that_no_cause_describes(spec, store,
         situation.store.change(DRAFT, {"CampaignName": "half done"})
         raise Refused("not-found")
 
-    broken = Client(create_app(spec, store, actions={**ACTIONS, "Campaign.Update": refuse}))
+    broken = Client(create_app(spec, store, AppOptions(actions={**ACTIONS, "Campaign.Update": refuse})))
     answer = replace(owner, client=broken)("Campaign.Update", CampaignID=str(DRAFT))
     assert answer == {"Success": False, "ErrorCode": 2}
     assert owner.read(DRAFT)["CampaignName"] == "Autumn Newsletter"

@@ -16,6 +16,7 @@ from werkzeug.test import Client
 from campaign_contract.mockserver import seed
 from campaign_contract.mockserver.app import create_app
 from campaign_contract.mockserver.local import running
+from campaign_contract.mockserver.options import AppOptions
 from campaign_contract.mockserver.store import Store
 from campaign_contract.spec import DEFAULT_DIRECTORY, load
 
@@ -134,7 +135,7 @@ def test_a_failure_of_the_server_itself_is_logged_and_answered_as_json(spec, sto
         situation.store.change(2, {"CampaignName": "half done"})
         raise RuntimeError("a secret detail")
 
-    broken = Client(create_app(spec, store, actions={"Campaign.Update": fail}))
+    broken = Client(create_app(spec, store, AppOptions(actions={"Campaign.Update": fail})))
     with caplog.at_level(logging.ERROR):
         answer = broken.post(owner.path, data={"Command": "Campaign.Update", "CampaignID": "2", "APIKey": owner.key})
     assert (answer.status_code, answer.get_json()["Success"]) == (500, False)

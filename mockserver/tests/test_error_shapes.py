@@ -6,8 +6,10 @@ import pytest
 from werkzeug.test import Client
 
 from campaign_contract.mockserver.answers import ErrorShape
-from campaign_contract.mockserver.app import HEALTH, create_app
+from campaign_contract.mockserver.app import create_app
 from campaign_contract.mockserver.database import Unavailable
+from campaign_contract.mockserver.health import HEALTH
+from campaign_contract.mockserver.options import AppOptions
 from campaign_contract.mockserver.pages import with_pages
 
 COPY_TEXT = "Invalid source campaign"
@@ -28,13 +30,13 @@ KEYED = {"ErrorCode": {"campaigns": 1}}
     ],
 )
 def test_failures_wrap_their_number_as_told_and_an_object_stays_one(spec, store, owner, shape, command, wrapped):
-    owner.client = Client(create_app(spec, store, error_shape=shape))
+    owner.client = Client(create_app(spec, store, AppOptions(error_shape=shape)))
     assert owner(command) == {"Success": False, **wrapped}
 
 
 @pytest.mark.parametrize("shape", ErrorShape)
 def test_a_number_that_is_no_id_is_named_or_the_shape_has_words(spec, store, owner, shape):
-    owner.client = Client(create_app(spec, store, error_shape=shape))
+    owner.client = Client(create_app(spec, store, AppOptions(error_shape=shape)))
     assert owner("Campaign.Pause", CampaignID="-2")["ErrorText"]
 
 

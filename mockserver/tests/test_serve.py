@@ -16,12 +16,14 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
+from campaign_contract.mockserver.options import ServeOptions
 from campaign_contract.mockserver.serve import serve
 
 PROGRAM = """
 import sys
+from campaign_contract.mockserver.options import ServeOptions
 from campaign_contract.mockserver.serve import serve
-sys.exit(serve(port=int(sys.argv[1]), database=sys.argv[2], workers=int(sys.argv[3])))
+sys.exit(serve(ServeOptions(port=int(sys.argv[1]), database=sys.argv[2], workers=int(sys.argv[3]))))
 """
 
 
@@ -117,7 +119,7 @@ def test_a_connection_is_kept_after_every_refusal(announced):
     ],
 )
 def test_a_setting_that_cannot_be_used_is_one_line_and_status_2(capfd, arguments, error):
-    assert serve(**({"port": 0} | arguments)) == 2
+    assert serve(ServeOptions(**({"port": 0} | arguments))) == 2
     output, errors = capfd.readouterr()
     assert output == ""
     assert errors.startswith(error)
@@ -129,7 +131,7 @@ def test_a_server_of_another_kind_on_the_port_is_noticed(capfd):
         other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         other.bind(("127.0.0.1", 0))
         other.listen()
-        assert serve(port=other.getsockname()[1]) == 2
+        assert serve(ServeOptions(port=other.getsockname()[1])) == 2
     assert "already in use" in capfd.readouterr().err
 
 

@@ -9,6 +9,7 @@ import pytest
 from werkzeug.test import Client
 
 from campaign_contract.mockserver.app import create_app
+from campaign_contract.mockserver.options import AppOptions
 from campaign_contract.mockserver.supporting import SUPPORTING_ACTIONS
 from campaign_contract.mockserver.tests.conftest import NOW
 
@@ -72,7 +73,9 @@ def test_a_login_that_fails_says_why_and_begins_no_session(owner, username, pass
 
 def test_a_session_ends_when_it_is_old_enough_and_is_refused_afterwards(spec, store, owner, account):
     now = [NOW]
-    owner.client = Client(create_app(spec, store, clock=lambda: now[0], session_lifetime=timedelta(hours=2)))
+    owner.client = Client(
+        create_app(spec, store, AppOptions(clock=lambda: now[0], session_lifetime=timedelta(hours=2)))
+    )
     session = {"Command": "Campaigns.Get", "SessionID": login(owner, account.name, account.password)["SessionID"]}
     now[0] += timedelta(hours=2, seconds=-1)
     assert owner.post(session)["Success"] is True

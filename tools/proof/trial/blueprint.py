@@ -12,6 +12,7 @@ from campaign_contract import spec
 from campaign_contract.mockserver import local, seed
 from campaign_contract.mockserver.actions import ACTIONS, Action, apply_effect
 from campaign_contract.mockserver.app import create_app
+from campaign_contract.mockserver.options import AppOptions
 from campaign_contract.mockserver.seed import Seed
 from campaign_contract.mockserver.store import Store
 from campaign_contract.spec import Command, Spec
@@ -46,7 +47,7 @@ class Blueprint:
             store.close()
 
     def _app(self, store: Store) -> WSGIApplication:
-        return layered(create_app(self.spec, store, self.actions), self.layers)
+        return layered(create_app(self.spec, store, AppOptions(actions=self.actions)), self.layers)
 
     def _store(self) -> Store:
         kind: type[Store] = type("TrialStore", (*self.stores, Store), {}) if self.stores else Store

@@ -1,0 +1,47 @@
+"""One request on its way through the server, and what it is answered with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from werkzeug import Request
+
+from campaign_contract.mockserver.body import Call, Pairs
+from campaign_contract.mockserver.formats import Format
+from campaign_contract.mockserver.situation import Situation
+
+
+@dataclass(slots=True)
+class Exchange:
+    """What is known about a request so far: each step fills in its part. `now` is the moment in UTC that it acts at.
+
+    `owner` is the id of the calling account, None until it is known.
+    """
+
+    request: Request
+    now: datetime
+    body: bytes = b""
+    pairs: Pairs = field(default_factory=list)
+    format: Format = field(default_factory=Format)
+    call: Call | None = None
+    owner: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Status, body and headers as they go out."""
+
+    status: int
+    content: bytes
+    content_type: str
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+Answering = Callable[[Exchange], Answer]
+"""Answers a request; never raises for what a client sent."""
+Layer = Callable[[Answering], Answering]
+"""Wraps the answering of requests."""
+Check = Callable[[Exchange, Situation], None]
+"""Looks at a call whose account is known before its own errors are asked; raises Faulty or Refused to refuse it."""

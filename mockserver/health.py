@@ -1,0 +1,42 @@
+"""Whether the server can work, for who supervises it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from werkzeug import Request, Response
+
+from campaign_contract.mockserver.database import Unavailable
+from campaign_contract.mockserver.store import Store
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+HEALTH = "/health"
+"""Where GET says whether the server can work; needs no credential."""
+
+
+def with_health(app: WSGIApplication, store: Store) -> WSGIApplication:
+    """An application that says at `HEALTH` whether the store can be reached and hands everything else to `app`."""
+
+    def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        request = Request(environ)
+        if request.path != HEALTH or request.method not in ("GET", "HEAD"):
+            return app(environ, start_response)
+        state, status = health(store)
+        return Response(orjson.dumps(state), status, content_type="application/json")(environ, start_response)
+
+    return application
+
+
+def health(store: Store) -> tuple[dict[str, Any], HTTPStatus]:
+    """The state of the store in a word, with the reason where it cannot be reached, and the HTTP status for it."""
+    try:
+        with store.transaction(writes=False):
+            store.is_empty()
+    except Unavailable as unavailable:
+        return {"status": "unavailable", "reason": str(unavailable)}, HTTPStatus.SERVICE_UNAVAILABLE
+    return {"status": "ok"}, HTTPStatus.OK

@@ -1,0 +1,67 @@
+"""What an operator can choose about the server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from campaign_contract.mockserver import seed
+from campaign_contract.mockserver.actions import ACTIONS, Action
+from campaign_contract.mockserver.answers import ErrorShape
+from campaign_contract.mockserver.database import MEMORY
+from campaign_contract.mockserver.exchange import Check, Layer
+from campaign_contract.mockserver.pages import Pages
+from campaign_contract.spec import DEFAULT_DIRECTORY, Spec
+
+SESSION_LIFETIME = timedelta(days=1)
+"""How long a session lasts that a login began."""
+
+
+def utc_now() -> datetime:
+    """The real time."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class AppOptions:
+    """How the application behaves beyond the spec.
+
+    `actions` are by command name; `clock` answers the time in UTC, for the dates that campaigns carry and the age of
+    sessions. A session of `User.Login` is refused once it is `session_lifetime` old; those of the seed stay valid.
+    `error_shape` is how failures of commands wrap their number. `checks` are asked in their order; of the `layers`
+    the first one is innermost.
+    """
+
+    actions: Mapping[str, Action] = field(default_factory=lambda: ACTIONS)
+    clock: Callable[[], datetime] = utc_now
+    session_lifetime: timedelta = SESSION_LIFETIME
+    error_shape: ErrorShape = ErrorShape.DOCUMENTED
+    checks: tuple[Check, ...] = ()
+    layers: tuple[Layer, ...] = ()
+
+
+@dataclass(frozen=True)
+class ServeOptions:
+    """How the server runs as a process; picklable.
+
+    `port` 0 takes a free one. `make_pages` makes of the spec what is shown at `/`. Several `workers`, each a process,
+    share a database in a file. Failures wrap their number by `error_shape`. Pages of the origin `cors` may read the
+    answers; without one those of any origin on loopback, and else of none.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8025
+    database: str = MEMORY
+    seed_file: Path | str = seed.DEFAULT_FILE
+    spec_directory: Path | str = DEFAULT_DIRECTORY
+    make_pages: Callable[[Spec], Pages] | None = None
+    workers: int = 1
+    error_shape: ErrorShape = ErrorShape.DOCUMENTED
+    cors: str | None = None
+
+    @property
+    def app(self) -> AppOptions:
+        """How the application of this process behaves."""
+        return AppOptions(error_shape=self.error_shape)

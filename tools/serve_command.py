@@ -1,0 +1,46 @@
+"""`campaign-contract serve`: the options of the reference server on the command line."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+_FILE = click.Path(path_type=Path)
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="address to listen on")
+@click.option(
+    "--port", default=8025, show_default=True, type=click.IntRange(0, 65535), help="port; 0 takes a free one"
+)
+@click.option("--database", default="sqlite://", show_default=True, help="sqlite:///path keeps the data in a file")
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1), help="processes that share the file")
+@click.option("--seed-file", type=_FILE, help="YAML file with the accounts and campaigns to start with")
+@click.option("--spec", "spec_directory", type=_FOLDER, help="folder of the spec to behave by")
+@click.option(
+    "--error-shape",
+    default="documented",
+    show_default=True,
+    type=click.Choice(["documented", "scalar", "list"]),
+    help="how failures wrap their number",
+)
+@click.option(
+    "--cors", metavar="ORIGIN", help="origin whose pages may read the answers; any, where only loopback listens"
+)
+@click.option("--while-stdin-is-open", "tied", is_flag=True, hidden=True, help="end with the end of stdin")
+def serve(tied: bool, error_shape: str, **chosen: Any) -> None:
+    """Run the reference server until Ctrl-C; in a browser, its address shows the reference docs."""
+    from campaign_contract.mockserver.answers import ErrorShape
+    from campaign_contract.mockserver.lifeline import end_with_stdin
+    from campaign_contract.mockserver.options import ServeOptions
+    from campaign_contract.mockserver.serve import serve as run
+    from campaign_contract.tools.site import site
+
+    if tied:
+        end_with_stdin()
+    given = {name: value for name, value in chosen.items() if value is not None}
+    sys.exit(run(ServeOptions(make_pages=site.render, error_shape=ErrorShape(error_shape), **given)))
