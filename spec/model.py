@@ -111,12 +111,16 @@ class Cause:
 
 @dataclass(frozen=True)
 class Error:
-    """A documented failure of a command; its address is `Command/id`."""
+    """A documented failure of a command; its address is `Command/id`.
+
+    `later`, here and below, says where later versions of the product contradict the page; it decides nothing.
+    """
 
     id: str
     code: int
     message: str
     when: tuple[Cause, ...]
+    later: str | None = None
 
 
 @dataclass(frozen=True)
@@ -180,6 +184,7 @@ class Success:
     note: str | None = None
     sets: Effect | None = None
     asserted_from: tuple[str, ...] = ()
+    later: str | None = None
 
     @property
     def creates(self) -> str | None:
@@ -199,6 +204,7 @@ class Rule:
     level: Level = Level.MUST
     note: str | None = None
     family: str = "Api"
+    later: str | None = None
 
 
 @dataclass(frozen=True)
@@ -220,11 +226,15 @@ class Statement:
     level: Level
     section: str
     note: str | None = None
+    later: str | None = None
 
 
 @dataclass(frozen=True)
 class Command:
-    """One command of the API, as its section of the page describes it; `anonymous` ones take no credential."""
+    """One command of the API, as its section of the page describes it; `anonymous` ones take no credential.
+
+    `later` is what later versions of the product changed in all of it.
+    """
 
     name: str
     section: str
@@ -236,6 +246,7 @@ class Command:
     rules: tuple[Rule, ...]
     examples: Examples
     anonymous: bool = False
+    later: str | None = None
 
     def parameter(self, name: str) -> Parameter:
         """The parameter called `name`. Raises NotInSpec."""
