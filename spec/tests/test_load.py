@@ -65,8 +65,8 @@ UNKNOWN_KEYS = [
         "supporting/user-login.yaml",
         "anonymous: true",
         "anonymous: true\nextra: 1",
-        "extra: unknown key; allowed: anonymous, command, errors, examples, failure, parameters, rules, source, "
-        "success, summary",
+        "extra: unknown key; allowed: anonymous, command, creates, errors, examples, failure, parameters, rules, "
+        "source, success, summary",
         down=1,
     ),
     case(
@@ -133,8 +133,8 @@ UNKNOWN_KEYS = [
         PAUSE,
         "failure: bare",
         "failure: bare\nerrros: []",
-        "errros: unknown key; allowed: command, errors, examples, failure, later, parameters, rules, section, "
-        "success, summary",
+        "errros: unknown key; allowed: command, creates, errors, examples, failure, later, parameters, rules, "
+        "section, success, summary",
         down=1,
     ),
     case(
