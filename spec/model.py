@@ -44,7 +44,10 @@ class Kind(StrEnum):
     CAMPAIGN = "campaign"
     CAMPAIGNS = "campaigns"
     EMAIL = "email"
+    TAG = "tag"
     TAGS = "tags"
+    RECIPIENT_LIST = "recipient_list"
+    ADDRESS = "address"
     TEXT = "text"
     INTEGER = "integer"
     BOOLEAN = "boolean"
@@ -61,7 +64,7 @@ class Kind(StrEnum):
     @property
     def is_id(self) -> bool:
         """Whether one value of this kind is the id of something stored."""
-        return self in (Kind.CAMPAIGN, Kind.EMAIL)
+        return self in (Kind.CAMPAIGN, Kind.EMAIL, Kind.TAG, Kind.RECIPIENT_LIST)
 
 
 class Thing(StrEnum):
@@ -243,8 +246,9 @@ class Statement:
 
 @dataclass(frozen=True)
 class Command:
-    """One command of the API, as its section of the page describes it; `anonymous` ones take no credential.
+    """One command of the API, as its section of the page describes it.
 
+    `anonymous` ones need no credential. One that `collects` answers all errors that a request earns, not the first.
     `later` is what later versions of the product changed in all of it.
     `creates` names the key of the answer that holds the id of the new thing.
     """
@@ -261,6 +265,7 @@ class Command:
     creates: Named | None = None
     anonymous: bool = False
     later: str | None = None
+    collects: bool = False
 
     def parameter(self, name: str) -> Parameter:
         """The parameter called `name`. Raises NotInSpec."""

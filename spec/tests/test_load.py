@@ -27,7 +27,8 @@ NEEDS_NOTE = "a level below MUST needs a note; allowed: a sentence that says why
 CAUSE_KEYS = "empty, foreign, given, level, malformed, missing, note, status_not, unknown, unlisted"
 SUCCESS_KEYS = "asserted_from, later, note, schema, sets, shown"
 KINDS = (
-    "campaign, campaigns, email, tags, text, integer, boolean, choice, date, time, numbers, recipients, rules, ratio, "
+    "campaign, campaigns, email, tag, tags, recipient_list, address, text, integer, boolean, choice, date, time, "
+    "numbers, recipients, rules, ratio, "
     "object, list"
 )
 
@@ -65,7 +66,7 @@ UNKNOWN_KEYS = [
         "supporting/user-login.yaml",
         "anonymous: true",
         "anonymous: true\nextra: 1",
-        "extra: unknown key; allowed: anonymous, command, creates, errors, examples, failure, parameters, rules, "
+        "extra: unknown key; allowed: anonymous, collects, command, creates, errors, examples, failure, parameters, rules, "
         "source, success, summary",
         down=1,
     ),

@@ -98,8 +98,8 @@ def test_a_stated_choice_of_statuses_is_checked_at_must(effect, level):
     assert effect.checked_level is level
 
 
-def test_only_campaigns_and_emails_are_ids():
-    assert {kind for kind in Kind if kind.is_id} == {Kind.CAMPAIGN, Kind.EMAIL}
+def test_what_has_an_id_of_its_own_is_an_id():
+    assert {kind for kind in Kind if kind.is_id} == {Kind.CAMPAIGN, Kind.EMAIL, Kind.TAG, Kind.RECIPIENT_LIST}
 
 
 def test_a_cause_is_a_must_by_default_and_its_empty_twin_a_should():
