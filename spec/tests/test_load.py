@@ -66,8 +66,8 @@ UNKNOWN_KEYS = [
         "supporting/user-login.yaml",
         "anonymous: true",
         "anonymous: true\nextra: 1",
-        "extra: unknown key; allowed: anonymous, collects, command, creates, errors, examples, failure, parameters, rules, "
-        "source, success, summary",
+        "extra: unknown key; allowed: anonymous, collects, command, creates, errors, examples, failure, parameters, "
+        "rules, source, success, summary",
         down=1,
     ),
     case(
