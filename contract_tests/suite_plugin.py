@@ -214,8 +214,7 @@ def _prepare(session: Session) -> None:
     if not settings.preflight:
         return
     try:
-        for remark in examine(session.settings, session.catalogue.spec, session.recorder):
-            session.remark(remark)
+        examine(session.settings, session.catalogue.spec, session.recorder)
     except NotReady as problem:
         session.unreachable, session.unreachable_status = str(problem), problem.status
         pytest.exit(session.unreachable, returncode=problem.status)

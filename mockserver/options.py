@@ -46,9 +46,9 @@ class AppOptions:
 class ServeOptions:
     """How the server runs as a process; picklable.
 
-    `port` 0 takes a free one. `make_pages` makes of the spec what is shown at `/`. Several `workers`, each a process,
-    share a database in a file. Failures wrap their number by `error_shape`. Pages of the origin `cors` may read the
-    answers; without one those of any origin on loopback, and else of none.
+    `port` 0 takes a free one. `make_pages` makes what is shown at `/` of the spec and of a key that this server
+    takes. Several `workers`, each a process, share a database in a file. Failures wrap their number by `error_shape`.
+    Pages of the origin `cors` may read the answers; without one those of any origin on loopback, and else of none.
     """
 
     host: str = "127.0.0.1"
@@ -56,7 +56,7 @@ class ServeOptions:
     database: str = MEMORY
     seed_file: Path | str = seed.DEFAULT_FILE
     spec_directory: Path | str = DEFAULT_DIRECTORY
-    make_pages: Callable[[Spec], Pages] | None = None
+    make_pages: Callable[[Spec, str], Pages] | None = None
     workers: int = 1
     error_shape: ErrorShape = ErrorShape.DOCUMENTED
     cors: str | None = None

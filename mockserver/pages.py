@@ -8,6 +8,7 @@ from mimetypes import guess_type
 from typing import TYPE_CHECKING
 
 from werkzeug import Request, Response
+from werkzeug.datastructures import ContentSecurityPolicy
 
 from campaign_contract.mockserver.health import HEALTH
 
@@ -17,6 +18,19 @@ if TYPE_CHECKING:
 Pages = Mapping[str, str]
 """Path below `/` → text of the page; `index.html` is shown at `/`."""
 _INDEX = "index.html"
+_POLICY = ContentSecurityPolicy(
+    {
+        "default-src": "'none'",
+        "script-src": "'self'",
+        "style-src": "'self'",
+        "img-src": "'self' data:",
+        "connect-src": "'self' http: https:",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+        "frame-ancestors": "'none'",
+    }
+)
+"""Pages run their own scripts only; these may ask any server, as "Try it" lets the reader choose one."""
 
 
 def with_pages(app: WSGIApplication, api_path: str, make_pages: Callable[[], Pages]) -> WSGIApplication:
@@ -35,6 +49,9 @@ def with_pages(app: WSGIApplication, api_path: str, make_pages: Callable[[], Pag
         if text is None:
             return app(environ, start_response)
         media_type = guess_type(name)[0] or "text/plain"
-        return Response(text, content_type=f"{media_type}; charset=utf-8")(environ, start_response)
+        response = Response(text, content_type=f"{media_type}; charset=utf-8")
+        response.content_security_policy = _POLICY
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        return response(environ, start_response)
 
     return application

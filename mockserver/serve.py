@@ -141,7 +141,7 @@ def _worker_app(served: _Served) -> Front:
     store = _open(spec, served.seed, options.database)
     app = create_app(spec, store, options.app)
     if options.make_pages is not None:
-        app = with_pages(app, spec.transport.path, partial(options.make_pages, spec))
+        app = with_pages(app, spec.transport.path, partial(options.make_pages, spec, served.seed.accounts[0].api_key))
     origin = allowed_origin(options.cors, served.address)
     if origin is not None:
         app = with_cors(app, origin)

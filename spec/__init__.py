@@ -14,7 +14,6 @@ from campaign_contract.spec.model import (
     Guard,
     Kind,
     Level,
-    Named,
     NotInSpec,
     OpenQuestion,
     Parameter,
@@ -22,7 +21,6 @@ from campaign_contract.spec.model import (
     Spec,
     Statement,
     Status,
-    Thing,
     Word,
 )
 
@@ -40,7 +38,6 @@ __all__ = [
     "Guard",
     "Kind",
     "Level",
-    "Named",
     "NotInSpec",
     "OpenQuestion",
     "Parameter",
@@ -49,7 +46,6 @@ __all__ = [
     "Spec",
     "Statement",
     "Status",
-    "Thing",
     "Word",
     "load",
 ]

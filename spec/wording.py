@@ -58,27 +58,25 @@ def effect_sentence(effect: Effect) -> str:
 def statements(spec: Spec) -> Iterator[Statement]:
     """Every statement of the spec: the general rules first, then command by command in the order of the files."""
     for rule in spec.rules:
-        yield Statement(address(rule.family, rule.id), rule.rule, rule.level, spec.title, rule.note, rule.later)
+        yield Statement(address(rule.family, rule.id), rule.rule, rule.level, spec.title, rule.note)
     for command in spec.commands:
         yield from _command_statements(command)
 
 
 def _command_statements(command: Command) -> Iterator[Statement]:
-    def statement(id: str, rule: str, level: Level, note: str | None = None, later: str | None = None) -> Statement:
-        return Statement(address(command.name, id), rule, level, command.section, note, later or command.later)
+    def statement(id: str, rule: str, level: Level, note: str | None = None) -> Statement:
+        return Statement(address(command.name, id), rule, level, command.section, note)
 
     yield statement(SUCCESS, f"{command.name} answers a good request with its documented success.", Level.MUST)
-    success = command.success
-    if success.shown:
+    if command.success.shown:
         shown = f"A success of {command.name} has the keys and formats of the page's example."
-        yield statement(SHOWN_FORMAT, shown, Level.SHOULD, success.note, success.later)
-    if success.sets:
-        effect = success.sets
+        yield statement(SHOWN_FORMAT, shown, Level.SHOULD, command.success.note)
+    if command.success.sets:
+        effect = command.success.sets
         yield statement(STATUS_AFTER, effect_sentence(effect), effect.checked_level, effect.note)
     for error in command.errors:
         strongest = min(error.when, key=lambda cause: list(Level).index(cause.level))
         causes = "; or ".join(cause_sentence(cause) for cause in error.when if cause.level is strongest.level)
-        told = f"Error {error.code} when {causes}."
-        yield statement(error.id, told, strongest.level, strongest.note, error.later)
+        yield statement(error.id, f"Error {error.code} when {causes}.", strongest.level, strongest.note)
     for rule in command.rules:
-        yield statement(rule.id, rule.rule, rule.level, rule.note, rule.later)
+        yield statement(rule.id, rule.rule, rule.level, rule.note)

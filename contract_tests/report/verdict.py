@@ -74,7 +74,6 @@ class Result:
             "section": self.check.section,
             "statement": self.check.statement,
             "note": self.check.note,
-            "later": self.check.later,
             "observed": list(self.observed),
             "waiver": self.waiver,
             "exchanges": [asdict(step) for step in self.exchanges],
@@ -84,8 +83,7 @@ class Result:
     def from_json(cls, data: Mapping[str, Any]) -> Result:
         """The inverse of `to_json`."""
         names = ("id", "command", "rule", "section", "statement", "note")
-        known = {name: data[name] for name in names}
-        check = Check(level=Level(data["level"]), later=data.get("later"), **known)
+        check = Check(level=Level(data["level"]), **{name: data[name] for name in names})
         steps = tuple(Step(**step) for step in data["exchanges"])
         observed = tuple(data["observed"])
         return cls(check, Outcome(data["outcome"]), data["message"], observed, steps, data["waiver"])
@@ -93,10 +91,7 @@ class Result:
 
 @dataclass(frozen=True)
 class Run:
-    """A finished or interrupted run against one target. `started` is an ISO 8601 time; `seconds` how long it took.
-
-    `remarks` are lines about the run as a whole that whoever reads its verdict has to know.
-    """
+    """A finished or interrupted run against one target. `started` is an ISO 8601 time; `seconds` how long it took."""
 
     target: str
     started: str
@@ -108,7 +103,6 @@ class Run:
     left_behind: int = 0
     interrupted: bool = False
     waiver_problems: tuple[str, ...] = ()
-    remarks: tuple[str, ...] = ()
     conditions: Conditions = field(default_factory=Conditions)
 
     @property
@@ -177,7 +171,6 @@ class Run:
             "interrupted": self.interrupted,
             "waived": self.waived,
             "waiver_problems": list(self.waiver_problems),
-            "remarks": list(self.remarks),
             "counts": self.counts(),
             "checks": [result.to_json() for result in self.results],
         }

@@ -38,3 +38,10 @@ def test_pages_are_made_once_and_not_for_the_api():
     browser.get("/")
     browser.get("/site.css")
     assert made == [1]
+
+
+def test_a_page_runs_its_own_scripts_only_and_stands_in_no_frame():
+    policy = client().get("/").content_security_policy
+
+    assert (policy.default_src, policy.script_src, policy.style_src) == ("'none'", "'self'", "'self'")
+    assert (policy.base_uri, policy.frame_ancestors) == ("'none'", "'none'")

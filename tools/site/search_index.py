@@ -17,7 +17,8 @@ Entry = tuple[str, str, str, str]
 def render(spec: Spec) -> str:
     """The script that hands the page's search its entries and the page of every address's first part."""
     pages = {name: docs_model.page(name) for name in (*FAMILIES, *(command.name for command in spec.commands))}
-    data = {"general": GENERAL, "pages": pages, "entries": list(entries(spec))}
+    faults = {str(fault.code): fault.description for fault in reversed(spec.faults)}
+    data = {"general": GENERAL, "pages": pages, "faults": faults, "entries": list(entries(spec))}
     index = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return f"// {NOTICE}\nwindow.searchIndex = {index};\n"
 

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 
 from campaign_contract.contract_tests.inventory import by_statement
+from campaign_contract.mockserver import answers
 from campaign_contract.spec.model import Command, FailureShape, Json, Kind, Spec
 from campaign_contract.spec.wording import FAMILIES, address, cause_sentence
-from campaign_contract.tools.artefacts import docs_model, lifecycle
+from campaign_contract.tools.artefacts import docs_model, lifecycle, samples
 from campaign_contract.tools.artefacts.artefact_format import NOTICE
 from campaign_contract.tools.artefacts.templating import TEMPLATES
 from campaign_contract.tools.artefacts.templating import render as render_template
-from campaign_contract.tools.site import command_line, search_index
-from campaign_contract.tools.site.snippets import snippets
+from campaign_contract.tools.site import command_line, search_index, try_form
+from campaign_contract.tools.site.snippets import HOST, snippets
 
 Checks = Mapping[str, Sequence[str]]
 """Statement address → the checks that hold it."""
+Page = Callable[..., str]
+"""Template, file name and what the template needs besides → the page's text."""
 _CHAPTERS = {
     docs_model.OVERVIEW: "Overview",
     "campaign.html": "The campaign",
@@ -29,8 +33,10 @@ _CHAPTERS = {
     "open-questions.html": "Left open",
     "command-line.html": "Command line",
 }
+_SCRIPTS_AND_STYLES = ("site.css", "theme.js", "site.js", "connection.js", "try.js")
 _SECTIONS = {
     "request": "Request",
+    "try": "Try it",
     "parameters": "Parameters",
     "answer": "Success",
     "errors": "Errors",
@@ -40,14 +46,18 @@ _SECTIONS = {
 }
 
 
-def render(spec: Spec) -> dict[str, str]:
-    """Every file of the site: path below the site's folder → text. The same spec gives the same bytes."""
+def render(spec: Spec, live: str | None = None) -> dict[str, str]:
+    """Every file of the site: path below the site's folder → text. The same spec gives the same bytes.
+
+    `live` is a key of the server that serves the pages itself: samples and forms then begin with that server and key.
+    """
     held = by_statement(spec)
+    page = partial(_page, spec, live)
     return {
-        **dict(_chapters(spec, held)),
-        **{docs_model.page(command.name): _command(spec, command, held) for command in spec.commands},
+        **dict(_chapters(page, spec, held)),
+        **{docs_model.page(command.name): _command(page, spec, command, held) for command in spec.commands},
         "search-index.js": search_index.render(spec),
-        **{name: (TEMPLATES / name).read_text(encoding="utf-8") for name in ("site.css", "site.js")},
+        **{name: (TEMPLATES / name).read_text(encoding="utf-8") for name in _SCRIPTS_AND_STYLES},
     }
 
 
@@ -63,7 +73,7 @@ def write(spec: Spec, directory: Path | str) -> list[Path]:
     return written
 
 
-def _chapters(spec: Spec, held: Checks) -> Iterator[tuple[str, str]]:
+def _chapters(page: Page, spec: Spec, held: Checks) -> Iterator[tuple[str, str]]:
     about: Mapping[str, Mapping[str, Any]] = {
         docs_model.OVERVIEW: {
             "life_cycle": Markup(lifecycle.render(spec)),  # noqa: S704 (escaped by its own template)
@@ -80,7 +90,7 @@ def _chapters(spec: Spec, held: Checks) -> Iterator[tuple[str, str]]:
         "command-line.html": {"usages": command_line.usages()},
     }
     for name in _CHAPTERS:
-        yield name, _page(spec, name, name, **about.get(name, {}))
+        yield name, page(name, name, **about.get(name, {}))
 
 
 def _used(spec: Spec, shape: FailureShape) -> tuple[list[str], Json | None]:
@@ -93,14 +103,16 @@ def _bundle_example(spec: Spec) -> Any:
     return next((json.loads(parameter.example) for parameter in parameters if parameter.kind is Kind.RULES), {})
 
 
-def _command(spec: Spec, command: Command, held: Checks) -> str:
-    return _page(
-        spec,
+def _command(page: Page, spec: Spec, command: Command, held: Checks) -> str:
+    return page(
         "command.html",
         docs_model.page(command.name),
         command=command,
         sections=_SECTIONS.items(),
         snippets=snippets(spec, command),
+        form_fields=try_form.fields(spec, command),
+        lister=try_form.lister(spec),
+        failure_example=partial(answers.failure, command),
         parameters=docs_model.parameter_rows(spec, command),
         answer=docs_model.answer_fields(spec, command),
         shape=spec.shape(command.failure),
@@ -114,10 +126,13 @@ def _command(spec: Spec, command: Command, held: Checks) -> str:
     )
 
 
-def _page(spec: Spec, template: str, name: str, **context: Any) -> str:
+def _page(spec: Spec, live: str | None, template: str, name: str, **context: Any) -> str:
     return render_template(
         template,
         spec=spec,
+        live=live,
+        host=HOST,
+        credential=samples.credential(spec),
         current=name,
         chapters=_CHAPTERS.items(),
         generated=NOTICE,

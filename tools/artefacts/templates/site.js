@@ -1,7 +1,7 @@
 "use strict";
 // The pages are complete without this script: it adds search, tabs, copy buttons, the folding contents and old links.
 
-const { general, pages, entries } = window.searchIndex;
+const { general, pages, faults, entries } = window.searchIndex;
 const element = (name, properties, ...children) => {
   const made = Object.assign(document.createElement(name), properties);
   made.append(...children);
@@ -112,10 +112,6 @@ addEventListener("keydown", (event) => {
 });
 
 /* Samples as tabs; the language chosen last is kept where the browser allows it. */
-const memory = {
-  get: () => { try { return localStorage.getItem("sample"); } catch { return null; } },
-  set: (id) => { try { localStorage.setItem("sample", id); } catch { /* a page from a folder may have no storage */ } },
-};
 for (const box of document.querySelectorAll(".tabs")) {
   const panels = [...box.querySelectorAll(".tab")];
   const bar = element("div", {});
@@ -134,7 +130,7 @@ for (const box of document.querySelectorAll(".tabs")) {
     tab.tabIndex = place === number ? 0 : -1;
     panels[place].hidden = place !== number;
   });
-  const pick = (number) => { choose(number); memory.set(panels[number].id); };
+  const pick = (number) => { choose(number); store.set("sample", panels[number].id); };
   tabs.forEach((tab, number) => tab.addEventListener("click", () => pick(number)));
   bar.addEventListener("keydown", (event) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
@@ -146,9 +142,15 @@ for (const box of document.querySelectorAll(".tabs")) {
   bar.append(...tabs);
   box.prepend(bar);
   box.classList.add("ready");
-  const wanted = location.hash.startsWith("#sample-") ? location.hash.slice(1) : memory.get();
+  const wanted = location.hash.startsWith("#sample-") ? location.hash.slice(1) : store.get("sample");
   choose(Math.max(panels.findIndex((panel) => panel.id === wanted), 0));
 }
+
+/* The theme: what the system prefers, unless one is chosen. */
+const theme = document.getElementById("theme");
+theme.value = store.get("theme") ?? "";
+theme.addEventListener("change", () => { store.set("theme", theme.value); wear(theme.value); });
+theme.parentElement.hidden = false;
 
 /* Copy buttons, where the browser offers a clipboard. */
 if (navigator.clipboard) {

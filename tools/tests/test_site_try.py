@@ -1,0 +1,221 @@
+"""The site as the reference server shows it, in a real browser: "Try it", the reader's own server, the theme."""
+
+from functools import partial
+
+import pytest
+
+from campaign_contract import spec
+from campaign_contract.mockserver import seed
+from campaign_contract.mockserver.app import create_app
+from campaign_contract.mockserver.local import running
+from campaign_contract.mockserver.options import AppOptions
+from campaign_contract.mockserver.pages import with_pages
+from campaign_contract.mockserver.store import Store
+from campaign_contract.tools.artefacts import samples
+from campaign_contract.tools.site import site
+from campaign_contract.tools.site.snippets import HOST
+
+SPEC = spec.load()
+SEED = seed.load(SPEC)
+KEY = SEED.accounts[0].api_key
+PLACEHOLDER = samples.credential(SPEC).example
+PHONE = {"width": 375, "height": 800}
+LANGUAGES = ["curl", "python", "php", "javascript"]
+
+
+@pytest.fixture
+def base():
+    """The address of a fresh reference server that shows the site, as `serve` does."""
+    store = Store(SPEC.fields)
+    seed.plant(SEED, store)
+    app = create_app(SPEC, store, AppOptions())
+    with running(with_pages(app, SPEC.transport.path, partial(site.render, SPEC, KEY))) as address:
+        yield address
+    store.close()
+
+
+def send(page, **values):
+    for name, value in values.items():
+        field = page.get_by_label(name, exact=False).first
+        if field.evaluate("field => field.tagName") == "SELECT":
+            field.select_option(value)
+        else:
+            field.fill(value)
+    page.get_by_role("button", name="Send").click()
+    page.locator(".exchange").wait_for()
+    page.wait_for_function("!document.querySelector('.try [type=submit]').disabled")
+
+
+def outcome(page):
+    return page.locator(".outcome").text_content()
+
+
+def test_the_first_click_succeeds(open_page, base):
+    page = open_page(f"{base}/campaigns-get.html")
+
+    send(page)
+
+    assert outcome(page).startswith("Success HTTP 200")
+    assert '"TotalCampaigns"' in page.locator(".answer-body").text_content()
+
+
+def test_a_new_campaign_is_the_one_that_the_next_page_goes_on_with(open_page, base):
+    page = open_page(f"{base}/campaign-create.html")
+    send(page, CampaignName="Autumn <b>")
+    page.goto(f"{base}/campaign-get.html")
+
+    send(page)
+
+    assert '"CampaignName": "Autumn <b>"' in page.locator(".answer-body").text_content()
+
+
+def test_a_campaign_is_chosen_among_ones_own(open_page, base):
+    page = open_page(f"{base}/campaign-get.html")
+
+    page.get_by_label("campaignid").focus()
+    page.wait_for_function("document.querySelector('#own-campaigns').childElementCount > 0")
+
+    own = {str(campaign["CampaignID"]) for campaign in SEED.accounts[0].campaigns}
+    assert set(page.eval_on_selector_all("#own-campaigns option", "options => options.map(o => o.value)")) == own
+
+
+def test_a_refusal_leads_to_the_rule_that_decided(open_page, base, axe):
+    page = open_page(f"{base}/campaign-pause.html")
+
+    send(page, CampaignID="999999")
+
+    assert outcome(page).startswith("Error 2: ")
+    assert axe(page) == []
+    page.locator(".outcome a").click()
+    assert page.url.endswith("#Campaign.Pause/not-found")
+
+
+@pytest.mark.parametrize(
+    ("page", "code"),
+    [
+        pytest.param("campaign-copy", 1, id="listed"),
+        pytest.param("campaigns-delete", 1, id="keyed"),
+        pytest.param("campaign-get", 2, id="worded"),
+    ],
+)
+def test_a_refusal_of_any_shape_is_understood(open_page, base, page, code):
+    opened = open_page(f"{base}/{page}.html")
+
+    send(opened, **{opened.locator("[data-campaign]").first.get_attribute("name"): "x"})
+
+    assert outcome(opened).startswith(f"Error {code}: ")
+
+
+def test_a_wrong_key_leads_to_the_failures_outside_commands(open_page, base):
+    page = open_page(f"{base}/campaigns-get.html")
+    connect(page, base, "wrong")
+
+    send(page)
+
+    assert outcome(page).startswith("Error 99998: ")
+    assert page.locator(".outcome a").get_attribute("href") == "index.html#faults"
+
+
+def connect(page, url, key):
+    page.get_by_role("button", name="Server:").click()
+    page.get_by_label("Address").fill(url)
+    page.get_by_label("APIKey", exact=True).fill(key)
+    page.get_by_role("button", name="Use these").click()
+
+
+def test_what_was_sent_is_told_as_curl(open_page, base):
+    page = open_page(f"{base}/campaign-create.html")
+
+    send(page, CampaignName="it's")
+
+    sent = page.locator(".sent").text_content()
+    assert sent.startswith(f"curl {base}/api.php")
+    assert r"'CampaignName=it'\''s'" in sent
+
+
+def test_samples_begin_with_the_server_that_shows_them(open_page, base):
+    page = open_page(f"{base}/campaign-get.html")
+
+    for language in LANGUAGES:
+        code = page.locator(f"#sample-{language} pre").text_content()
+        assert base in code
+        assert KEY in code
+        assert HOST not in code
+        assert PLACEHOLDER not in code
+
+
+@pytest.mark.parametrize("typed", ["{}", "{}/", "{}/api.php"])
+def test_the_readers_own_server_is_kept_in_the_browser_and_can_be_forgotten(open_page, base, typed):
+    page = open_page(f"{base}/campaign-get.html")
+    connect(page, typed.format("api.example.test/v1"), "my-own-key")
+
+    page.goto(f"{base}/campaign-copy.html")
+    code = page.locator("#sample-curl pre").text_content()
+    assert "http://api.example.test/v1/api.php" in code
+    assert "my-own-key" in code
+
+    page.get_by_role("button", name="Server:").click()
+    page.get_by_role("button", name="Forget them").click()
+    assert base in page.locator("#sample-curl pre").text_content()
+    assert page.evaluate("localStorage.getItem('connection')") is None
+
+
+def test_an_address_that_is_none_is_refused(open_page, base, axe):
+    page = open_page(f"{base}/campaign-get.html")
+
+    connect(page, "ftp://example.test", "")
+
+    assert "http://127.0.0.1:8025" in page.get_by_role("alert").text_content()
+    assert page.locator("#connection").is_visible()
+    assert axe(page) == []
+
+
+def test_a_key_that_could_break_a_sample_stays_out_of_it(open_page, base):
+    page = open_page(f"{base}/campaign-get.html")
+
+    connect(page, "", "a'; rm x")
+
+    assert "rm x" not in page.locator("#sample-curl pre").text_content()
+
+
+def test_pages_from_a_folder_ask_for_the_server_first(open_page, tmp_path):
+    site.write(SPEC, tmp_path)
+    page = open_page((tmp_path / "campaigns-get.html").as_uri())
+
+    page.get_by_role("button", name="Send").click()
+
+    assert page.locator("#connection").is_visible()
+
+
+def test_a_server_that_does_not_answer_is_said_to_be_silent(browser, base):
+    page = browser.new_page()
+    try:
+        page.goto(f"{base}/campaigns-get.html")
+        connect(page, "http://127.0.0.1:9", "x")
+        send(page)
+        assert outcome(page).startswith("No answer from http://127.0.0.1:9.")
+    finally:
+        page.close()
+
+
+def test_a_theme_is_chosen_and_kept(open_page, base):
+    colour = "getComputedStyle(document.body).backgroundColor"
+    page = open_page(f"{base}/index.html")
+    light = page.evaluate(colour)
+
+    page.get_by_label("Theme").select_option("dark")
+    dark = page.evaluate(colour)
+    page.reload()
+
+    assert dark != light
+    assert page.evaluate(colour) == dark
+    page.emulate_media(media="print")
+    assert page.evaluate(colour) == light
+
+
+def test_no_field_needs_a_wide_screen(open_page, base):
+    page = open_page(f"{base}/campaign-update.html", PHONE)
+
+    send(page, CampaignID="1", ScheduleType="Future")
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
