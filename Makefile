@@ -1,7 +1,7 @@
 # One word for each task; everything runs in .venv, which the first task makes.
 BIN = .venv/bin
 
-.PHONY: test lint types docs proof fidelity
+.PHONY: test lint types docs proof fronts fidelity
 
 .venv: pyproject.toml
 	python3 -m venv .venv && $(BIN)/pip install -q -e '.[dev]'
@@ -21,3 +21,6 @@ docs: .venv     # write the generated files anew
 proof: .venv    # wrong servers have to be caught, honest ones left alone
 	$(BIN)/campaign-contract mutants
 	$(BIN)/campaign-contract variants combination
+
+fronts: .venv   # the whole suite behind every HTTP server, proxy and script that is installed
+	$(BIN)/campaign-contract fronts

@@ -49,6 +49,7 @@ class Check:
     section: str
     statement: str
     note: str | None = None
+    later: str | None = None
 
 
 def cases(generate: Callable[[Spec], Iterable[Case]]) -> Callable[[Test], Test]:
@@ -106,15 +107,16 @@ class Catalogue:
     def check(self, case: Case) -> Check:
         """The check that a case stands for. Raises KeyError when the spec has no such statement."""
         statement = self._statement(case)
-        section = statement.section if case.command in FAMILIES else self.spec.command(case.command).section
+        command = None if case.command in FAMILIES else self.spec.command(case.command)
         return Check(
             id=case.address,
             command=case.command,
             level=case.level or statement.level,
             rule=statement.rule,
-            section=section,
+            section=command.section if command else statement.section,
             statement=statement.address,
             note=statement.note,
+            later=statement.later or (command.later if command else None),
         )
 
     def _statement(self, case: Case) -> Statement:

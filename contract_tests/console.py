@@ -27,7 +27,7 @@ from campaign_contract.spec import Level
 
 _SECONDS_BETWEEN_SIGNS = 15
 """How often a run that no terminal shows says how far it is."""
-_WORD_COLOURS = {"FAIL": "bold red", "ERROR": "bold magenta", "ADVICE": "yellow"}
+_WORD_COLOURS = {"FAIL": "bold red", "ERROR": "bold magenta", "ADVICE": "yellow", "NOTE": "yellow"}
 _FEW = 6
 """Lines of one kind that the end of the output has at most."""
 _COLOURS = {Verdict.CONFORMS: "green", Verdict.FAILS: "red", Verdict.PARTIAL: "yellow"}
@@ -126,6 +126,8 @@ class ConsoleReporter:
             self.console.print(_table(run))
         for line in run.waiver_problems:
             self._plain(line)
+        for line in run.remarks:
+            self._print_coloured(f"NOTE {line}")
         if run.left_behind:
             self._plain(f"{counted(run.left_behind, 'test campaign')} could not be deleted")
         for line in self._after(run):

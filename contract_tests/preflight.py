@@ -1,7 +1,7 @@
 """Before the first check: see that the API is there and that the credentials are what they are said to be.
 
 Each problem is told in a line or two with what to do. A target that answers one command wrongly is no such problem:
-only what every probe meets alike ends the run here.
+only what every probe meets alike ends the run here. What may be a wrong setting or a fault of the target is a remark.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ class NotReady(Exception):
         self.status = status
 
 
-def examine(settings: Settings, spec: Spec, recorder: Recorder) -> None:
-    """See that the target can be tested with these settings. Raises NotReady."""
+def examine(settings: Settings, spec: Spec, recorder: Recorder) -> list[str]:
+    """See that the target can be tested with these settings; answers remarks, a line each. Raises NotReady."""
     if settings.ca and not Path(settings.ca).is_file():
         raise NotReady(f"--ca {settings.ca}: no such file; give a file of certificates in PEM", USAGE)
     owner, stranger = wiring.owner(settings), wiring.stranger(settings)
@@ -44,9 +44,8 @@ def examine(settings: Settings, spec: Spec, recorder: Recorder) -> None:
     hidden = wiring.redactor(settings)
     try:
         _meet_the_api(client, owner)
-        for identity in (owner, stranger):
-            _try_credentials(client, identity)
-        _tell_users_apart(client, owner, stranger)
+        remarks = [remark for identity in (owner, stranger) for remark in _try_credentials(client, identity)]
+        return [*remarks, *_tell_users_apart(client, owner, stranger)]
     except Broken as problem:
         raise NotReady(f"{settings.target} cannot be reached: {hidden.text(str(problem))}", UNREACHABLE) from problem
     except NotReady as problem:
@@ -89,14 +88,16 @@ def _what_answers(reply: Reply) -> str:
     return f"this is not the API: every answer is HTTP {reply.status}, {kind}, {said}; check host and path"
 
 
-def _try_credentials(client: Client, identity: Identity) -> None:
-    """Try each credential alone. One that only works beside the other is the target's fault, which a check finds."""
+def _try_credentials(client: Client, identity: Identity) -> Iterator[str]:
+    """Try each credential alone. Where one of two is refused, it may be wrong, or the target at fault."""
     refused = [item for item in identity.credentials.items() if _is_refused(client, dict([item]))]
-    together = dict(identity.credentials)
-    if not refused or (len(together) > 1 and not _is_refused(client, together)):
+    if not refused:
         return
     flags = " and ".join(_flag(identity, parameter) for parameter, _ in refused)
-    raise NotReady(f"the credential of the {identity.name} is refused; give a valid {flags}", USAGE)
+    together = dict(identity.credentials)
+    if len(refused) == len(together) and (len(together) == 1 or _is_refused(client, together)):
+        raise NotReady(f"the credential of the {identity.name} is refused; give a valid {flags}", USAGE)
+    yield f"{flags} of the {identity.name} is refused where it is sent alone: a wrong value, or a fault of the target"
 
 
 def _is_refused(client: Client, credentials: dict[str, str]) -> bool:
@@ -114,8 +115,8 @@ def _gist(reply: Reply) -> tuple[int, bool, tuple[int, ...]]:
     return reply.status, reply.succeeded, reply.codes
 
 
-def _tell_users_apart(client: Client, owner: Identity, stranger: Identity) -> None:
-    """Refuse two credentials of one account: they list the same campaigns, and each reads one of them."""
+def _tell_users_apart(client: Client, owner: Identity, stranger: Identity) -> Iterator[str]:
+    """Whether the two users list the same campaigns and each reads one of them: one account, or no isolation."""
     if not stranger.known:
         return
     listed = [list(_ids(_ask(client, _PROBE, user.one()))) for user in (owner, stranger)]
@@ -126,10 +127,9 @@ def _tell_users_apart(client: Client, owner: Identity, stranger: Identity) -> No
         for user in (owner, stranger)
     ]
     if shown[0] and shown[0] == shown[1]:
-        raise NotReady(
-            "owner and stranger list and read the same campaigns; the stranger has to be a second user "
-            "(if they are two, the target keeps no user's campaigns from another: run without the stranger)",
-            USAGE,
+        yield (
+            "owner and stranger list and read the same campaigns: the target keeps no user's campaigns from another, "
+            "or both credentials are of one account; the stranger has to be a second user"
         )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from campaign_contract import spec
-from campaign_contract.contract_tests import inventory
+from campaign_contract.contract_tests import inventory, wiring
 from campaign_contract.contract_tests.api.client import Recorder
 from campaign_contract.contract_tests.checks import Catalogue, Check
 from campaign_contract.contract_tests.plugin import OPTION_PREFIX
@@ -41,6 +41,7 @@ class Session:
         self.recorder = Recorder()
         self.observed: list[str] = []
         self.results: list[Result] = []
+        self.remarks: list[str] = []
         self.left_behind = 0
         self.requests_elsewhere = 0
         self.unreachable: str | None = None
@@ -73,6 +74,11 @@ class Session:
             except spec.DocumentError as error:
                 raise pytest.UsageError(str(error)) from error
         return self._catalogue
+
+    def remark(self, text: str) -> None:
+        """Keep a line about the run that its report has to say, each once."""
+        if text not in self.remarks:
+            self.remarks.append(text)
 
     def use(self, settings: Settings) -> None:
         """Go on with these settings."""
@@ -114,6 +120,7 @@ class Session:
             left_behind=self.left_behind,
             interrupted=self.interrupted,
             waiver_problems=problems,
+            remarks=tuple(map(wiring.redactor(self.settings).text, self.remarks)),
             conditions=self._conditions(known),
         )
 

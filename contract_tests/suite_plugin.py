@@ -214,7 +214,8 @@ def _prepare(session: Session) -> None:
     if not settings.preflight:
         return
     try:
-        examine(session.settings, session.catalogue.spec, session.recorder)
+        for remark in examine(session.settings, session.catalogue.spec, session.recorder):
+            session.remark(remark)
     except NotReady as problem:
         session.unreachable, session.unreachable_status = str(problem), problem.status
         pytest.exit(session.unreachable, returncode=problem.status)

@@ -21,12 +21,12 @@ Action = Callable[[Situation], Mapping[str, Any]]
 
 
 class Refused(Exception):
-    """A documented error; `error` is its id within the command, `text` is for a failure shape without words."""
+    """Documented errors, by their ids within the command; `text` is for a failure shape without words."""
 
-    def __init__(self, error: str, text: str = "") -> None:
-        self.error = error
+    def __init__(self, *errors: str, text: str = "") -> None:
+        self.errors = errors
         self.text = text
-        super().__init__(error)
+        super().__init__(*errors)
 
 
 def apply_effect(situation: Situation) -> Mapping[str, Any]:

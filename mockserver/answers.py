@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from http import HTTPStatus
 from typing import Any
@@ -32,14 +32,15 @@ def success(command: Command, result: Mapping[str, Any]) -> Body:
     return {"Success": True, "ErrorCode": 0, **constants, **answer}
 
 
-def failure(command: Command, error: Error, text: str = "", wrapped: ErrorShape = ErrorShape.DOCUMENTED) -> Body:
+def failure(command: Command, *errors: Error, text: str = "", wrapped: ErrorShape = ErrorShape.DOCUMENTED) -> Body:
     """A documented failure, wrapped as the command's own example shows (open question error-code-shapes) or as told.
 
+    There is one error, or several where the command collects them.
     An object that names the parameter stays one: clients look into it for the parameter.
     `text` goes into a shape that has no words of its own.
     """
     keyed = command.failure is FailureShape.KEYED
-    shape = _SHAPES[command.failure if keyed else _WRAPPED.get(wrapped, command.failure)](command, error)
+    shape = _SHAPES[command.failure if keyed else _WRAPPED.get(wrapped, command.failure)](command, errors)
     worded = text and shape.keys().isdisjoint(("ErrorText", "ErrorMessage"))
     return {"Success": False, **shape, **({"ErrorText": text} if worded else {})}
 
@@ -55,16 +56,23 @@ def broken() -> Body:
     return {"Success": False, "ErrorCode": int(code), "ErrorText": "The server failed; its log says why."}
 
 
-def _keyed(command: Command, error: Error) -> Body:
+def _keyed(command: Command, errors: Sequence[Error]) -> Body:
+    return {"ErrorCode": {_key(command, error): error.code for error in errors}}
+
+
+def _key(command: Command, error: Error) -> str:
     named = [name for cause in error.when for name in cause.parameters]
-    key = (named or [parameter.name for parameter in command.parameters])[0]
-    return {"ErrorCode": {key.lower(): error.code}}
+    return (named or [parameter.name for parameter in command.parameters])[0].lower()
 
 
-_SHAPES: Mapping[FailureShape, Callable[[Command, Error], Body]] = {
-    FailureShape.BARE: lambda _, error: {"ErrorCode": error.code},
-    FailureShape.LISTED: lambda _, error: {"ErrorCode": [error.code], "ErrorText": [error.message]},
-    FailureShape.WORDED: lambda _, error: {"ErrorCode": error.code, "ErrorMessage": error.message},
+def _listed(_: Command, errors: Sequence[Error]) -> Body:
+    return {"ErrorCode": [error.code for error in errors], "ErrorText": [error.message for error in errors]}
+
+
+_SHAPES: Mapping[FailureShape, Callable[[Command, Sequence[Error]], Body]] = {
+    FailureShape.BARE: lambda _, errors: {"ErrorCode": errors[0].code},
+    FailureShape.LISTED: _listed,
+    FailureShape.WORDED: lambda _, errors: {"ErrorCode": errors[0].code, "ErrorMessage": errors[0].message},
     FailureShape.KEYED: _keyed,
 }
 

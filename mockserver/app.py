@@ -13,7 +13,7 @@ from werkzeug import Request, Response
 from campaign_contract.mockserver import answers, formats
 from campaign_contract.mockserver.actions import READING, Refused, apply_effect
 from campaign_contract.mockserver.body import SESSION, Call, Faulty, Reader, received
-from campaign_contract.mockserver.causes import first_error, odd_ids
+from campaign_contract.mockserver.causes import earned_errors, odd_ids
 from campaign_contract.mockserver.database import Unavailable
 from campaign_contract.mockserver.exchange import Answer, Answering, Exchange
 from campaign_contract.mockserver.health import with_health
@@ -96,8 +96,8 @@ class _Commands:
                 _refuse(situation)
                 result = self._actions.get(command.name, apply_effect)(situation)
         except Refused as refused:
-            error = command.error(refused.error)
-            return answers.failure(command, error, refused.text, self._options.error_shape)
+            errors, shape = map(command.error, refused.errors), self._options.error_shape
+            return answers.failure(command, *errors, text=refused.text, wrapped=shape)
         return answers.success(command, result)
 
     def _identify(self, call: Call, oldest: str) -> int:
@@ -132,6 +132,6 @@ def _refuse_transport(spec: Spec, request: Request) -> None:
 
 
 def _refuse(situation: Situation) -> None:
-    error = first_error(situation)
-    if error:
-        raise Refused(error.id, odd_ids(error, situation))
+    errors = earned_errors(situation)
+    if errors:
+        raise Refused(*(error.id for error in errors), text=odd_ids(errors[0], situation))

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from itertools import islice
 
 from campaign_contract.mockserver.situation import Situation
 from campaign_contract.mockserver.values import LONGEST_ID, is_odd_number, number, numbers, quoted, well_formed
 from campaign_contract.spec import Cause, Error, Kind, Parameter, Word
 
 Predicate = Callable[[Cause, Situation], bool]
-_IDS = (Kind.CAMPAIGN, Kind.CAMPAIGNS, Kind.EMAIL)
 
 
-def first_error(situation: Situation) -> Error | None:
-    """The error that the call earns; of several the one with the lowest code (open question order-of-errors)."""
+def earned_errors(situation: Situation) -> list[Error]:
+    """The errors that a call is refused with, by code; one at most unless the command collects them.
+
+    Of several the one with the lowest code is told (open question order-of-errors).
+    """
     errors = sorted(situation.command.errors, key=lambda error: error.code)
-    return next((error for error in errors if any(holds(cause, situation) for cause in error.when)), None)
+    earned = (error for error in errors if any(holds(cause, situation) for cause in error.when))
+    return list(earned if situation.command.collects else islice(earned, 1))
 
 
 def holds(cause: Cause, situation: Situation) -> bool:
@@ -52,7 +56,8 @@ def _status_not(cause: Cause, situation: Situation) -> bool:
 
 def odd_ids(error: Error, situation: Situation) -> str:
     """Which numbers the error is about that cannot be ids, in words; empty when there is none."""
-    sent = {item.name: text for cause in error.when for item, text in _sent(cause, situation) if item.kind in _IDS}
+    named = (pair for cause in error.when for pair in _sent(cause, situation))
+    sent = {item.name: text for item, text in named if item.kind.is_id or item.kind is Kind.CAMPAIGNS}
     parts = ((name, part.strip()) for name, text in sent.items() for part in text.split(","))
     odd = ((name, part) for name, part in parts if is_odd_number(part))
     return " ".join(f"{name}: {quoted(part)} is no id; an id has 1 to {LONGEST_ID} digits." for name, part in odd)
@@ -70,7 +75,7 @@ PREDICATES: Mapping[Word, Predicate] = {
 
 
 def _sent(cause: Cause, situation: Situation) -> list[tuple[Parameter, str]]:
-    parameters = map(situation.command.parameter, cause.parameters)
+    parameters = map(situation.parameter, cause.parameters)
     return [(item, situation.parameters[item.name]) for item in parameters if item.name in situation.parameters]
 
 
@@ -89,7 +94,9 @@ def _look_up(kind: Kind, situation: Situation) -> Callable[[int], int | None]:
     match kind:
         case Kind.EMAIL:
             return store.email_owner
-        case Kind.TAGS:
+        case Kind.TAG | Kind.TAGS:
             return store.tag_owner
+        case Kind.RECIPIENT_LIST:
+            return store.list_owner
         case _:
             return store.campaign_owner

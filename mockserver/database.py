@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 from zlib import crc32
 
 from campaign_contract.mockserver import sql
@@ -82,6 +82,24 @@ class Database(Protocol):
 
     def close(self) -> None:
         """Close it; no thread may be using it."""
+
+
+class Statements:
+    """A database as its tables see it: what runs, runs in the transaction of the calling thread."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def _run(self, statement: str, **parameters: Any) -> sqlite3.Cursor:
+        return self._database.connection.execute(statement, parameters)
+
+    def _one(self, statement: str, **parameters: Any) -> int | None:
+        row = self._run(statement, **parameters).fetchone()
+        return int(row[0]) if row else None
+
+    def _next_id(self, counted: str) -> int:
+        """An id that nothing of this kind ever had."""
+        return int(self._run(sql.NEXT_ID, name=counted).fetchone()[0])
 
 
 def opened(name: str, patience: float = PATIENCE) -> Database:

@@ -10,9 +10,11 @@ from typing import Any
 
 import cattrs
 
+from campaign_contract.mockserver.accounts import User
+from campaign_contract.mockserver.contents import RecipientList, Segment
 from campaign_contract.mockserver.presentation import is_moment
 from campaign_contract.mockserver.sql import is_number
-from campaign_contract.mockserver.store import Store, User
+from campaign_contract.mockserver.store import Store
 from campaign_contract.mockserver.values import HIGHEST
 from campaign_contract.spec import DocumentError, Field, Problem, Spec
 from campaign_contract.spec.document import Document, KeyPath, read
@@ -35,6 +37,25 @@ class Tag:
 
 
 @dataclass(frozen=True)
+class SeedSegment:
+    """A segment of a recipient list."""
+
+    id: int
+    name: str
+    created: str = "2024-03-01 00:00:00"
+
+
+@dataclass(frozen=True)
+class SeedList:
+    """A recipient list of an account."""
+
+    id: int
+    name: str
+    subscribers: int = 0
+    segments: tuple[SeedSegment, ...] = ()
+
+
+@dataclass(frozen=True)
 class Account:
     """A user, and what is theirs; without a password nobody can log in as them.
 
@@ -50,6 +71,7 @@ class Account:
     campaigns: tuple[Mapping[str, Any], ...]
     email_address: str = ""
     password: str = ""
+    lists: tuple[SeedList, ...] = ()
 
     @property
     def credentials(self) -> Mapping[str, str]:
@@ -89,6 +111,10 @@ def _plant_account(account: Account, store: Store) -> None:
         store.add_email(email, account.id)
     for tag in account.tags:
         store.add_tag(tag.id, account.id, tag.name)
+    for item in account.lists:
+        store.add_list(RecipientList(item.id, item.name, item.subscribers), account.id)
+        for segment in item.segments:
+            store.add_segment(Segment(segment.id, segment.name, segment.created), item.id)
     ids = {tag.name: tag.id for tag in account.tags}
     for campaign in account.campaigns:
         store.insert({**campaign, _GIVEN_BY_ACCOUNT: account.id})
@@ -108,7 +134,9 @@ def _problems(document: Document, spec: Spec) -> Iterator[Problem]:
         values = [(("accounts", a, key), item[key]) for a, item in enumerate(accounts) if key in item]
         yield from _repeated(document, values)
     yield from _repeated(document, list(_items(accounts, "emails")))
-    yield from _repeated(document, [((*key, "id"), tag["id"]) for key, tag in _items(accounts, "tags")])
+    for part in ("tags", "lists"):
+        yield from _repeated(document, [((*key, "id"), item["id"]) for key, item in _items(accounts, part)])
+    yield from _repeated(document, [((*key, "id"), item["id"]) for key, item in _segments(accounts)])
     campaigns = list(_items(accounts, "campaigns"))
     yield from _repeated(document, [((*key, "CampaignID"), item["CampaignID"]) for key, item in campaigns])
     for index, account in enumerate(accounts):
@@ -129,8 +157,14 @@ def _encoding_problems(document: Document) -> Iterator[Problem]:
 
 def _items(accounts: Sequence[Mapping[str, Any]], part: str) -> Iterator[tuple[KeyPath, Any]]:
     for index, account in enumerate(accounts):
-        for place, item in enumerate(account[part]):
+        for place, item in enumerate(account.get(part, ())):
             yield ("accounts", index, part, place), item
+
+
+def _segments(accounts: Sequence[Mapping[str, Any]]) -> Iterator[tuple[KeyPath, Any]]:
+    for key, item in _items(accounts, "lists"):
+        for place, segment in enumerate(item.get("segments", ())):
+            yield (*key, "segments", place), segment
 
 
 def _repeated(document: Document, values: Iterable[tuple[KeyPath, Hashable]]) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from typing import Any
 from campaign_contract.mockserver.presentation import View
 from campaign_contract.mockserver.store import Row, Store
 from campaign_contract.mockserver.values import number
-from campaign_contract.spec import Command, Spec
+from campaign_contract.spec import Command, Parameter, Spec
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,10 @@ class Situation:
             if parameter.name.lower() == name.lower():
                 return self.parameters.get(parameter.name) or parameter.default or ""
         return ""
+
+    def parameter(self, name: str) -> Parameter:
+        """The parameter called `name`, of the command or common to all of them. Raises StopIteration."""
+        return next(item for item in (*self.command.parameters, *self.spec.parameters) if item.name == name)
 
     @property
     def campaign(self) -> Row | None:

@@ -20,6 +20,9 @@ WRITE_AHEAD = "PRAGMA journal_mode = WAL"
 SYNC_LESS = "PRAGMA synchronous = NORMAL"
 """With a write-ahead log: what was answered survives the end of the process, not that of the machine."""
 
+CAMPAIGN, EMAIL, LIST, TAG = "campaign", "email", "list", "tag"
+"""What has ids that are counted, each kind on its own."""
+
 CREATE_TABLES = (
     "CREATE TABLE IF NOT EXISTS account (id BIGINT PRIMARY KEY, name TEXT NOT NULL)",
     """CREATE TABLE IF NOT EXISTS credential (
@@ -29,13 +32,23 @@ CREATE_TABLES = (
         id BIGINT PRIMARY KEY, name TEXT NOT NULL, email TEXT NOT NULL, password TEXT NOT NULL
     )""",
     "CREATE TABLE IF NOT EXISTS session (value TEXT PRIMARY KEY, account BIGINT NOT NULL, began TEXT NOT NULL)",
-    "CREATE TABLE IF NOT EXISTS email (id BIGINT PRIMARY KEY, account BIGINT NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS email (id BIGINT PRIMARY KEY, account BIGINT NOT NULL, content TEXT NOT NULL)",
+    """CREATE TABLE IF NOT EXISTS recipient_list (
+        id BIGINT PRIMARY KEY, account BIGINT NOT NULL, name TEXT NOT NULL, subscribers BIGINT NOT NULL
+    )""",
+    """CREATE TABLE IF NOT EXISTS segment (
+        id BIGINT PRIMARY KEY, list BIGINT NOT NULL, name TEXT NOT NULL, created TEXT NOT NULL
+    )""",
     "CREATE TABLE IF NOT EXISTS tag (id BIGINT PRIMARY KEY, account BIGINT NOT NULL, name TEXT NOT NULL)",
     """CREATE TABLE IF NOT EXISTS campaign_tag (
         campaign BIGINT NOT NULL, tag BIGINT NOT NULL, PRIMARY KEY (campaign, tag)
     )""",
     "CREATE TABLE IF NOT EXISTS counter (name TEXT PRIMARY KEY, value BIGINT NOT NULL)",
-    "INSERT INTO counter (name, value) SELECT 'campaign', 0 WHERE NOT EXISTS (SELECT 1 FROM counter)",
+    *(
+        f"INSERT INTO counter (name, value) SELECT '{name}', 0 "
+        f"WHERE NOT EXISTS (SELECT 1 FROM counter WHERE name = '{name}')"
+        for name in (CAMPAIGN, EMAIL, LIST, TAG)
+    ),
 )
 CREATE_INDEXES = (
     'CREATE INDEX IF NOT EXISTS campaign_owner ON campaign ("RelOwnerUserID", "CampaignID")',
@@ -48,7 +61,9 @@ INSERT_ACCOUNT = "INSERT INTO account (id, name) VALUES (:id, :name)"
 INSERT_CREDENTIAL = "INSERT INTO credential (name, value, account) VALUES (:name, :value, :account)"
 INSERT_LOGIN = "INSERT INTO login (id, name, email, password) VALUES (:id, :name, :email, :password)"
 INSERT_SESSION = "INSERT INTO session (value, account, began) VALUES (:value, :account, :began)"
-INSERT_EMAIL = "INSERT INTO email (id, account) VALUES (:id, :account)"
+INSERT_EMAIL = "INSERT INTO email (id, account, content) VALUES (:id, :account, '{}')"
+INSERT_LIST = "INSERT INTO recipient_list (id, account, name, subscribers) VALUES (:id, :account, :name, :subscribers)"
+INSERT_SEGMENT = "INSERT INTO segment (id, list, name, created) VALUES (:id, :list, :name, :created)"
 INSERT_TAG = "INSERT INTO tag (id, account, name) VALUES (:id, :account, :name)"
 INSERT_CAMPAIGN_TAG = "INSERT INTO campaign_tag (campaign, tag) VALUES (:campaign, :tag)"
 
@@ -56,9 +71,26 @@ COUNT_ACCOUNTS = "SELECT COUNT(*) FROM account"
 ACCOUNT_OF_CREDENTIAL = "SELECT account FROM credential WHERE name = :name AND value = :value"
 LOGIN = "SELECT id, name, email, password FROM login WHERE name = :name OR email = :name"
 ACCOUNT_OF_SESSION = "SELECT account FROM session WHERE value = :value AND began > :oldest"
-NEXT_EMAIL_ID = "SELECT COALESCE(MAX(id), 0) + 1 FROM email"
-EMAILS_OF_ACCOUNT = "SELECT id FROM email WHERE account = :account ORDER BY id"
+USER_OF_ACCOUNT = (
+    "SELECT account.id, account.name, COALESCE(login.email, ''), COALESCE(login.password, '') "
+    "FROM account LEFT JOIN login ON login.id = account.id WHERE account.id = :account"
+)
+EMAILS_OF_ACCOUNT = "SELECT id, content FROM email WHERE account = :account ORDER BY id"
 NAMED_TAGS_OF_ACCOUNT = "SELECT id, name FROM tag WHERE account = :account ORDER BY id"
+CONTENT_OF_EMAIL = "SELECT content FROM email WHERE id = :id"
+UPDATE_EMAIL = "UPDATE email SET content = :content WHERE id = :id"
+DELETE_EMAIL = "DELETE FROM email WHERE id = :id AND account = :account"
+LISTS_OF_ACCOUNT = "SELECT id, name, subscribers FROM recipient_list WHERE account = :account ORDER BY id"
+OWNER_OF_LIST = "SELECT account FROM recipient_list WHERE id = :id"
+SEGMENTS_OF_LIST = (
+    "SELECT segment.id, segment.name, segment.created FROM segment "
+    "JOIN recipient_list ON recipient_list.id = segment.list "
+    "WHERE segment.list = :list AND recipient_list.account = :account ORDER BY segment.id"
+)
+UPDATE_TAG = "UPDATE tag SET name = :name WHERE id = :id AND account = :account"
+DELETE_TAG = "DELETE FROM tag WHERE id = :id"
+DELETE_TAG_OF_CAMPAIGNS = "DELETE FROM campaign_tag WHERE tag = :tag"
+DELETE_CAMPAIGN_TAG = "DELETE FROM campaign_tag WHERE campaign = :campaign AND tag = :tag"
 OWNER_OF_EMAIL = "SELECT account FROM email WHERE id = :id"
 OWNER_OF_TAG = "SELECT account FROM tag WHERE id = :id"
 OWNER_OF_CAMPAIGN = 'SELECT "RelOwnerUserID" FROM campaign WHERE "CampaignID" = :id'
@@ -68,8 +100,8 @@ TAG_NAMES = (
     "WHERE tag.account = :account ORDER BY campaign_tag.campaign, tag.id"
 )
 
-NEXT_ID = "UPDATE counter SET value = value + 1 WHERE name = 'campaign' RETURNING value"
-RAISE_COUNTER = "UPDATE counter SET value = :value WHERE name = 'campaign' AND value < :value"
+NEXT_ID = "UPDATE counter SET value = value + 1 WHERE name = :name RETURNING value"
+RAISE_COUNTER = "UPDATE counter SET value = :value WHERE name = :name AND value < :value"
 
 CAMPAIGNS_OF_ACCOUNT = 'SELECT "CampaignID" FROM campaign WHERE "RelOwnerUserID" = :owner'
 DELETE_CAMPAIGN = 'DELETE FROM campaign WHERE "CampaignID" = :id'

@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any
 
 from campaign_contract.mockserver import sql
+from campaign_contract.mockserver.accounts import Accounts
+from campaign_contract.mockserver.contents import Contents
 from campaign_contract.mockserver.database import MEMORY, PATIENCE, StoreError, Unavailable, opened
 from campaign_contract.mockserver.values import HIGHEST
 from campaign_contract.spec import Field
 
 Row = Mapping[str, Any]
 """A campaign as it is stored: the spec's stored fields by name, each a number or text."""
-
-
-@dataclass(frozen=True)
-class User:
-    """Who may log in, with the password in plain text: a client may send it as it is or as its MD5."""
-
-    id: int
-    name: str
-    email: str
-    password: str
 
 
 @dataclass(frozen=True)
@@ -44,7 +35,7 @@ class Selection:
     offset: int = 0
 
 
-class Store:
+class Store(Accounts, Contents):
     """The server's state. Every use but `close` belongs inside `with store.transaction():`.
 
     `database` is `sqlite://` (in memory) or `sqlite:///path`, which other processes may use at the same time;
@@ -53,7 +44,7 @@ class Store:
 
     def __init__(self, fields: Sequence[Field], database: str = MEMORY, patience: float = PATIENCE) -> None:
         self._stored = {item.name: item for item in fields if item.stored}
-        self._database = opened(database, patience)
+        super().__init__(opened(database, patience))
         columns = self._stored.values()
         self._select = sql.select_campaign(self._stored)
         self._add = sql.insert_campaign(list(self._stored))
@@ -76,72 +67,9 @@ class Store:
         """
         return self._database.transaction(writes)
 
-    def is_empty(self) -> bool:
-        """Whether there is no account yet."""
-        return self._one(sql.COUNT_ACCOUNTS) == 0
-
-    def add_account(self, id: int, name: str, credentials: Mapping[str, str]) -> None:
-        """A new account; `credentials` are by the name of the parameter that carries them."""
-        self._run(sql.INSERT_ACCOUNT, id=id, name=name)
-        for parameter, value in credentials.items():
-            self._run(sql.INSERT_CREDENTIAL, name=parameter, value=value, account=id)
-
-    def add_user(self, user: User) -> None:
-        """Let the account with the user's id log in."""
-        self._run(sql.INSERT_LOGIN, id=user.id, name=user.name, email=user.email, password=user.password)
-
-    def user(self, name: str) -> User | None:
-        """The user with this name or e-mail address."""
-        row = self._run(sql.LOGIN, name=name).fetchone()
-        return User(*row) if row else None
-
-    def begin_session(self, value: str, account: int, now: str) -> None:
-        """A new session of an account that begins at `now`, YYYY-MM-DD HH:MM:SS."""
-        self._run(sql.INSERT_SESSION, value=value, account=account, began=now)
-
-    def session_account(self, value: str, oldest: str) -> int | None:
-        """Whose session this is; None when there is none that began after `oldest`."""
-        return self._one(sql.ACCOUNT_OF_SESSION, value=value, oldest=oldest)
-
-    def next_email_id(self) -> int:
-        """An id that no e-mail has."""
-        return int(self._run(sql.NEXT_EMAIL_ID).fetchone()[0])
-
-    def emails(self, owner: int) -> list[int]:
-        """The ids of an account's e-mails."""
-        return [row[0] for row in self._run(sql.EMAILS_OF_ACCOUNT, account=owner)]
-
-    def tags(self, owner: int) -> Mapping[int, str]:
-        """The names of an account's tags, by id."""
-        return dict(self._run(sql.NAMED_TAGS_OF_ACCOUNT, account=owner).fetchall())
-
-    def add_email(self, id: int, owner: int) -> None:
-        """A new e-mail of the account `owner`."""
-        self._run(sql.INSERT_EMAIL, id=id, account=owner)
-
-    def add_tag(self, id: int, owner: int, name: str) -> None:
-        """A new tag of the account `owner`."""
-        self._run(sql.INSERT_TAG, id=id, account=owner, name=name)
-
-    def tag_campaign(self, campaign: int, tag: int) -> None:
-        """Give a campaign a tag."""
-        self._run(sql.INSERT_CAMPAIGN_TAG, campaign=campaign, tag=tag)
-
-    def account(self, parameter: str, value: str) -> int | None:
-        """The id of the account whose credential, sent as `parameter`, is exactly `value`."""
-        return self._one(sql.ACCOUNT_OF_CREDENTIAL, name=parameter, value=value)
-
     def campaign_owner(self, id: int) -> int | None:
         """Whose campaign this is; None when there is none."""
         return self._one(sql.OWNER_OF_CAMPAIGN, id=id)
-
-    def email_owner(self, id: int) -> int | None:
-        """Whose e-mail this is; None when there is none."""
-        return self._one(sql.OWNER_OF_EMAIL, id=id)
-
-    def tag_owner(self, id: int) -> int | None:
-        """Whose tag this is; None when there is none."""
-        return self._one(sql.OWNER_OF_TAG, id=id)
 
     def campaign(self, id: int) -> Row | None:
         """The campaign, whoever's it is."""
@@ -165,13 +93,6 @@ class Store:
         where, parameters = self._matching(owner, selection)
         return int(self._run(sql.count_campaigns(where), **parameters).fetchone()[0])
 
-    def tag_names(self, owner: int) -> Mapping[int, list[str]]:
-        """The names of the tags of each of an account's campaigns; a campaign without tags has an empty list."""
-        names: defaultdict[int, list[str]] = defaultdict(list)
-        for campaign, name in self._run(sql.TAG_NAMES, account=owner):
-            names[campaign].append(name)
-        return names
-
     def add(self, values: Row) -> int:
         """A new campaign under a new id, which is answered. What `values` leaves out gets its default."""
         new = self.next_id()
@@ -180,12 +101,12 @@ class Store:
 
     def next_id(self) -> int:
         """An id that no campaign had before."""
-        return int(self._run(sql.NEXT_ID).fetchone()[0])
+        return self._next_id(sql.CAMPAIGN)
 
     def insert(self, values: Row) -> None:
         """A new campaign under the id that `values` holds. No later `next_id` is that id."""
         self._insert(values)
-        self._run(sql.RAISE_COUNTER, value=values["CampaignID"])
+        self._run(sql.RAISE_COUNTER, name=sql.CAMPAIGN, value=values["CampaignID"])
 
     def _insert(self, values: Row) -> None:
         self._run(self._add, **{**self._defaults, **values})
@@ -207,10 +128,3 @@ class Store:
             selection.selects, sorted(tags) if tags is not None else None, selection.keyword
         )
         return where, {**parameters, "owner": owner}
-
-    def _one(self, sql: str, **parameters: Any) -> int | None:
-        row = self._run(sql, **parameters).fetchone()
-        return int(row[0]) if row else None
-
-    def _run(self, sql: str, **parameters: Any) -> sqlite3.Cursor:
-        return self._database.connection.execute(sql, parameters)

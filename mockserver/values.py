@@ -25,6 +25,9 @@ _PLAIN_LIST = re.compile(rf"[0-9]{{1,{LONGEST_ID}}}+(?:,[0-9]{{1,{LONGEST_ID}}}+
 _FORMS = {
     Kind.CAMPAIGN: _ID,
     Kind.EMAIL: _ID,
+    Kind.TAG: _ID,
+    Kind.RECIPIENT_LIST: _ID,
+    Kind.ADDRESS: re.compile(r"[^@\s]+@[^@\s]+"),
     Kind.INTEGER: _DIGITS,
     Kind.CAMPAIGNS: _LIST,
     Kind.TAGS: _LIST,

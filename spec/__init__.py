@@ -14,6 +14,7 @@ from campaign_contract.spec.model import (
     Guard,
     Kind,
     Level,
+    Named,
     NotInSpec,
     OpenQuestion,
     Parameter,
@@ -21,6 +22,7 @@ from campaign_contract.spec.model import (
     Spec,
     Statement,
     Status,
+    Thing,
     Word,
 )
 
@@ -38,6 +40,7 @@ __all__ = [
     "Guard",
     "Kind",
     "Level",
+    "Named",
     "NotInSpec",
     "OpenQuestion",
     "Parameter",
@@ -46,6 +49,7 @@ __all__ = [
     "Spec",
     "Statement",
     "Status",
+    "Thing",
     "Word",
     "load",
 ]

@@ -59,10 +59,11 @@ def _command_problems(document: Document, api: Document) -> Iterator[Problem]:
     yield from _unargued(document, "rules")
     if data["success"]["shown"] and not data["success"].get("note"):
         yield document.problem(("success", "shown"), _UNARGUED)
+    named = [*data["parameters"], *(api.data["parameters"] if data.get("anonymous") else ())]
     for index, error in enumerate(data["errors"]):
         yield from _unargued(document, "errors", index, "when")
         for place, cause in enumerate(error["when"]):
-            yield from _cause_problems(document, ("errors", index, "when", place), cause, statuses)
+            yield from _cause_problems(document, ("errors", index, "when", place), cause, statuses, named)
     yield from _effect_problems(document, data["success"].get("sets"), api, statuses)
     yield from _repeated_parameters(document, api.data["parameters"])
     for name, parameter in data["parameters"].items():
@@ -109,7 +110,7 @@ def _accepted(parameter: Mapping[str, Any]) -> list[str]:
 
 
 def _cause_problems(
-    document: Document, key: KeyPath, cause: Mapping[str, Any], statuses: list[str]
+    document: Document, key: KeyPath, cause: Mapping[str, Any], statuses: list[str], allowed: list[str]
 ) -> Iterator[Problem]:
     words = [word for word in Word if word in cause]
     if len(words) != 1:
@@ -117,10 +118,10 @@ def _cause_problems(
         return
     word, named = words[0], cause[words[0]]
     parameters = document.data["parameters"]
-    what, allowed = ("a status", statuses) if word is Word.STATUS_NOT else ("a parameter of this command", parameters)
+    what, known = ("a status", statuses) if word is Word.STATUS_NOT else ("a parameter of this command", allowed)
     for name in [named] if isinstance(named, str) else named:
-        if name not in allowed:
-            yield document.problem((*key, word), _not_among(name, what, allowed))
+        if name not in known:
+            yield document.problem((*key, word), _not_among(name, what, known))
     for name, value in cause.get("given", {}).items():
         if name not in parameters:
             yield document.problem((*key, "given", name), _not_among(name, "a parameter of this command", parameters))

@@ -79,6 +79,7 @@ def _command(data: Mapping[str, Any]) -> dict[str, Any]:
         "parameters": _parameters(data["parameters"]),
         "errors": [{**error, "when": [_cause(cause) for cause in error["when"]]} for error in data["errors"]],
         "success": {**success, "sets": _effect(success.get("sets"))},
+        "creates": _named(data.get("creates")),
     }
 
 
@@ -109,6 +110,10 @@ def _cause(data: Mapping[str, Any]) -> dict[str, Any]:
         "statuses" if word is Word.STATUS_NOT else "parameters": named,
         "given": given[0] if given else None,
     }
+
+
+def _named(data: Mapping[str, str] | None) -> Mapping[str, str] | None:
+    return next(({"thing": thing, "name": name} for thing, name in (data or {}).items()), None)
 
 
 def _effect(data: str | Mapping[str, Any] | None) -> Mapping[str, Any] | None:

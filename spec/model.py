@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -44,7 +44,10 @@ class Kind(StrEnum):
     CAMPAIGN = "campaign"
     CAMPAIGNS = "campaigns"
     EMAIL = "email"
+    TAG = "tag"
     TAGS = "tags"
+    RECIPIENT_LIST = "recipient_list"
+    ADDRESS = "address"
     TEXT = "text"
     INTEGER = "integer"
     BOOLEAN = "boolean"
@@ -61,7 +64,16 @@ class Kind(StrEnum):
     @property
     def is_id(self) -> bool:
         """Whether one value of this kind is the id of something stored."""
-        return self in (Kind.CAMPAIGN, Kind.EMAIL)
+        return self in (Kind.CAMPAIGN, Kind.EMAIL, Kind.TAG, Kind.RECIPIENT_LIST)
+
+
+class Thing(StrEnum):
+    """What a command can make or do away with."""
+
+    CAMPAIGN = "campaign"
+    EMAIL = "email"
+    TAG = "tag"
+    LIST = "list"
 
 
 class FailureShape(StrEnum):
@@ -82,6 +94,14 @@ class Group(StrEnum):
     TOTAL = "total"
     STATISTICS = "statistics"
     TAGS = "tags"
+
+
+@dataclass(frozen=True)
+class Named:
+    """A thing of a kind, and the key or parameter that holds its id."""
+
+    thing: Thing
+    name: str
 
 
 @dataclass(frozen=True)
@@ -111,12 +131,16 @@ class Cause:
 
 @dataclass(frozen=True)
 class Error:
-    """A documented failure of a command; its address is `Command/id`."""
+    """A documented failure of a command; its address is `Command/id`.
+
+    `later`, here and below, says where later versions of the product contradict the page; it decides nothing.
+    """
 
     id: str
     code: int
     message: str
     when: tuple[Cause, ...]
+    later: str | None = None
 
 
 @dataclass(frozen=True)
@@ -180,11 +204,7 @@ class Success:
     note: str | None = None
     sets: Effect | None = None
     asserted_from: tuple[str, ...] = ()
-
-    @property
-    def creates(self) -> str | None:
-        """The key of the answer that holds the id of a campaign the command made, if it makes one."""
-        return next((key for key in self.schema.get("properties", {}) if key.endswith("CampaignID")), None)
+    later: str | None = None
 
 
 @dataclass(frozen=True)
@@ -199,6 +219,7 @@ class Rule:
     level: Level = Level.MUST
     note: str | None = None
     family: str = "Api"
+    later: str | None = None
 
 
 @dataclass(frozen=True)
@@ -220,11 +241,17 @@ class Statement:
     level: Level
     section: str
     note: str | None = None
+    later: str | None = None
 
 
 @dataclass(frozen=True)
 class Command:
-    """One command of the API, as its section of the page describes it; `anonymous` ones take no credential."""
+    """One command of the API, as its section of the page describes it.
+
+    `anonymous` ones need no credential. One that `collects` answers all errors that a request earns, not the first.
+    `later` is what later versions of the product changed in all of it.
+    `creates` names the key of the answer that holds the id of the new thing.
+    """
 
     name: str
     section: str
@@ -235,7 +262,10 @@ class Command:
     success: Success
     rules: tuple[Rule, ...]
     examples: Examples
+    creates: Named | None = None
     anonymous: bool = False
+    later: str | None = None
+    collects: bool = False
 
     def parameter(self, name: str) -> Parameter:
         """The parameter called `name`. Raises NotInSpec."""
@@ -250,6 +280,42 @@ class Command:
     def subject(self) -> Parameter | None:
         """The parameter that names the one campaign the command works on, if it has one."""
         return next((p for p in self.parameters if p.kind is Kind.CAMPAIGN), None)
+
+    @property
+    def new_campaign(self) -> str | None:
+        """The key of the answer that holds the id of a campaign that the command made, if it makes one."""
+        return self.creates.name if self.creates and self.creates.thing is Thing.CAMPAIGN else None
+
+    @property
+    def served_from(self) -> tuple[str, ...]:
+        """The statuses from which no error of any level holds the command up; empty where none looks at the status."""
+        return self._named_by_all(tuple(Level))
+
+    @property
+    def allowed_from(self) -> tuple[str, ...]:
+        """Likewise, with regard to errors at MUST alone: those from which any implementation may take the command."""
+        return self._named_by_all((Level.MUST,))
+
+    @property
+    def asserted_from(self) -> tuple[str, ...]:
+        """The statuses from which a success may be demanded of anybody; empty where any status will do."""
+        stated, served = self.success.asserted_from, self.served_from
+        return tuple(status for status in stated if status in served) if stated and served else stated or served
+
+    @property
+    def starts_from(self) -> str | None:
+        """The status that a campaign needs for the command to succeed; None where any will do."""
+        return next(iter(self.asserted_from), None)
+
+    def _named_by_all(self, levels: Collection[Level]) -> tuple[str, ...]:
+        causes = [
+            cause
+            for error in self.errors
+            for cause in error.when
+            if cause.word is Word.STATUS_NOT and cause.given is None and cause.level in levels
+        ]
+        narrowest = min((cause.statuses for cause in causes), key=len, default=())
+        return tuple(status for status in narrowest if all(status in cause.statuses for cause in causes))
 
 
 @dataclass(frozen=True)

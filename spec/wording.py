@@ -58,25 +58,27 @@ def effect_sentence(effect: Effect) -> str:
 def statements(spec: Spec) -> Iterator[Statement]:
     """Every statement of the spec: the general rules first, then command by command in the order of the files."""
     for rule in spec.rules:
-        yield Statement(address(rule.family, rule.id), rule.rule, rule.level, spec.title, rule.note)
+        yield Statement(address(rule.family, rule.id), rule.rule, rule.level, spec.title, rule.note, rule.later)
     for command in spec.commands:
         yield from _command_statements(command)
 
 
 def _command_statements(command: Command) -> Iterator[Statement]:
-    def statement(id: str, rule: str, level: Level, note: str | None = None) -> Statement:
-        return Statement(address(command.name, id), rule, level, command.section, note)
+    def statement(id: str, rule: str, level: Level, note: str | None = None, later: str | None = None) -> Statement:
+        return Statement(address(command.name, id), rule, level, command.section, note, later or command.later)
 
     yield statement(SUCCESS, f"{command.name} answers a good request with its documented success.", Level.MUST)
-    if command.success.shown:
+    success = command.success
+    if success.shown:
         shown = f"A success of {command.name} has the keys and formats of the page's example."
-        yield statement(SHOWN_FORMAT, shown, Level.SHOULD, command.success.note)
-    if command.success.sets:
-        effect = command.success.sets
+        yield statement(SHOWN_FORMAT, shown, Level.SHOULD, success.note, success.later)
+    if success.sets:
+        effect = success.sets
         yield statement(STATUS_AFTER, effect_sentence(effect), effect.checked_level, effect.note)
     for error in command.errors:
         strongest = min(error.when, key=lambda cause: list(Level).index(cause.level))
         causes = "; or ".join(cause_sentence(cause) for cause in error.when if cause.level is strongest.level)
-        yield statement(error.id, f"Error {error.code} when {causes}.", strongest.level, strongest.note)
+        told = f"Error {error.code} when {causes}."
+        yield statement(error.id, told, strongest.level, strongest.note, error.later)
     for rule in command.rules:
-        yield statement(rule.id, rule.rule, rule.level, rule.note)
+        yield statement(rule.id, rule.rule, rule.level, rule.note, rule.later)

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import click
 
 from campaign_contract import spec
-from campaign_contract.contract_tests.settings import ENVIRONMENT_PREFIX, flag_of, setting_fields
+from campaign_contract.contract_tests.settings import ENVIRONMENT_PREFIX, PROFILES, flag_of, setting_fields
 from campaign_contract.tools.serve_command import serve
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -183,6 +183,37 @@ def variants(pattern: str | None, combinations: int, processes: int) -> None:
     from campaign_contract.tools.proof.variants.command import variants as run
 
     sys.exit(run(pattern, combinations, processes))
+
+
+@main.command()
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option("--list", "listing", is_flag=True, help="only list the fronts, what they are and whether they are here")
+@click.option("-k", "expression", metavar="EXPR", help="run only the checks whose address matches, as in verify")
+@click.option("--profile", default="full", show_default=True, type=click.Choice(PROFILES), help="which checks to run")
+@click.option("--report-dir", type=_FILE, help="folder for the reports of the runs, one folder a front")
+@click.option(
+    "-n", "processes", default=1, show_default=True, type=click.IntRange(1), help="try this many fronts at once"
+)
+def fronts(
+    names: tuple[str, ...],
+    listing: bool,
+    expression: str | None,
+    profile: str,
+    report_dir: Path | None,
+    processes: int,
+) -> None:
+    """Try the suite on the reference server behind HTTP servers, proxies and scripts: they must change no verdict.
+
+    NAME may hold * and ?; without one every front is tried. One that is not installed is skipped. Exit status: 0 the
+    suite was quiet, 1 it was not, 2 wrong usage, or nothing could be tried.
+    """
+    from campaign_contract.tools.proof.fronts.command import fronts as run
+    from campaign_contract.tools.proof.fronts.command import listed
+
+    if listing:
+        sys.exit(listed(names))
+    selection = ["--profile", profile, *(["-k", expression] if expression else [])]
+    sys.exit(run(names, selection, report_dir, processes))
 
 
 @main.command("list")

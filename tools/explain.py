@@ -16,6 +16,7 @@ def explanation(spec: Spec, address: str) -> str | None:
     statement = next((item for item in statements(spec) if item.address in (address, check and check.statement)), None)
     if statement is None:
         return None
+    later = check.later if check else statement.later
     held_by = [item.id for item in all_checks if item.statement == statement.address]
     return "\n".join(
         [
@@ -24,6 +25,7 @@ def explanation(spec: Spec, address: str) -> str | None:
             f"  section  {check.section if check else statement.section}",
             f"  rule     {statement.rule}",
             *([f"  note     {statement.note}"] if statement.note else []),
+            *([f"  later    {later}"] if later else []),
             *_error_lines(spec, statement.address),
             "  checks",
             *(f"    {id}" for id in held_by),

@@ -94,7 +94,7 @@ class Actor:
         require_always(expect.envelope(reply, self.client.spec))
         if sends and reply.succeeded:
             self._note_restless(self.client.spec.command(command), parameters)
-        created = self.client.spec.command(command).success.creates
+        created = self.client.spec.command(command).new_campaign
         number = id_number(reply.get(created)) if created else None
         if reply.succeeded and number is not None:
             self._ledger.add(self, number)

@@ -46,12 +46,14 @@ class Provocation:
         return any(self.command.parameter(name).kind in _SUBJECTS for name in self.cause.parameters)
 
 
-def good_request(world: World, command: Command, guard: Guard | None = None) -> tuple[Parameters, Campaign | None]:
+def good_request(
+    world: World, command: Command, guard: Guard | None = None, status: str | None = None
+) -> tuple[Parameters, Campaign | None]:
     """Parameters that the command takes, and the own campaign they name (None where it names none).
 
-    `guard` adds what a request with that value needs.
+    `guard` adds what a request with that value needs; the campaign is in `status`, else in one that the command takes.
     """
-    campaign = own_campaign(world, command)
+    campaign = own_campaign(world, command, status)
     return good_parameters(world, command, campaign, guard), campaign
 
 
@@ -59,7 +61,7 @@ def own_campaign(world: World, command: Command, status: str | None = None) -> C
     """A campaign in the given status, else in one that the command works on; None where it names no campaign."""
     if not any(parameter.kind in _SUBJECTS for parameter in command.parameters):
         return None
-    return world.campaign(status or fitting_status(command))
+    return world.campaign(status or command.starts_from)
 
 
 def good_parameters(
@@ -114,17 +116,6 @@ def bundle(list_id: str) -> str:
     return json.dumps({"operator": "or", "criteria": [criterion]})
 
 
-def fitting_status(command: Command) -> str | None:
-    """The status that a campaign needs for the command to succeed; None where any will do."""
-    if command.success.asserted_from:
-        return command.success.asserted_from[0]
-    for error in command.errors:
-        for cause in error.when:
-            if cause.word is Word.STATUS_NOT and len(cause.statuses) == 1:
-                return cause.statuses[0]
-    return None
-
-
 def foreign_error(command: Command) -> Error | None:
     """The error that a command has for another user's campaign; None where it has none."""
     subject = command.subject and command.subject.name
@@ -172,7 +163,12 @@ def _recipes(spec: Spec, command: Command, cause: Cause) -> Iterator[tuple[str, 
             )
         case Word.STATUS_NOT:
             for status in (status.name for status in spec.statuses if status.name not in cause.statuses):
-                yield f"from-{status.replace(' ', '-')}", cause.level, status, lambda _, good: good
+                yield from_status(status), cause.level, status, lambda _, good: good
+
+
+def from_status(status: str) -> str:
+    """What tells a case with a campaign in that status from its siblings: "from-Pending-Approval"."""
+    return f"from-{status.replace(' ', '-')}"
 
 
 def _without(parameters: Parameters, *names: str) -> Parameters:

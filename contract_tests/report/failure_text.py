@@ -33,6 +33,7 @@ def summary(run: Run) -> Iterator[str]:
             f"{count} {'passed' if outcome == Outcome.PASS else outcome}" for outcome, count in counts.items() if count
         ]
         yield f"{level:<7} {', '.join(parts) or 'none run'}"
+    yield from (f"NOTE    {printable(remark)}" for remark in run.remarks)
     if run.left_behind:
         yield f"LEFT    {run.left_behind} test campaigns could not be deleted"
     yield f"{title(run)}  {sentence(run)}  {run.target}  ({run.requests} requests in {run.seconds:.1f} s)"
@@ -57,6 +58,8 @@ def facts(result: Result) -> Iterator[str]:
     yield f"  rule      {check.rule}"
     if check.note:
         yield f"  note      {check.note}"
+    if check.later:
+        yield f"  later     {check.later}"
     for line in result.message.splitlines():
         yield f"  found     {line}"
 

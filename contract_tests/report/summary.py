@@ -48,7 +48,7 @@ def _lines(run: Run) -> Iterator[str]:
     yield f"{_code(run.target)} · {run.requests} requests in {run.seconds:.1f} s · started {run.started}"
     yield ""
     yield from _table(run)
-    for problem in run.waiver_problems:
+    for problem in (*run.waiver_problems, *run.remarks):
         yield f"\n⚠️ {_code(problem)}"
     if run.left_behind:
         yield f"\n⚠️ {counted(run.left_behind, 'test campaign')} could not be deleted."

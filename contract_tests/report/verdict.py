@@ -74,6 +74,7 @@ class Result:
             "section": self.check.section,
             "statement": self.check.statement,
             "note": self.check.note,
+            "later": self.check.later,
             "observed": list(self.observed),
             "waiver": self.waiver,
             "exchanges": [asdict(step) for step in self.exchanges],
@@ -83,7 +84,8 @@ class Result:
     def from_json(cls, data: Mapping[str, Any]) -> Result:
         """The inverse of `to_json`."""
         names = ("id", "command", "rule", "section", "statement", "note")
-        check = Check(level=Level(data["level"]), **{name: data[name] for name in names})
+        known = {name: data[name] for name in names}
+        check = Check(level=Level(data["level"]), later=data.get("later"), **known)
         steps = tuple(Step(**step) for step in data["exchanges"])
         observed = tuple(data["observed"])
         return cls(check, Outcome(data["outcome"]), data["message"], observed, steps, data["waiver"])
@@ -91,7 +93,10 @@ class Result:
 
 @dataclass(frozen=True)
 class Run:
-    """A finished or interrupted run against one target. `started` is an ISO 8601 time; `seconds` how long it took."""
+    """A finished or interrupted run against one target. `started` is an ISO 8601 time; `seconds` how long it took.
+
+    `remarks` are lines about the run as a whole that whoever reads its verdict has to know.
+    """
 
     target: str
     started: str
@@ -103,6 +108,7 @@ class Run:
     left_behind: int = 0
     interrupted: bool = False
     waiver_problems: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
     conditions: Conditions = field(default_factory=Conditions)
 
     @property
@@ -171,6 +177,7 @@ class Run:
             "interrupted": self.interrupted,
             "waived": self.waived,
             "waiver_problems": list(self.waiver_problems),
+            "remarks": list(self.remarks),
             "counts": self.counts(),
             "checks": [result.to_json() for result in self.results],
         }

@@ -116,7 +116,7 @@ def test_lists_are_kept_apart(world: World) -> None:
 def _trace(world: World, command: Command, campaign: Campaign | None, parameters: Parameters) -> dict[str, Any]:
     """What a request could have changed: the campaign it names, and how many there are under its name."""
     trace: dict[str, Any] = dict(world.get(campaign).settings) if campaign else {}
-    if command.success.creates:
+    if command.new_campaign:
         name = campaign.name if campaign else parameters["CampaignName"]
         trace["campaigns of that name"] = len(world.rows(SearchKeyword=name))
     return trace

@@ -8,7 +8,6 @@ from typing import Any
 
 from campaign_contract.contract_tests.api.client import JSON, Reply
 from campaign_contract.contract_tests.api.outcomes import require
-from campaign_contract.contract_tests.api.provoke import fitting_status
 from campaign_contract.contract_tests.api.wording import told
 from campaign_contract.contract_tests.api.world import World
 from campaign_contract.contract_tests.checks import Case, cases
@@ -50,7 +49,7 @@ class _Own:
 
     def __init__(self, world: World, command: Command) -> None:
         self._world = world
-        self._status = fitting_status(command) if command.success.asserted_from else None
+        self._status = command.starts_from if command.success.asserted_from else None
         self._used_up = bool(self._status) or any(item.kind is Kind.CAMPAIGNS for item in command.parameters)
         self.campaign = world.campaign(self._status)
 

@@ -10,7 +10,7 @@ import pytest
 from campaign_contract.contract_tests.api.client import Reply
 from campaign_contract.contract_tests.api.expect import failure, unchanged
 from campaign_contract.contract_tests.api.outcomes import NotArranged, require
-from campaign_contract.contract_tests.api.provoke import fitting_status, good_parameters
+from campaign_contract.contract_tests.api.provoke import good_parameters
 from campaign_contract.contract_tests.api.world import Campaign, World
 from campaign_contract.contract_tests.checks import Case, cases
 from campaign_contract.spec import Command, Kind, Level, Spec
@@ -55,7 +55,7 @@ class Subjects:
     def of(self, command: Command) -> Campaign:
         """The campaign that the command would work on."""
         effect = command.success.sets
-        status = fitting_status(command) or (effect.none_of[0] if effect and effect.none_of else None)
+        status = command.starts_from or (effect.none_of[0] if effect and effect.none_of else None)
         return self.by_status.get(status, self.by_status[None])
 
 

@@ -9,7 +9,7 @@ from campaign_contract.contract_tests.api.client import Reply
 from campaign_contract.contract_tests.api.expect import among, equal, none_of, refusal, success, unchanged
 from campaign_contract.contract_tests.api.origins import ORIGINS, Origin
 from campaign_contract.contract_tests.api.outcomes import Broken, NotArranged, NotObservable, require
-from campaign_contract.contract_tests.api.provoke import fitting_status, foreign_error, good_parameters
+from campaign_contract.contract_tests.api.provoke import foreign_error, good_parameters
 from campaign_contract.contract_tests.api.shown import id_number
 from campaign_contract.contract_tests.api.world import Campaign, World, new_campaign
 from campaign_contract.contract_tests.checks import Case, story
@@ -73,7 +73,7 @@ class Walk:
     def _may_refuse(self, command: Command, reply: Reply) -> bool:
         """Whether the page leaves open that what was moved before is refused, or the target moved it by itself."""
         moved = status_for(command) in _GOES_ON and self._status() in _GOES_ON[status_for(command) or ""]
-        changes = (command.success.sets and not command.success.creates) or _renames(command)
+        changes = (command.success.sets and not command.new_campaign) or _renames(command)
         denied = any(code in reply.codes for code in _denials(command))
         return moved or (not self.untouched and bool(changes) and not denied)
 
@@ -133,9 +133,9 @@ def _rank(command: Command) -> int:
     effect = command.success.sets
     if command.subject is None:
         return 4
-    if effect is None or command.success.creates:
+    if effect is None or command.new_campaign:
         return 0
-    return 3 if effect.none_of else 2 if fitting_status(command) else 1
+    return 3 if effect.none_of else 2 if command.starts_from else 1
 
 
 def status_for(command: Command) -> str | None:
@@ -143,8 +143,8 @@ def status_for(command: Command) -> str | None:
     effect = command.success.sets
     if effect and effect.none_of:
         return effect.none_of[0]
-    changes = (effect and not command.success.creates) or _renames(command)
-    return fitting_status(command) or (_FIRST if changes else None)
+    changes = (effect and not command.new_campaign) or _renames(command)
+    return command.starts_from or (_FIRST if changes else None)
 
 
 def _forbidden(spec: Spec, status: str) -> Iterator[tuple[Command, Error]]:
@@ -160,8 +160,8 @@ def _consequence(world: World, command: Command, campaign: Campaign, reply: Repl
     """What is not as it should be after a success."""
     if command.subject is None:
         return ["expected it to be deleted, Campaign.Get still shows it"] if world.get(campaign).exists else []
-    if command.success.creates:
-        made = new_campaign(reply, command.success.creates, "", campaign.owner)
+    if command.new_campaign:
+        made = new_campaign(reply, command.new_campaign, "", campaign.owner)
         return [*none_of("new id", (campaign.number,), made.number), *_status(world, command, made)]
     if "Campaign" in (reply.body or {}):
         return equal("CampaignID", campaign.number, id_number(world.view_of(reply).data.get("CampaignID")))

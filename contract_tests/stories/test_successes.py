@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from campaign_contract.contract_tests.api.client import FORM, JSON, Reply
 from campaign_contract.contract_tests.api.expect import among, equal, none_of, schema, success
 from campaign_contract.contract_tests.api.outcomes import require
-from campaign_contract.contract_tests.api.provoke import fitting_status, good_request
+from campaign_contract.contract_tests.api.provoke import from_status, good_request
 from campaign_contract.contract_tests.api.world import World
 from campaign_contract.contract_tests.checks import Case, cases
 from campaign_contract.spec import Command, Kind, Parameter, Spec
@@ -26,18 +26,37 @@ def each_command(
     return generate
 
 
-def _carried_out(world: World, command: Command, encoding: str = FORM, media_type: str | None = None) -> Reply:
-    parameters, _ = good_request(world, command)
+def each_start(statement: str, applies: Callable[[Command], Any] = lambda _: True) -> Callable[[Spec], Iterable[Case]]:
+    """The same, and where a command works from several statuses a case for each of them, which is its data."""
+
+    def generate(spec: Spec) -> Iterator[Case]:
+        for command in filter(applies, spec.commands):
+            yield Case(command.name, statement, data=command.starts_from)
+            for status in command.asserted_from if len(command.asserted_from) > 1 else ():
+                yield Case(command.name, statement, from_status(status), data=status)
+
+    return generate
+
+
+def _carried_out(
+    world: World,
+    command: Command,
+    encoding: str = FORM,
+    media_type: str | None = None,
+    status: str | None = None,
+) -> Reply:
+    parameters, _ = good_request(world, command, status=status)
     reply = world.owner.call(command.name, parameters, encoding=encoding, media_type=media_type)
     require(success(reply))
     return reply
 
 
-@cases(each_command(SUCCESS))
+@cases(each_start(SUCCESS))
 def test_success(world: World, case: Case) -> None:
     """A good request, in the encoding of the page's example, gets the documented answer."""
-    reply = _carried_out(world, case.data, case.data.examples.encoding)
-    require(schema(reply, case.data.success.schema))
+    command = world.spec.command(case.command)
+    reply = _carried_out(world, command, command.examples.encoding, status=case.data)
+    require(schema(reply, command.success.schema))
 
 
 @cases(each_command(SHOWN_FORMAT, lambda command: command.success.shown))
@@ -52,15 +71,16 @@ def test_success_has_the_number_0(world: World, case: Case) -> None:
     require(equal("ErrorCode", 0, _carried_out(world, case.data).get("ErrorCode")))
 
 
-@cases(each_command(STATUS_AFTER, lambda command: command.success.sets))
+@cases(each_start(STATUS_AFTER, lambda command: command.success.sets))
 def test_status_afterwards(world: World, case: Case, observe: Callable[[str], None]) -> None:
     """A success leaves the campaign, or the new one, in a status that the page allows."""
-    parameters, campaign = good_request(world, case.data)
+    command = world.spec.command(case.command)
+    parameters, campaign = good_request(world, command, status=case.data)
     reply = world.owner.call(case.command, parameters)
     require(success(reply))
-    subject: Any = reply.get(case.data.success.creates) if case.data.success.creates else campaign
+    subject: Any = reply.get(command.new_campaign) if command.new_campaign else campaign
     status = world.get(subject).status
-    effect = case.data.success.sets
+    effect: Any = command.success.sets
     if not effect.none_of:
         require(among("status afterwards", effect.one_of or (effect.status,), status))
     require(none_of("status afterwards", effect.none_of, status))
@@ -108,7 +128,7 @@ def _with_id_written_as(world: World, command: Command, kind: type[int | str]) -
 def test_example_of_the_page(world: World, case: Case) -> None:
     """The example request succeeds, with ids and credentials that exist here in the place of the example's."""
     command: Command = case.data
-    own = {parameter.name: _own_value(world, parameter, fitting_status(command)) for parameter in command.parameters}
+    own = {parameter.name: _own_value(world, parameter, command.starts_from) for parameter in command.parameters}
     common = {parameter.name for parameter in world.spec.parameters}
     sent = {
         name: own[name] if own[name] is not None else value

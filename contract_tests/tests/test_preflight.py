@@ -78,14 +78,21 @@ def test_a_refused_credential_is_named(settings, api, httpserver, valid, flag):
     assert status == USAGE
 
 
-def test_the_second_credential_of_a_user_is_tried_too(settings, api, httpserver):
+def test_one_of_two_credentials_that_is_refused_is_remarked_and_left_to_the_checks(settings, api, httpserver):
     def answer(request):
         fine = request.form.get("APIKey") in (OWNER_KEY, STRANGER_KEY) and "SessionID" not in request.form
         return Response('{"Success": true, "ErrorCode": 0}' if fine else '{"Success": false, "ErrorCode": 9}')
 
     httpserver.expect_request(PATH).respond_with_handler(answer)
-    message, _ = refused(replace(settings, session_id="stale"), api)
-    assert message.endswith("give a valid --session-id")
+    (remark,) = examine(replace(settings, session_id="stale"), api, Recorder())
+    assert remark.startswith("--session-id of the owner is refused where it is sent alone: a wrong value, or")
+
+
+def test_two_credentials_that_are_both_refused_are_wrong_settings(settings, api, httpserver):
+    httpserver.expect_request(PATH).respond_with_data('{"Success": false, "ErrorCode": 9}')
+    message, status = refused(replace(settings, session_id="stale"), api)
+    assert message.endswith("give a valid --api-key and --session-id")
+    assert status == USAGE
 
 
 def test_a_credential_that_only_works_beside_the_other_is_left_to_the_checks(settings, api, httpserver):
@@ -97,12 +104,17 @@ def test_a_credential_that_only_works_beside_the_other_is_left_to_the_checks(set
     examine(replace(settings, session_id="s", stranger_api_key=None), api, Recorder())
 
 
-def test_two_credentials_of_one_account_are_no_two_users(settings, api, httpserver):
+def test_users_who_see_the_same_are_remarked_and_left_to_the_checks(settings, api, httpserver):
     campaign = '{"Success": true, "ErrorCode": 0, "Campaigns": [{"CampaignID": 5}], "Campaign": {"CampaignID": 5}}'
     httpserver.expect_request(PATH).respond_with_data(campaign)
-    message, status = refused(settings, api)
-    assert "the stranger has to be a second user" in message
-    assert status == USAGE
+    (remark,) = examine(settings, api, Recorder())
+    assert "the target keeps no user's campaigns from another, or both credentials are of one account" in remark
+
+
+def test_two_users_with_nothing_in_common_leave_no_remark(settings, api, miniature):
+    miniature.plant(5)
+    miniature.plant(6, "stranger")
+    assert examine(settings, api, Recorder()) == []
 
 
 def test_the_same_credential_twice_is_seen_without_a_request(settings, api, httpserver):

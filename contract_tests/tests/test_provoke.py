@@ -11,7 +11,6 @@ from jsonschema import validate
 from campaign_contract.contract_tests.api.outcomes import NotArranged
 from campaign_contract.contract_tests.api.provoke import (
     bundle,
-    fitting_status,
     good_parameters,
     good_request,
     good_value,
@@ -144,7 +143,7 @@ def test_a_good_request_has_everything_that_is_required(world, command):
     assert all(request.get(parameter.name) for parameter in command.parameters if parameter.required)
     if command.subject:
         assert request[command.subject.name] == campaign.id
-        assert world.get(campaign).status == (fitting_status(command) or "Draft")
+        assert world.get(campaign).status == (command.starts_from or "Draft")
 
 
 def test_recipients_are_sent_as_the_operator_gives_them(make_world):

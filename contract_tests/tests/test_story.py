@@ -14,7 +14,7 @@ from campaign_contract.spec import Level
 def test_a_failure_is_a_whole_story():
     silent = replace(STEP, curl="curl second", status=0, answer="(no answer: ReadTimeout)")
     failed = Result(
-        check(note="Only an example shows it."),
+        check(note="Only an example shows it.", later="Later versions do otherwise."),
         Outcome.FAIL,
         "ErrorCode: expected 3, got 1\nstatus: expected a, got b",
         exchanges=(STEP, silent),
@@ -24,6 +24,7 @@ def test_a_failure_is_a_whole_story():
         "  section   Pause a Campaign",
         "  rule      Error 3 when it is not being sent.",
         "  note      Only an example shows it.",
+        "  later     Later versions do otherwise.",
         "  found     ErrorCode: expected 3, got 1",
         "  found     status: expected a, got b",
         "    1. curl -X POST http://api.example.test/api.php",
@@ -52,10 +53,11 @@ def test_a_headline_says_what_a_failure_weighs():
 
 
 def test_a_summary_ends_with_the_verdict():
-    judged = run(result(), result(Outcome.FAIL, Level.SHOULD), left_behind=2)
+    judged = run(result(), result(Outcome.FAIL, Level.SHOULD), left_behind=2, remarks=("mind the gap\x07",))
     assert list(summary(judged)) == [
         "MUST    1 passed",
         "SHOULD  1 fail",
+        r"NOTE    mind the gap\x07",
         "LEFT    2 test campaigns could not be deleted",
         "CONFORMS  None of 1 MUST check failed.  http://api.example.test/api.php  (7 requests in 1.2 s)",
     ]

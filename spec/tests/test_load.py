@@ -25,9 +25,10 @@ UPDATE = "commands/campaign-update.yaml"
 STATUSES = "Draft, Ready, Sending, Paused, Pending Approval, Sent, Failed"
 NEEDS_NOTE = "a level below MUST needs a note; allowed: a sentence that says why"
 CAUSE_KEYS = "empty, foreign, given, level, malformed, missing, note, status_not, unknown, unlisted"
-SUCCESS_KEYS = "asserted_from, note, schema, sets, shown"
+SUCCESS_KEYS = "asserted_from, later, note, schema, sets, shown"
 KINDS = (
-    "campaign, campaigns, email, tags, text, integer, boolean, choice, date, time, numbers, recipients, rules, ratio, "
+    "campaign, campaigns, email, tag, tags, recipient_list, address, text, integer, boolean, choice, date, time, "
+    "numbers, recipients, rules, ratio, "
     "object, list"
 )
 
@@ -65,8 +66,8 @@ UNKNOWN_KEYS = [
         "supporting/user-login.yaml",
         "anonymous: true",
         "anonymous: true\nextra: 1",
-        "extra: unknown key; allowed: anonymous, command, errors, examples, failure, parameters, rules, source, "
-        "success, summary",
+        "extra: unknown key; allowed: anonymous, collects, command, creates, errors, examples, failure, parameters, "
+        "rules, source, success, summary",
         down=1,
     ),
     case(
@@ -133,8 +134,8 @@ UNKNOWN_KEYS = [
         PAUSE,
         "failure: bare",
         "failure: bare\nerrros: []",
-        "errros: unknown key; allowed: command, errors, examples, failure, parameters, rules, section, success, "
-        "summary",
+        "errros: unknown key; allowed: command, creates, errors, examples, failure, later, parameters, rules, "
+        "section, success, summary",
         down=1,
     ),
     case(
@@ -150,7 +151,7 @@ UNKNOWN_KEYS = [
         PAUSE,
         "code: 2",
         "code: 2\n    text: x",
-        "errors[1].text: unknown key; allowed: code, id, message, when",
+        "errors[1].text: unknown key; allowed: code, id, later, message, when",
         down=1,
     ),
     case(
@@ -173,7 +174,7 @@ UNKNOWN_KEYS = [
         COPY,
         "- id: new-id",
         "- extra: 1\n    id: new-id",
-        "rules[0].extra: unknown key; allowed: id, level, note, rule",
+        "rules[0].extra: unknown key; allowed: id, later, level, note, rule",
     ),
     case(
         "of-examples",

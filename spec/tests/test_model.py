@@ -98,8 +98,8 @@ def test_a_stated_choice_of_statuses_is_checked_at_must(effect, level):
     assert effect.checked_level is level
 
 
-def test_only_campaigns_and_emails_are_ids():
-    assert {kind for kind in Kind if kind.is_id} == {Kind.CAMPAIGN, Kind.EMAIL}
+def test_what_has_an_id_of_its_own_is_an_id():
+    assert {kind for kind in Kind if kind.is_id} == {Kind.CAMPAIGN, Kind.EMAIL, Kind.TAG, Kind.RECIPIENT_LIST}
 
 
 def test_a_cause_is_a_must_by_default_and_its_empty_twin_a_should():
@@ -109,3 +109,37 @@ def test_a_cause_is_a_must_by_default_and_its_empty_twin_a_should():
 
 def test_the_package_exports_what_it_lists():
     assert [name for name in spec.__all__ if not hasattr(spec, name)] == []
+
+
+def status_not(*statuses, level=Level.MUST, given=None):
+    return Cause(Word.STATUS_NOT, statuses=statuses, level=level, given=given)
+
+
+def command_refused_by(api, *causes, asserted_from=()):
+    pause = api.command("Campaign.Pause")
+    error = dataclasses.replace(pause.error("not-sending"), when=causes)
+    success = dataclasses.replace(pause.success, asserted_from=asserted_from)
+    return dataclasses.replace(pause, errors=(error,), success=success)
+
+
+@pytest.mark.parametrize(
+    ("causes", "asserted", "served", "allowed", "demanded"),
+    [
+        ((), (), (), (), ()),
+        ((status_not("A"),), (), ("A",), ("A",), ("A",)),
+        ((status_not("B", "A"),), (), ("B", "A"), ("B", "A"), ("B", "A")),
+        ((status_not("A", "B", "C"), status_not("B", level=Level.MAY)), (), ("B",), ("A", "B", "C"), ("B",)),
+        ((status_not("A", given=Guard("P", "v")),), (), (), (), ()),
+        ((), ("C",), (), (), ("C",)),
+        ((status_not("A", "B"),), ("B", "C"), ("A", "B"), ("A", "B"), ("B",)),
+    ],
+)
+def test_from_which_statuses_a_command_works(api, causes, asserted, served, allowed, demanded):
+    command = command_refused_by(api, *causes, asserted_from=asserted)
+    assert (command.served_from, command.allowed_from, command.asserted_from) == (served, allowed, demanded)
+    assert command.starts_from == (demanded[0] if demanded else None)
+
+
+def test_what_the_commands_create(api):
+    created = {command.name: command.new_campaign for command in api.commands if command.new_campaign}
+    assert created == {"Campaign.Create": "CampaignID", "Campaign.Copy": "NewCampaignID"}

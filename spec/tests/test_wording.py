@@ -120,6 +120,16 @@ def test_an_error_has_the_strongest_level_of_its_causes(api):
     assert found["Campaign.Pause/weak"].note == "why"
 
 
+def test_what_later_versions_changed_stands_with_the_statement_or_with_the_whole_command(api):
+    later = {address: statement.later for address, statement in by_address(api).items() if statement.later}
+    assert later["Campaign.Pause/not-sending"] == "Versions from 5.7.2 on also pause a campaign that is Ready."
+    gone = {address for address, text in later.items() if text == "Versions from 5.7.2 on have no such command."}
+    assert gone == {address for address in by_address(api) if address.startswith("Campaign.Approve/")}
+    assert {"Campaign.Get/missing-id", "Campaign.Update/missing-time-zone", "Campaigns.Delete/invalid-campaigns"} <= {
+        *later
+    }
+
+
 def test_what_is_below_must_says_why(api):
     assert [s.address for s in statements(api) if s.level is not Level.MUST and not s.note] == []
 

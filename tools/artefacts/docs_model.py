@@ -18,7 +18,10 @@ KIND_WORDS: Mapping[Kind, str] = {
     Kind.CAMPAIGN: "campaign id",
     Kind.CAMPAIGNS: "campaign ids",
     Kind.EMAIL: "e-mail id",
+    Kind.TAG: "tag id",
     Kind.TAGS: "tag ids",
+    Kind.RECIPIENT_LIST: "recipient list id",
+    Kind.ADDRESS: "e-mail address",
     Kind.TEXT: "text",
     Kind.INTEGER: "integer",
     Kind.BOOLEAN: "boolean",
@@ -174,19 +177,19 @@ class Before:
 
 
 def before(spec: Spec, command: Command) -> Before:
-    """From which statuses a command works, read off its `status_not` causes."""
-    causes = [cause for error in command.errors for cause in error.when if cause.word is Word.STATUS_NOT]
+    """From which statuses a command works, in the order of the spec."""
     every = tuple(status.name for status in spec.statuses)
-    reference = tuple(name for name in every if all(name in cause.statuses for cause in causes))
-    binding = [cause for cause in causes if cause.level is Level.MUST]
-    anyone = tuple(name for name in every if all(name in cause.statuses for cause in binding))
-    return Before(reference, tuple(name for name in anyone if name not in reference), reference == every)
+    served, allowed = (
+        tuple(name for name in every if not statuses or name in statuses)
+        for statuses in (command.served_from, command.allowed_from)
+    )
+    return Before(served, tuple(name for name in allowed if name not in served), served == every)
 
 
 def before_sentence(spec: Spec, command: Command) -> str:
     """The status a command starts from, in words: "The campaign is Sending before; other servers …"."""
     found = before(spec, command)
-    if creates(command) and command.subject is None:
+    if command.new_campaign and command.subject is None:
         return "There is no campaign before."
     if found.any:
         return "The campaign is in any status before."
@@ -200,17 +203,12 @@ def after_sentence(command: Command) -> str:
     if effect is None:
         return "The command sets no status of its own."
     sentence = effect_sentence(effect)
-    if creates(command):
+    if command.new_campaign:
         sentence = sentence.replace("The campaign", "The new campaign", 1)
     if not (effect.one_of or effect.none_of):
         return sentence
     picked = ", ".join([effect.status, *(f"{name} {value}" for name, value in effect.fields.items())])
     return f"{sentence} The reference server makes it {picked}."
-
-
-def creates(command: Command) -> bool:
-    """Whether the command's effect is on a new campaign: its success answers a campaign's id."""
-    return any(name.endswith("CampaignID") for name in command.success.schema.get("properties", _ANY))
 
 
 def sets_directly(spec: Spec, command: Command) -> list[Parameter]:

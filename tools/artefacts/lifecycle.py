@@ -42,7 +42,7 @@ def _arrows(spec: Spec, command: Command) -> Iterable[tuple[str, str, bool]]:
     if effect is None:
         return
     before = docs_model.before(spec, command)
-    sources = (NEW,) if docs_model.creates(command) else (ANY,) if before.any else before.statuses
+    sources = (NEW,) if command.new_campaign else (ANY,) if before.any else before.statuses
     further = () if before.any else before.further
     yield from ((source, effect.status, True) for source in sources)
     yield from ((source, effect.status, False) for source in further)

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from campaign_contract.spec.model import Command, Kind, Level, Spec, Word
+from campaign_contract.spec.model import Command, Kind, Level, Spec
 from campaign_contract.tools.artefacts import samples
 from campaign_contract.tools.artefacts.artefact_format import camel_case
 
 _STATUS = "CampaignStatus"
-_ID = "CampaignID"
 
 
 @dataclass(frozen=True)
@@ -61,12 +60,7 @@ def variables(spec: Spec) -> dict[str, str]:
 def _place(command: Command) -> int:
     if any(parameter.required and parameter.kind is Kind.CAMPAIGNS for parameter in command.parameters):
         return 2
-    return 1 if command.subject or not _issues(command) else 0
-
-
-def _issues(command: Command) -> list[str]:
-    """The keys of the answer that hold the id of a new campaign; the page calls each something with CampaignID."""
-    return [key for key in command.success.schema.get("properties", {}) if key.endswith(_ID)]
+    return 1 if command.subject or not command.new_campaign else 0
 
 
 def _step(spec: Spec, command: Command, issued: list[str]) -> Step:
@@ -78,7 +72,8 @@ def _step(spec: Spec, command: Command, issued: list[str]) -> Step:
     sent = {name: value for name, value in values.items() if name in shown}
     others = {name: variable(name) for name in spec.credentials if name not in head}
     optional = others | {name: value for name, value in values.items() if name not in shown}
-    return Step(command, head | sent, optional, {camel_case(key): key for key in _issues(command)})
+    saves = {camel_case(command.new_campaign): command.new_campaign} if command.new_campaign else {}
+    return Step(command, head | sent, optional, saves)
 
 
 def _head(spec: Spec, command: Command) -> dict[str, Any]:
@@ -98,7 +93,7 @@ def _value(kind: Kind, example: Any, issued: list[str]) -> Any:
 
 def _arranged(spec: Spec, command: Command, before: list[Step], issued: list[str]) -> Iterator[Step]:
     """The step that brings the campaign into a status from which `command` works, unless the one before does."""
-    needed = _needed_statuses(command)
+    needed = command.served_from
     if not needed or any(_leaves(step.command) in needed for step in before):
         return
     for setter in spec.commands:
@@ -110,15 +105,10 @@ def _arranged(spec: Spec, command: Command, before: list[Step], issued: list[str
             return
 
 
-def _needed_statuses(command: Command) -> list[str]:
-    causes = [cause for error in command.errors for cause in error.when if cause.word is Word.STATUS_NOT]
-    return [status for status in causes[-1].statuses if all(status in c.statuses for c in causes)] if causes else []
-
-
 def _leaves(command: Command) -> str | None:
     """The status that the command is sure to leave its own campaign in, if there is one."""
     effect = command.success.sets
-    sure = effect and effect.level is Level.MUST and command.subject and not _issues(command)
+    sure = effect and effect.level is Level.MUST and command.subject and not command.new_campaign
     return effect.status if effect and sure else None
 
 

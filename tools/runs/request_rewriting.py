@@ -91,8 +91,8 @@ class Retelling:
     def learn(self, command: Command | None, recorded: Reply, now: Reply) -> None:
         """Note which id was issued in the place of which."""
         before, after = issued(command, recorded), issued(command, now)
-        if command and command.success.creates and before is not None and after is not None:
-            self._ids[before] = now.get(command.success.creates)
+        if command and command.new_campaign and before is not None and after is not None:
+            self._ids[before] = now.get(command.new_campaign)
 
     def refuse_what_is_not_ours(self, steps: tuple[Step, ...]) -> None:
         """Raise NotReplayable if a request could change a campaign that the story itself has not made."""
@@ -149,9 +149,9 @@ class Retelling:
 
 def issued(command: Command | None, answer: Reply) -> int | None:
     """The id of the campaign that an answer says was made; None where it says no such thing."""
-    if command is None or command.success.creates is None or not answer.succeeded:
+    if command is None or command.new_campaign is None or not answer.succeeded:
         return None
-    return id_number(answer.get(command.success.creates))
+    return id_number(answer.get(command.new_campaign))
 
 
 def _named(request: Request) -> Iterator[int]:

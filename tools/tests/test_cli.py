@@ -85,6 +85,11 @@ def test_explain_tells_a_check_in_full():
     assert "    Campaign.Pause/not-sending/from-Sent" in lines
 
 
+def test_explain_tells_what_later_versions_changed():
+    later = "  later    Versions from 5.7.2 on have no such command."
+    assert later in run("explain", "Campaign.Approve/credentials-required/none").output.splitlines()
+
+
 def test_explain_tells_a_statement_with_all_its_checks():
     output = run("explain", "Api/json").output
     assert all(f"    {command.name}/json" in output.splitlines() for command in SPEC.commands)

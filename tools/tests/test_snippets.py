@@ -60,10 +60,10 @@ def test_a_published_sample_succeeds_and_has_its_effect(command, snippet):
     assert done.returncode == 0, done.stderr
     if snippet.id == "curl":
         assert json.loads(done.stdout)["Success"] is True
-    changed = max(campaigns) if docs_model.creates(command) else 123
+    changed = max(campaigns) if command.new_campaign else 123
     if command.success.sets:
         assert campaigns[changed]["CampaignStatus"] == command.success.sets.status
-    assert (changed != 123) == docs_model.creates(command)
+    assert (changed != 123) == bool(command.new_campaign)
 
 
 @pytest.mark.parametrize("snippet", snippets(SPEC, SPEC.command("Campaign.Pause")), ids=lambda snippet: snippet.id)

@@ -1,1 +1,1 @@
-"""The reference application behind the servers that people put in front of such an API: each has to conform."""
+"""The reference server behind the HTTP servers and proxies that others have written: each has to conform."""

@@ -1,60 +1,41 @@
-"""WSGI servers from PyPI and the standard library, each as the command that serves the reference application."""
+"""WSGI servers of PyPI and the standard library, with the reference application inside."""
 
 from __future__ import annotations
 
-import importlib.util
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from campaign_contract.tools.proof.fronts.front import Front
+from campaign_contract.tools.proof.fronts.needs import Module
 
 _APP = "campaign_contract.tools.proof.fronts.app"
-_PATIENCE = 20.0
-_WSGIREF = f"from wsgiref.simple_server import make_server as m; from {_APP} import application as a; "
-_WERKZEUG = f"from werkzeug.serving import run_simple; from {_APP} import application as a; "
-SERVERS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "wsgiref": ("wsgiref", ("-c", _WSGIREF + "m('127.0.0.1', {port}, a).serve_forever()")),
-    "werkzeug": ("werkzeug", ("-c", _WERKZEUG + "run_simple('127.0.0.1', {port}, a)")),
-    "gunicorn-sync": ("gunicorn", ("-m", "gunicorn", "-b", "127.0.0.1:{port}", f"{_APP}:application")),
-    "gunicorn-gthread": (
-        "gunicorn",
-        ("-m", "gunicorn", "-k", "gthread", "-b", "127.0.0.1:{port}", f"{_APP}:application"),
-    ),
-}
-"""By name: the module that has to be installed, and the arguments of Python; `{port}` stands for a free one."""
+_WSGIREF = (
+    "from wsgiref.simple_server import make_server as m; m('127.0.0.1', {{ port }}, application).serve_forever()"
+)
+_WERKZEUG = "from werkzeug.serving import run_simple as s; s('127.0.0.1', {{ port }}, application, threaded=%s)"
+_WAITRESS = "from waitress import serve as s; s(application, listen='127.0.0.1:{{ port }}')"
+_BAD_CHUNK_OF_GUNICORN = dict.fromkeys(
+    ("Http/framing/chunked-bad-size", "Http/framing/chunked-wrong-size"),
+    "reads chunks while the application asks for the body, too late for its own 400: a 500 of gunicorn",
+)
 
 
-class NotThere(Exception):
-    """A front cannot be tried here; the message says why."""
+def _script(name: str, what: str, needs: tuple[Module, ...], code: str) -> Front:
+    """A server that a line of Python starts; `application` is the reference application."""
+    command = ("{{ python }}", "-P", "-c", f"from {_APP} import application; {code}")
+    return Front(name, what, needs, (command,), relays=False)
 
 
-@contextmanager
-def running(name: str) -> Iterator[str]:
-    """Serve by the server called `name`; yields the URL. Raises NotThere where it is not installed or not up."""
-    module, arguments = SERVERS[name]
-    if importlib.util.find_spec(module) is None:
-        raise NotThere(f"{module} is not installed; pip install {module}")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    command = [sys.executable, *(argument.replace("{port}", str(port)) for argument in arguments)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603 - ours
-    try:
-        _wait_for(process, port)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait()
+def _gunicorn(name: str, what: str, *flags: str) -> Front:
+    command = ("{{ python }}", "-P", "-m", "gunicorn", "-b", "127.0.0.1:{{ port }}", *flags, f"{_APP}:application")
+    return Front(
+        name, what, (Module("gunicorn", "gunicorn"),), (command,), relays=False, own_doing=_BAD_CHUNK_OF_GUNICORN
+    )
 
 
-def _wait_for(process: subprocess.Popen[bytes], port: int) -> None:
-    end = time.monotonic() + _PATIENCE
-    while time.monotonic() < end and process.poll() is None:
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return
-    raise NotThere(f"the server did not listen within {_PATIENCE:g} s, or ended with {process.poll()}")
+_OF_WERKZEUG = (Module("werkzeug", "werkzeug"),)
+SERVERS: tuple[Front, ...] = (
+    _script("wsgiref", "Python's own server, one request at a time, HTTP/1.0", (Module("wsgiref"),), _WSGIREF),
+    _script("werkzeug", "Werkzeug's server with one thread", _OF_WERKZEUG, _WERKZEUG % "False"),
+    _script("werkzeug-threads", "Werkzeug's server, a thread for each connection", _OF_WERKZEUG, _WERKZEUG % "True"),
+    _gunicorn("gunicorn", "the worker `sync`, without keep-alive"),
+    _gunicorn("gunicorn-gthread", "the worker `gthread`", "-k", "gthread", "--threads", "4"),
+    _script("waitress", "as it starts", (Module("waitress", "waitress"),), _WAITRESS),
+)

@@ -72,7 +72,7 @@ def _id_mutants(command: Command) -> Iterator[Mutant]:
 
 
 def _effect_mutants(command: Command) -> Iterator[Mutant]:
-    changes = command.name == _UPDATE or (command.success.sets and not command.success.creates)
+    changes = command.name == _UPDATE or (command.success.sets and not command.new_campaign)
     if changes:
         what = f"{command.name} is carried out on every campaign of the user's."
         alteration = action_altered(command.name, lambda usual: partial(_on_all, usual))

@@ -93,7 +93,7 @@ def _mutants(command: Command, name: str) -> Iterator[Mutant]:
     if (command.name, name) == _NEVER_AGAIN:
         return
     yield _mutant(command, name, "refuses", f"{command.name} refuses {which}.", "provenance")
-    if command.name != _GET and not command.success.creates:
+    if command.name != _GET and not command.new_campaign:
         what = f"{command.name} does nothing to {which}, and answers a success."
         yield _mutant(command, name, "forgets", what, "provenance")
     if name in _OPENED and command.subject:

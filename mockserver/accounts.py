@@ -1,0 +1,61 @@
+"""Accounts in the store: their credentials, and who logs in as them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from campaign_contract.mockserver import sql
+from campaign_contract.mockserver.database import Statements
+
+
+@dataclass(frozen=True)
+class User:
+    """Who may log in, with the password in plain text: a client may send it as it is or as its MD5.
+
+    An account without a password is one whose user cannot log in.
+    """
+
+    id: int
+    name: str
+    email: str
+    password: str
+
+
+class Accounts(Statements):
+    """What belongs to no account but makes one: inside a transaction of the store."""
+
+    def is_empty(self) -> bool:
+        """Whether there is no account yet."""
+        return self._one(sql.COUNT_ACCOUNTS) == 0
+
+    def add_account(self, id: int, name: str, credentials: Mapping[str, str]) -> None:
+        """A new account; `credentials` are by the name of the parameter that carries them."""
+        self._run(sql.INSERT_ACCOUNT, id=id, name=name)
+        for parameter, value in credentials.items():
+            self._run(sql.INSERT_CREDENTIAL, name=parameter, value=value, account=id)
+
+    def account(self, parameter: str, value: str) -> int | None:
+        """The id of the account whose credential, sent as `parameter`, is exactly `value`."""
+        return self._one(sql.ACCOUNT_OF_CREDENTIAL, name=parameter, value=value)
+
+    def add_user(self, user: User) -> None:
+        """Let the account with the user's id log in."""
+        self._run(sql.INSERT_LOGIN, id=user.id, name=user.name, email=user.email, password=user.password)
+
+    def user(self, name: str) -> User | None:
+        """The user with this name or e-mail address, who has a password."""
+        row = self._run(sql.LOGIN, name=name).fetchone()
+        return User(*row) if row else None
+
+    def user_of(self, account: int) -> User:
+        """The user of an account; name and password may be empty."""
+        return User(*self._run(sql.USER_OF_ACCOUNT, account=account).fetchone())
+
+    def begin_session(self, value: str, account: int, now: str) -> None:
+        """A new session of an account that begins at `now`, YYYY-MM-DD HH:MM:SS."""
+        self._run(sql.INSERT_SESSION, value=value, account=account, began=now)
+
+    def session_account(self, value: str, oldest: str) -> int | None:
+        """Whose session this is; None when there is none that began after `oldest`."""
+        return self._one(sql.ACCOUNT_OF_SESSION, value=value, oldest=oldest)
