@@ -39,6 +39,11 @@ class Accounts(Statements):
         """The id of the account whose credential, sent as `parameter`, is exactly `value`."""
         return self._one(sql.ACCOUNT_OF_CREDENTIAL, name=parameter, value=value)
 
+    def any_credential(self, parameter: str) -> str:
+        """A credential that is sent as `parameter`, that of the oldest account; empty when there is none."""
+        row = self._run(sql.FIRST_CREDENTIAL, name=parameter).fetchone()
+        return str(row[0]) if row else ""
+
     def add_user(self, user: User) -> None:
         """Let the account with the user's id log in."""
         self._run(sql.INSERT_LOGIN, id=user.id, name=user.name, email=user.email, password=user.password)

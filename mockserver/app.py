@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
+from datetime import datetime
 from functools import cache, partial, reduce
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -43,7 +44,7 @@ def create_app(spec: Spec, store: Store, options: AppOptions = _DEFAULTS) -> WSG
     answered = reduce(lambda inner, layer: layer(inner), options.layers, answered)
 
     def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        answer = answered(Exchange(Request(environ), options.clock()))
+        answer = answered(Exchange(Request(environ), options.clock.now()))
         response = Response(answer.content, answer.status, answer.headers, content_type=answer.content_type)
         return response(environ, start_response)
 
@@ -85,11 +86,12 @@ class _Commands:
         return exchange.call
 
     def _carried_out(self, exchange: Exchange, call: Call) -> answers.Body:
-        command, now = call.command, exchange.now
+        command = call.command
         try:
             with self._store.transaction(writes=command.name not in _ALL_READING):
-                owner = exchange.owner = self._identify(call, f"{now - self._options.session_lifetime:{MOMENT}}")
-                moment = f"{now:{MOMENT}}"
+                owner = exchange.owner = self._identify(call, exchange.now)
+                exchange.now = self._options.clock.now(owner)
+                moment = f"{exchange.now:{MOMENT}}"
                 situation = Situation(self._spec, command, call.parameters, owner, self._store, moment, self._shown)
                 for check in self._options.checks:
                     check(exchange, situation)
@@ -100,10 +102,10 @@ class _Commands:
             return answers.failure(command, *errors, text=refused.text, wrapped=shape)
         return answers.success(command, result)
 
-    def _identify(self, call: Call, oldest: str) -> int:
+    def _identify(self, call: Call, now: datetime) -> int:
         """The id of the account that calls; one valid credential is enough (open question both-credentials-required).
 
-        A session that began at `oldest` or before is over.
+        A session is over as soon as it has its lifetime behind it at `now`, which is everybody's time.
         """
         if call.command.anonymous:
             return _NOBODY
@@ -112,7 +114,8 @@ class _Commands:
         accounts = (store.account(name, call.parameters[name]) for name in sent)
         owner = next((account for account in accounts if account is not None), None)
         if owner is None and SESSION in sent:
-            owner = store.session_account(call.parameters[SESSION], oldest)
+            oldest = now - self._options.session_lifetime
+            owner = store.session_account(call.parameters[SESSION], f"{oldest:{MOMENT}}")
         if owner is None:
             problem = f"{' and '.join(sent)} not valid" if sent else "No credential is sent"
             raise Faulty("bad-credentials", f"{problem}; send a valid {' or '.join(credentials)}.")

@@ -18,9 +18,12 @@ _LASTS = "600"
 
 def allowed_origin(wanted: str | None, address: str) -> str | None:
     """The origin that the operator names; without one any origin on a loopback `address`, and none elsewhere."""
-    if wanted is not None:
-        return wanted
-    return ANY_ORIGIN if ipaddress.ip_address(address.partition("%")[0]).is_loopback else None
+    return wanted if wanted is not None else ANY_ORIGIN if is_on_loopback(address) else None
+
+
+def is_on_loopback(address: str) -> bool:
+    """Whether only programs of this machine reach `address`."""
+    return ipaddress.ip_address(address.partition("%")[0]).is_loopback
 
 
 def with_cors(app: WSGIApplication, origin: str) -> WSGIApplication:

@@ -90,6 +90,14 @@ class Statements:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    def execute(self, statement: str, **parameters: Any) -> sqlite3.Cursor:
+        """Run a statement of this server's; for what works on whole tables."""
+        return self._run(statement, **parameters)
+
+    def raise_counter(self, counted: str, id: int) -> None:
+        """Nothing of this kind that is made later gets this id."""
+        self._run(sql.RAISE_COUNTER, name=counted, value=id)
+
     def _run(self, statement: str, **parameters: Any) -> sqlite3.Cursor:
         return self._database.connection.execute(statement, parameters)
 

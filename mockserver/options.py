@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from campaign_contract.mockserver import seed
 from campaign_contract.mockserver.actions import ACTIONS, Action
 from campaign_contract.mockserver.answers import ErrorShape
+from campaign_contract.mockserver.clock import Clock
 from campaign_contract.mockserver.database import MEMORY
 from campaign_contract.mockserver.exchange import Check, Layer
 from campaign_contract.mockserver.pages import Pages
@@ -19,23 +20,18 @@ SESSION_LIFETIME = timedelta(days=1)
 """How long a session lasts that a login began."""
 
 
-def utc_now() -> datetime:
-    """The real time."""
-    return datetime.now(UTC)
-
-
 @dataclass(frozen=True)
 class AppOptions:
     """How the application behaves beyond the spec.
 
-    `actions` are by command name; `clock` answers the time in UTC, for the dates that campaigns carry and the age of
+    `actions` are by command name; `clock` tells the time, for the dates that campaigns carry and the age of
     sessions. A session of `User.Login` is refused once it is `session_lifetime` old; those of the seed stay valid.
     `error_shape` is how failures of commands wrap their number. `checks` are asked in their order; of the `layers`
     the first one is innermost.
     """
 
     actions: Mapping[str, Action] = field(default_factory=lambda: ACTIONS)
-    clock: Callable[[], datetime] = utc_now
+    clock: Clock = field(default_factory=Clock)
     session_lifetime: timedelta = SESSION_LIFETIME
     error_shape: ErrorShape = ErrorShape.DOCUMENTED
     checks: tuple[Check, ...] = ()
@@ -49,6 +45,7 @@ class ServeOptions:
     `port` 0 takes a free one. `make_pages` makes what is shown at `/` of the spec and of a key that this server
     takes. Several `workers`, each a process, share a database in a file. Failures wrap their number by `error_shape`.
     Pages of the origin `cors` may read the answers; without one those of any origin on loopback, and else of none.
+    `admin_token` is what the control API asks for; without one it is open on loopback, and else closed.
     """
 
     host: str = "127.0.0.1"
@@ -60,8 +57,4 @@ class ServeOptions:
     workers: int = 1
     error_shape: ErrorShape = ErrorShape.DOCUMENTED
     cors: str | None = None
-
-    @property
-    def app(self) -> AppOptions:
-        """How the application of this process behaves."""
-        return AppOptions(error_shape=self.error_shape)
+    admin_token: str | None = None

@@ -100,10 +100,11 @@ def plant(seed: Seed, store: Store) -> None:
     with store.transaction():
         if store.is_empty():
             for account in seed.accounts:
-                _plant_account(account, store)
+                plant_account(account, store)
 
 
-def _plant_account(account: Account, store: Store) -> None:
+def plant_account(account: Account, store: Store) -> None:
+    """Put an account and what is theirs into the store; within a transaction."""
     store.add_account(account.id, account.name, account.credentials)
     if account.password:
         store.add_user(User(account.id, account.name, account.email_address, account.password))
@@ -182,11 +183,11 @@ def _value_problems(document: Document, key: KeyPath, campaign: Mapping[str, Any
             continue
         if name not in fields:
             yield document.problem((*key, name), f"unknown key; allowed: {', '.join([*fields, _TAGS])}")
-        elif allowed := _unmet(fields[name], value, spec):
+        elif allowed := unmet(fields[name], value, spec):
             yield document.problem((*key, name), f"{value!r} is not allowed; allowed: {allowed}")
 
 
-def _unmet(field: Field, value: Any, spec: Spec) -> str | None:
+def unmet(field: Field, value: Any, spec: Spec) -> str | None:
     """What `value` should have been, None when it is that."""
     if is_number(field):
         return None if type(value) is int and 0 <= value < HIGHEST else "a number from 0 on"

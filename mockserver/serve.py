@@ -11,22 +11,30 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 
-from campaign_contract.mockserver import seed
+from campaign_contract.mockserver import seed, well_known
+from campaign_contract.mockserver.admin.api import with_admin
+from campaign_contract.mockserver.admin.guard import Guard
+from campaign_contract.mockserver.admin.world import World
 from campaign_contract.mockserver.app import create_app
-from campaign_contract.mockserver.cors import allowed_origin, with_cors
+from campaign_contract.mockserver.clock import Clock
+from campaign_contract.mockserver.cors import allowed_origin, is_on_loopback, with_cors
 from campaign_contract.mockserver.database import FILE, MEMORY, StoreError
 from campaign_contract.mockserver.front import Front
 from campaign_contract.mockserver.lifeline import end_with_parent
-from campaign_contract.mockserver.options import ServeOptions
+from campaign_contract.mockserver.options import AppOptions, ServeOptions
 from campaign_contract.mockserver.pages import with_pages
 from campaign_contract.mockserver.seed import Seed
 from campaign_contract.mockserver.store import Store
 from campaign_contract.spec import DocumentError, Spec, load
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 USAGE = 2
 """The exit status when something that the operator gave cannot be used."""
@@ -45,6 +53,14 @@ class AddressError(Exception):
 
 
 @dataclass(frozen=True)
+class _Said:
+    """What the operator is told: a key to try with, and a notice (or nothing) about replaced credentials."""
+
+    key: str
+    notice: str
+
+
+@dataclass(frozen=True)
 class _Served:
     """What the serving process needs. `address` is the number that the host stands for, `port` the one taken."""
 
@@ -53,6 +69,7 @@ class _Served:
     seed: Seed
     address: str
     port: int
+    said: _Said
 
     @property
     def url(self) -> str:
@@ -68,11 +85,13 @@ def serve(options: ServeOptions) -> int:
     """
     try:
         spec = load(options.spec_directory)
-        seeded = seed.load(spec, options.seed_file)
+        shipped = seed.load(spec, options.seed_file)
         _refuse_workers_without_file(options.workers, options.database)
-        _open(spec, seeded, options.database).close()
         with _reserved(options.host, options.port) as (address, free_port):
-            return _run(_Served(options, spec, seeded, address, free_port))
+            is_public = not is_on_loopback(address) and well_known.is_well_known(options.seed_file)
+            seeded = well_known.replaced(shipped) if is_public else shipped
+            said = _prepared(spec, seeded, options.database, shipped if is_public else None)
+            return _run(_Served(options, spec, seeded, address, free_port, said))
     except (DocumentError, StoreError, AddressError) as error:
         print(error, file=sys.stderr)
         return USAGE
@@ -89,6 +108,20 @@ def _open(spec: Spec, seeded: Seed, database: str) -> Store:
     store = Store(spec.fields, database)
     seed.plant(seeded, store)
     return store
+
+
+def _prepared(spec: Spec, seeded: Seed, database: str, shipped: Seed | None) -> _Said:
+    """Try the database, and plant where it is empty; `shipped` is the seed whose credentials may not hold."""
+    store = _open(spec, seeded, database)
+    try:
+        if shipped is not None:
+            well_known.refuse(shipped, store)
+        with store.transaction(writes=False):
+            is_planted = store.account("APIKey", seeded.accounts[0].api_key) is not None
+            notice = well_known.notice(seeded) if shipped and is_planted else ""
+            return _Said(store.any_credential("APIKey"), notice)
+    finally:
+        store.close()
 
 
 @contextmanager
@@ -137,23 +170,29 @@ def _worker_app(served: _Served) -> Front:
     """Runs in granian's worker process, so the in-memory store is in the process that serves."""
     end_with_parent()
     sys.setswitchinterval(_TURN)
-    options, spec = served.options, served.spec
-    store = _open(spec, served.seed, options.database)
-    app = create_app(spec, store, options.app)
+    return Front(_wired(served), served.spec)
+
+
+def _wired(served: _Served) -> WSGIApplication:
+    options, spec, is_open = served.options, served.spec, is_on_loopback(served.address)
+    store, clock = _open(spec, served.seed, options.database), Clock()
+    app = create_app(spec, store, AppOptions(clock=clock, error_shape=options.error_shape))
     if options.make_pages is not None:
-        app = with_pages(app, spec.transport.path, partial(options.make_pages, spec, served.seed.accounts[0].api_key))
+        shown_key = served.said.key if is_open else ""
+        app = with_pages(app, spec.transport.path, partial(options.make_pages, spec, shown_key))
     origin = allowed_origin(options.cors, served.address)
     if origin is not None:
         app = with_cors(app, origin)
-    return Front(app, spec)
+    world = World(spec, served.seed, store, clock, options.workers)
+    return with_admin(app, world, Guard(is_open, options.admin_token))
 
 
 def _announce(served: _Served) -> None:
     while not _answers(served):
         time.sleep(_RETRY)
-    key = served.seed.accounts[0].api_key
-    example = f"try: curl -d Command=Campaigns.Get -d APIKey={key} {served.url}"
-    print(f"listening on {served.url}\n{example}", flush=True)
+    example = f"try: curl -d Command=Campaigns.Get -d APIKey={served.said.key} {served.url}"
+    lines = [f"listening on {served.url}", example, served.said.notice]
+    print("\n".join(filter(None, lines)), flush=True)
 
 
 def _answers(served: _Served) -> bool:

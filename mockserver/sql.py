@@ -69,6 +69,7 @@ INSERT_CAMPAIGN_TAG = "INSERT INTO campaign_tag (campaign, tag) VALUES (:campaig
 
 COUNT_ACCOUNTS = "SELECT COUNT(*) FROM account"
 ACCOUNT_OF_CREDENTIAL = "SELECT account FROM credential WHERE name = :name AND value = :value"
+FIRST_CREDENTIAL = "SELECT value FROM credential WHERE name = :name ORDER BY account LIMIT 1"
 LOGIN = "SELECT id, name, email, password FROM login WHERE name = :name OR email = :name"
 ACCOUNT_OF_SESSION = "SELECT account FROM session WHERE value = :value AND began > :oldest"
 USER_OF_ACCOUNT = (

@@ -31,6 +31,12 @@ _FILE = click.Path(path_type=Path)
 @click.option(
     "--cors", metavar="ORIGIN", help="origin whose pages may read the answers; any, where only loopback listens"
 )
+@click.option(
+    "--admin-token",
+    metavar="TOKEN",
+    envvar="CAMPAIGN_CONTRACT_ADMIN_TOKEN",
+    help="what the control API at /__admin/ asks for; without one it is open on loopback only",
+)
 @click.option("--while-stdin-is-open", "tied", is_flag=True, hidden=True, help="end with the end of stdin")
 def serve(tied: bool, error_shape: str, **chosen: Any) -> None:
     """Run the reference server until Ctrl-C; in a browser, its address shows the reference docs."""

@@ -12,6 +12,7 @@ from werkzeug.test import Client
 
 from campaign_contract.mockserver import seed
 from campaign_contract.mockserver.app import create_app
+from campaign_contract.mockserver.clock import Clock
 from campaign_contract.mockserver.options import AppOptions
 from campaign_contract.mockserver.seed import Seed
 from campaign_contract.mockserver.store import Store
@@ -78,7 +79,7 @@ def store(spec: Spec, seeded: Seed) -> Iterator[Store]:
 
 @pytest.fixture
 def client(spec: Spec, store: Store) -> Client:
-    return Client(create_app(spec, store, AppOptions(clock=lambda: NOW)))
+    return Client(create_app(spec, store, AppOptions(clock=Clock(NOW))))
 
 
 @pytest.fixture

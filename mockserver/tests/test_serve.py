@@ -16,20 +16,22 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
+from campaign_contract.mockserver import seed
 from campaign_contract.mockserver.options import ServeOptions
 from campaign_contract.mockserver.serve import serve
+from campaign_contract.mockserver.store import Store
 
 PROGRAM = """
 import sys
 from campaign_contract.mockserver.options import ServeOptions
 from campaign_contract.mockserver.serve import serve
-sys.exit(serve(ServeOptions(port=int(sys.argv[1]), database=sys.argv[2], workers=int(sys.argv[3]))))
+sys.exit(serve(ServeOptions(port=int(sys.argv[1]), database=sys.argv[2], workers=int(sys.argv[3]), host=sys.argv[4])))
 """
 
 
 @contextmanager
-def started(port=0, database="sqlite://", workers=1):
-    command = [sys.executable, "-c", PROGRAM, str(port), database, str(workers)]
+def started(port=0, database="sqlite://", workers=1, host="127.0.0.1"):
+    command = [sys.executable, "-c", PROGRAM, str(port), database, str(workers), host]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
     ) as process:
@@ -146,6 +148,35 @@ def test_silent_clients_hold_nobody_up(announced):
             stack.enter_context(socket.create_connection(address)).sendall(text)
         data = dict(pair.split("=") for pair in example if "=" in pair)
         assert requests.post(url, data=data, timeout=10).json()["Success"]
+
+
+def test_well_known_credentials_do_not_hold_beyond_loopback(seeded):
+    with started(host="0.0.0.0") as process:
+        listening, example, notice, owner = (process.stdout.readline() for _ in range(4))
+        url = listening.split()[-1].replace("0.0.0.0", "127.0.0.1")
+        assert "do not hold here" in notice
+        assert shlex.split(owner)[1] in shlex.split(example)
+        call = {"Command": "Campaigns.Get", "APIKey": seeded.accounts[0].api_key}
+        assert requests.post(url, data=call, timeout=5).json()["ErrorCode"] == 99998
+        call["APIKey"] = shlex.split(owner)[1].removeprefix("APIKey=")
+        assert requests.post(url, data=call, timeout=5).json()["Success"]
+        closed = requests.get(url.replace("/api.php", "/__admin/clock"), timeout=5)
+        assert (closed.status_code, "closed" in closed.json()["error"]) == (403, True)
+
+
+def test_a_database_with_well_known_credentials_is_refused_beyond_loopback(tmp_path, spec, seeded, capfd):
+    database = f"sqlite:///{tmp_path / 'campaigns.db'}"
+    store = Store(spec.fields, database)
+    seed.plant(seeded, store)
+    store.close()
+    assert serve(ServeOptions(host="0.0.0.0", port=0, database=database)) == 2
+    assert "well-known credentials" in capfd.readouterr().err
+
+
+def test_the_control_api_is_open_on_loopback(announced):
+    answer = requests.get(announced[0].replace("/api.php", "/__admin/accounts"), timeout=5)
+    assert [account["name"] for account in answer.json()["accounts"]] == ["owner", "stranger"]
+    assert "Access-Control-Allow-Origin" not in answer.headers
 
 
 def test_workers_share_one_database_and_lose_nothing(tmp_path, seeded):

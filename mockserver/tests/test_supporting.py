@@ -9,6 +9,7 @@ import pytest
 from werkzeug.test import Client
 
 from campaign_contract.mockserver.app import create_app
+from campaign_contract.mockserver.clock import Clock
 from campaign_contract.mockserver.options import AppOptions
 from campaign_contract.mockserver.supporting import SUPPORTING_ACTIONS
 from campaign_contract.mockserver.tests.conftest import NOW
@@ -79,14 +80,12 @@ def test_a_key_is_enough_to_log_in_and_stands_behind_name_and_password(owner, st
 
 
 def test_a_session_ends_when_it_is_old_enough_and_is_refused_afterwards(spec, store, owner, account):
-    now = [NOW]
-    owner.client = Client(
-        create_app(spec, store, AppOptions(clock=lambda: now[0], session_lifetime=timedelta(hours=2)))
-    )
+    clock = Clock(NOW)
+    owner.client = Client(create_app(spec, store, AppOptions(clock=clock, session_lifetime=timedelta(hours=2))))
     session = {"Command": "Campaigns.Get", "SessionID": login(owner, account.name, account.password)["SessionID"]}
-    now[0] += timedelta(hours=2, seconds=-1)
+    clock.advance(timedelta(hours=2, seconds=-1))
     assert owner.post(session)["Success"] is True
-    now[0] += timedelta(seconds=1)
+    clock.advance(timedelta(seconds=1))
     answer = owner.post(session)
     assert (answer["Success"], answer["ErrorCode"]) == (False, 99998)
     assert owner.post({"Command": "Campaigns.Get", "SessionID": account.session_id})["Success"] is True

@@ -1,0 +1,151 @@
+"""The control API as a WSGI application around the server's: guard, route, check, carry out, answer."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from jsonschema_rs import Draft202012Validator
+from werkzeug import Request, Response
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.routing import Map, Rule
+
+from campaign_contract.mockserver.admin import openapi
+from campaign_contract.mockserver.admin.guard import Guard
+from campaign_contract.mockserver.admin.operation import Operation, Schema
+from campaign_contract.mockserver.admin.page import page
+from campaign_contract.mockserver.admin.schemas import schemas
+from campaign_contract.mockserver.admin.table import OPERATIONS
+from campaign_contract.mockserver.admin.world import AdminError, World
+from campaign_contract.mockserver.database import Unavailable
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+ROOT = "/__admin"
+"""Where the control API stands."""
+_MOST = 64 << 20
+"""Bytes of the largest body."""
+_BAD, _UNAVAILABLE, _BROKEN = 400, 503, 500
+_log = logging.getLogger(__name__)
+
+
+def with_admin(app: WSGIApplication, world: World, guard: Guard) -> WSGIApplication:
+    """An application that answers the control API itself and hands everything else to `app`."""
+    control = _Control(world)
+
+    def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        request = Request(environ)
+        if request.path != ROOT and not request.path.startswith(f"{ROOT}/"):
+            return app(environ, start_response)
+        request.max_content_length = _MOST
+        return _answered(control, guard, request)(environ, start_response)
+
+    return application
+
+
+def _answered(control: _Control, guard: Guard, request: Request) -> Response:
+    try:
+        guard.refuse(request)
+        return control.answer(request)
+    except AdminError as problem:
+        return _error(problem.status, str(problem))
+    except MethodNotAllowed as problem:
+        allowed = ", ".join(problem.valid_methods or ())
+        return _error(problem.code, f"{request.method} is not taken here; use {allowed}")
+    except HTTPException as problem:
+        return _error(problem.code or _BAD, f"{problem.name}; {ROOT}/openapi.json describes what there is")
+    except Unavailable as problem:
+        return _error(_UNAVAILABLE, str(problem))
+    except Exception:
+        _log.exception("a request of the control API could not be answered")
+        return _error(_BROKEN, "the server failed; its log says why")
+
+
+class _Control:
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._schemas = schemas(world.spec)
+        self._operations = {operation.name: operation for operation in OPERATIONS}
+
+    @cached_property
+    def _routes(self) -> Map:
+        described = (Rule(item.path, endpoint=item.name, methods=[item.method]) for item in OPERATIONS)
+        documents = (Rule(path, endpoint=path, methods=["GET"]) for path in ("/", "/openapi.json", "/schemas.json"))
+        return Map([*described, *documents], strict_slashes=False)
+
+    @cached_property
+    def _validators(self) -> Mapping[str, Draft202012Validator]:
+        return {item.name: self._validator(item.body) for item in OPERATIONS if item.body is not None}
+
+    def answer(self, request: Request) -> Response:
+        """Raises AdminError and HTTPException."""
+        path = request.path.removeprefix(ROOT) or "/"
+        name, arguments = self._routes.bind("").match(path, request.method)
+        match name:
+            case "/":
+                return Response(page(OPERATIONS, ROOT), content_type="text/html; charset=utf-8")
+            case "/openapi.json":
+                return _json(openapi.document(OPERATIONS, self._schemas, ROOT))
+            case "/schemas.json":
+                return _json({"$schema": "https://json-schema.org/draft/2020-12/schema", **self._definitions()})
+            case _:
+                return self._carried_out(self._operations[name], request, dict(arguments))
+
+    def _carried_out(self, operation: Operation, request: Request, arguments: dict[str, Any]) -> Response:
+        arguments |= _query(operation, request)
+        if operation.body is not None:
+            arguments["body"] = self._body(operation, request)
+        result = operation.run(self._world, **arguments)
+        if isinstance(result, tuple):
+            return _json(*result)
+        return result if isinstance(result, Response) else _json(result, operation.status)
+
+    def _body(self, operation: Operation, request: Request) -> Any:
+        if request.mimetype not in ("application/json", ""):
+            raise AdminError(_BAD, f"the body is {request.mimetype}; send application/json")
+        try:
+            body = orjson.loads(request.get_data() or b"{}")
+        except orjson.JSONDecodeError as problem:
+            raise AdminError(_BAD, f"the body is not valid JSON: {problem}") from None
+        unmet = next(self._validators[operation.name].iter_errors(body), None)
+        if unmet is not None:
+            place = "/".join(map(str, unmet.instance_path)) or "the body"
+            raise AdminError(_BAD, f"{place}: {unmet.message}")
+        return body
+
+    def _validator(self, schema: Schema) -> Draft202012Validator:
+        return Draft202012Validator({**schema, **self._definitions()})
+
+    def _definitions(self) -> dict[str, Any]:
+        return {"components": {"schemas": dict(self._schemas)}}
+
+
+def _query(operation: Operation, request: Request) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, text in request.args.items():
+        if name not in operation.query:
+            raise AdminError(_BAD, f"{name} is no parameter; allowed: {', '.join(operation.query) or 'none'}")
+        found[name] = _value(name, text, operation.query[name])
+    return found
+
+
+def _value(name: str, text: str, schema: Schema) -> Any:
+    if schema.get("type") == "integer":
+        if not (text.isascii() and text.isdecimal()):
+            raise AdminError(_BAD, f"{name}: {text!r} is no whole number")
+        return int(text)
+    if "enum" in schema and text not in schema["enum"]:
+        raise AdminError(_BAD, f"{name}: {text!r} is not allowed; allowed: {', '.join(schema['enum'])}")
+    return text
+
+
+def _json(value: Any, status: int = 200) -> Response:
+    return Response(orjson.dumps(value), int(status), content_type="application/json")
+
+
+def _error(status: int, text: str) -> Response:
+    return _json({"error": text}, status)

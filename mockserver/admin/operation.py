@@ -1,0 +1,41 @@
+"""A row of the control API's table: an operation with its schemas and the function that carries it out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+Schema = Mapping[str, Any]
+Run = Callable[..., Any]
+"""Called with the world, then by name with what the path holds and the query sends, and `body` where there is one."""
+
+
+@dataclass(frozen=True)
+class Operation:
+    """`path` is a rule of Werkzeug's below the control API's root; `name` is unique and never changes.
+
+    `query` has a schema by the name of each parameter, `body` and `answer` are JSON Schemas. An operation of a path
+    with an account is about this account only.
+    """
+
+    method: str
+    path: str
+    name: str
+    summary: str
+    run: Run
+    answer: Schema
+    body: Schema | None = None
+    query: Mapping[str, Schema] = field(default_factory=dict)
+    status: int = int(HTTPStatus.OK)
+
+
+def ref(name: str) -> Schema:
+    """The schema of this name."""
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def listed(name: str, key: str) -> Schema:
+    """An object whose only key holds a list of what the schema of this name describes."""
+    return {"type": "object", "required": [key], "properties": {key: {"type": "array", "items": ref(name)}}}

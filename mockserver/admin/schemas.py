@@ -1,0 +1,91 @@
+"""The JSON Schemas of what the control API takes and answers, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from campaign_contract.mockserver.admin.campaigns import GIVEN, TAGS
+from campaign_contract.mockserver.admin.operation import Schema, ref
+from campaign_contract.mockserver.sql import is_number
+from campaign_contract.spec import Spec
+
+_ID: Schema = {"type": "integer", "minimum": 1}
+_TEXT: Schema = {"type": "string"}
+_FLAG: Schema = {"const": True}
+_NAMES: Schema = {"type": "array", "items": {"type": "string", "minLength": 1}, "uniqueItems": True}
+_MOST_EMAILS = 1_000
+
+
+def schemas(spec: Spec) -> Mapping[str, Schema]:
+    """All schemas by name; those of campaigns have the fields of `spec`."""
+    settable = {
+        field.name: {"type": "integer", "minimum": 0} if is_number(field) else _TEXT
+        for field in spec.fields
+        if field.stored and field.name not in GIVEN
+    }
+    shown: dict[str, Any] = {field.name: {} for field in spec.fields}
+    return {
+        "Error": _object({"error": _TEXT}, "error"),
+        "Nothing": _object({}),
+        "Health": {"type": "object", "required": ["status"], "properties": {"status": _TEXT, "reason": _TEXT}},
+        "Accounts": _object({"accounts": {"type": "array", "items": _ID}}, "accounts"),
+        "NewAccount": _object(
+            {
+                "name": {"type": "string", "minLength": 1},
+                "emails": {"type": "integer", "minimum": 0, "maximum": _MOST_EMAILS},
+                "tags": _NAMES,
+                "lists": _NAMES,
+                "campaigns": {"type": "array", "items": ref("CampaignValues")},
+            }
+        ),
+        "Account": _object(_ACCOUNT, *_ACCOUNT),
+        "CampaignValues": _object({**settable, TAGS: _NAMES}),
+        "Campaign": {"type": "object", "properties": shown},
+        "Ended": _object({"ended": {"type": "integer"}}, "ended"),
+        "Time": _object(
+            {"now": {"type": "string", "format": "date-time"}, "frozen": {"type": "boolean"}}, "now", "frozen"
+        ),
+        "TimeChange": {
+            **_object({"set": _TEXT, "advance": _TEXT, "freeze": _FLAG, "run": _FLAG, "reset": _FLAG}),
+            "minProperties": 1,
+            "maxProperties": 1,
+        },
+        "State": _object(
+            {
+                "accounts": {
+                    "type": "object",
+                    "propertyNames": {"pattern": "^[0-9]{1,18}$"},
+                    "additionalProperties": ref("Rows"),
+                }
+            },
+            "accounts",
+        ),
+        "Rows": {"type": "object", "additionalProperties": {"type": "array", "items": ref("Row")}},
+        "Row": {"type": "object", "additionalProperties": {"type": ["integer", "string"]}},
+        "Snapshot": _object({"name": _TEXT, "accounts": {"type": "array", "items": _ID}}, "name", "accounts"),
+    }
+
+
+def _object(properties: Mapping[str, Schema], *required: str) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": dict(properties),
+        "required": list(required),
+        "additionalProperties": False,
+    }
+
+
+_NAMED = _object({"id": _ID, "name": _TEXT}, "id", "name")
+_ACCOUNT: Mapping[str, Schema] = {
+    "id": _ID,
+    "name": _TEXT,
+    "api_key": _TEXT,
+    "session_id": _TEXT,
+    "email_address": _TEXT,
+    "password": _TEXT,
+    "emails": {"type": "array", "items": _ID},
+    "tags": {"type": "array", "items": _NAMED},
+    "lists": {"type": "array", "items": _NAMED},
+    "campaigns": {"type": "array", "items": _ID},
+}

@@ -1,0 +1,56 @@
+"""Every operation of the control API, once; routes, checks, the OpenAPI document and the docs page are made of it."""
+
+from __future__ import annotations
+
+from campaign_contract.mockserver.admin import accounts, campaigns, states, times
+from campaign_contract.mockserver.admin.operation import Operation, Schema, listed, ref
+from campaign_contract.mockserver.admin.world import World
+from campaign_contract.mockserver.health import health
+
+_ACCOUNT: dict[str, Schema] = {"account": {"type": "integer", "minimum": 1, "description": "only this account"}}
+_OF = "/accounts/<int:account>"
+_NOTHING = ref("Nothing")
+
+
+def _is_alive(_: World) -> dict[str, str]:
+    return {"status": "ok"}
+
+
+OPERATIONS: tuple[Operation, ...] = (
+    Operation("GET", "/health", "getHealth", "Whether the process answers.", _is_alive, ref("Health")),
+    Operation("GET", "/ready", "getReadiness", "Whether the data can be reached; 503 where not.",
+              lambda world: health(world.store), ref("Health")),
+    Operation("POST", "/reset", "reset", "Begin anew: the seed's accounts, the real time.", states.reset, _NOTHING),
+    Operation("GET", "/state", "exportState", "All data, or an account's, to put back later.",
+              states.exported, ref("State"), query=_ACCOUNT),
+    Operation("PUT", "/state", "importState", "Put exported accounts back; other accounts stay.",
+              states.imported, ref("Accounts"), body=ref("State")),
+    Operation("GET", "/snapshots", "listSnapshots", "The snapshots that are kept.",
+              states.snapshots, listed("Snapshot", "snapshots")),
+    Operation("PUT", "/snapshots/<name>", "takeSnapshot", "Keep all data, or an account's, under a name.",
+              states.take, ref("Snapshot"), query=_ACCOUNT),
+    Operation("POST", "/snapshots/<name>/restore", "restoreSnapshot", "Bring back what a snapshot holds.",
+              states.restore, ref("Snapshot")),
+    Operation("DELETE", "/snapshots/<name>", "dropSnapshot", "Forget a snapshot.", states.drop, _NOTHING),
+    Operation("GET", "/accounts", "listAccounts", "All accounts.", accounts.list_all, listed("Account", "accounts")),
+    Operation("POST", "/accounts", "createAccount", "A fresh account and what it needs, in one call.",
+              accounts.create, ref("Account"), body=ref("NewAccount"), status=201),
+    Operation("GET", _OF, "getAccount", "One account.", accounts.get, ref("Account")),
+    Operation("DELETE", _OF, "deleteAccount", "Forget an account and all that is theirs.", accounts.delete, _NOTHING),
+    Operation("POST", f"{_OF}/sessions/expire", "expireSessions", "End all sessions of an account.",
+              accounts.expire_sessions, ref("Ended")),
+    Operation("GET", f"{_OF}/campaigns", "listCampaigns", "An account's campaigns.",
+              campaigns.list_all, listed("Campaign", "campaigns")),
+    Operation("POST", f"{_OF}/campaigns", "createCampaign", "A campaign with any status, counters and tags.",
+              campaigns.create, ref("Campaign"), body=ref("CampaignValues"), status=201),
+    Operation("GET", f"{_OF}/campaigns/<int:campaign>", "getCampaign", "One campaign.",
+              campaigns.get, ref("Campaign")),
+    Operation("PATCH", f"{_OF}/campaigns/<int:campaign>", "changeCampaign", "Change any of a campaign's fields.",
+              campaigns.change, ref("Campaign"), body=ref("CampaignValues")),
+    Operation("GET", "/clock", "getClock", "Everybody's time.", times.get, ref("Time")),
+    Operation("POST", "/clock", "moveClock", "Set (which freezes), advance, freeze, run or reset the time.",
+              times.move, ref("Time"), body=ref("TimeChange")),
+    Operation("GET", f"{_OF}/clock", "getAccountClock", "The time of an account.", times.get, ref("Time")),
+    Operation("POST", f"{_OF}/clock", "moveAccountClock", "Give an account a time of its own, or take it away.",
+              times.move, ref("Time"), body=ref("TimeChange")),
+)  # fmt: skip

@@ -1,0 +1,42 @@
+"""What the control API works on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from campaign_contract.mockserver.archive import Dump
+from campaign_contract.mockserver.clock import Clock
+from campaign_contract.mockserver.presentation import MOMENT
+from campaign_contract.mockserver.seed import Seed
+from campaign_contract.mockserver.store import Store
+from campaign_contract.spec import Spec
+
+
+class AdminError(Exception):
+    """A request of the control API that cannot be carried out; the message names what is wrong and what to do."""
+
+    def __init__(self, status: int, text: str) -> None:
+        self.status = status
+        super().__init__(text)
+
+
+@dataclass(frozen=True)
+class World:
+    """The parts of one server. `snapshots` are by name, each with the rows of the accounts that it holds."""
+
+    spec: Spec
+    seed: Seed
+    store: Store
+    clock: Clock
+    workers: int = 1
+    snapshots: dict[str, Mapping[str, Dump]] = field(default_factory=dict)
+
+    def refuse_several(self, what: str) -> None:
+        """Raises AdminError where several processes serve, and so what one of them is told the others do not know."""
+        if self.workers > 1:
+            raise AdminError(409, f"{what} would be that of one of {self.workers} workers; serve with --workers 1")
+
+    def now(self, account: int | None = None) -> str:
+        """The account's time as campaigns write it."""
+        return f"{self.clock.now(account):{MOMENT}}"
