@@ -72,6 +72,7 @@ class SuiteRun:
         if left_out:
             config.hook.pytest_deselected(items=left_out)
             items[:] = [item for item in items if item not in left_out]
+        items.sort(key=_may_end_the_target)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> None:
@@ -174,6 +175,11 @@ class SuiteRun:
         redactor = wiring.redactor(self.session.settings)
         steps = tuple(step(exchange, redactor) for exchange in self.session.recorder.exchanges)
         return Result(check, outcome, redactor.text(message), tuple(map(redactor.text, self.session.observed)), steps)
+
+
+def _may_end_the_target(item: pytest.Item) -> bool:
+    """Whether a check sends what is hardly HTTP any more; some servers do not live through it, so it comes last."""
+    return _CHECK in item.stash and item.stash[_CHECK].command == HTTP
 
 
 def _case_of(item: pytest.Item) -> Case | None:

@@ -38,7 +38,11 @@ class Provocation:
     def request(self, world: World) -> tuple[Parameters, Campaign | None]:
         """The request that earns the error, and the campaign it names. Raises NotArranged, NotObservable or Broken."""
         campaign = None if self.spoils_subject else own_campaign(world, self.command, self.status)
-        return self.spoil(world, good_parameters(world, self.command, campaign, self.guard)), campaign
+        return self.naming(world, campaign), campaign
+
+    def naming(self, world: World, campaign: Campaign | None) -> Parameters:
+        """The request that earns the error with a campaign that is there already."""
+        return self.spoil(world, good_parameters(world, self.command, campaign, self.guard))
 
     @property
     def spoils_subject(self) -> bool:
@@ -59,9 +63,14 @@ def good_request(
 
 def own_campaign(world: World, command: Command, status: str | None = None) -> Campaign | None:
     """A campaign in the given status, else in one that the command works on; None where it names no campaign."""
-    if not any(parameter.kind in _SUBJECTS for parameter in command.parameters):
+    if not names_campaigns(command):
         return None
     return world.campaign(status or command.starts_from)
+
+
+def names_campaigns(command: Command) -> bool:
+    """Whether a request of the command names a campaign, or several."""
+    return any(parameter.kind in _SUBJECTS for parameter in command.parameters)
 
 
 def good_parameters(

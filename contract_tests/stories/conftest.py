@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from campaign_contract.contract_tests import wiring
+from campaign_contract.contract_tests.api.untouched import Untouched
 from campaign_contract.contract_tests.api.world import World
 from campaign_contract.contract_tests.session import session_of
 
@@ -26,3 +27,9 @@ def world(request: pytest.FixtureRequest) -> Iterator[World]:
 def observe(request: pytest.FixtureRequest) -> Callable[[str], None]:
     """Record something that the page leaves open; it appears in the report and decides nothing."""
     return session_of(request.config).observed.append
+
+
+@pytest.fixture(scope="module")
+def untouched(world: World) -> Untouched:
+    """Campaigns for requests that have to be refused."""
+    return Untouched(world)

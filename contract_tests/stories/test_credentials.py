@@ -8,7 +8,8 @@ from typing import Any
 from campaign_contract.contract_tests.api.client import Reply
 from campaign_contract.contract_tests.api.expect import equal, failure, refusal, success, unchanged
 from campaign_contract.contract_tests.api.outcomes import NotArranged, require
-from campaign_contract.contract_tests.api.provoke import Parameters, foreign_error, good_request
+from campaign_contract.contract_tests.api.provoke import Parameters, foreign_error, good_parameters, good_request
+from campaign_contract.contract_tests.api.untouched import Untouched
 from campaign_contract.contract_tests.api.wording import told
 from campaign_contract.contract_tests.api.world import Campaign, World
 from campaign_contract.contract_tests.checks import Case, cases, story
@@ -63,15 +64,16 @@ def insufficient_credentials(spec: Spec) -> Iterator[Case]:
 
 
 @cases(insufficient_credentials)
-def test_without_valid_credentials(world: World, case: Case) -> None:
+def test_without_valid_credentials(world: World, case: Case, untouched: Untouched) -> None:
     """Nothing is revealed and nothing is changed."""
     command, spoil = case.data
-    parameters, campaign = good_request(world, command)
-    before = _trace(world, command, campaign, parameters)
-    reply = world.owner.call(command.name, parameters, credentials=spoil(world.owner.identity.credentials))
-    require(failure(reply))
-    require(_revealed(reply))
-    require(unchanged(before, _trace(world, command, campaign, parameters)))
+    with untouched.lent(command) as loan:
+        parameters = good_parameters(world, command, loan.campaign)
+        before = {**loan.settings, **_count(world, command, loan.campaign, parameters)}
+        reply = world.owner.call(command.name, parameters, credentials=spoil(world.owner.identity.credentials))
+        require(failure(reply))
+        require(_revealed(reply))
+        require(unchanged(before, _trace(world, command, loan.campaign, parameters)))
 
 
 def foreign_campaigns(spec: Spec) -> Iterable[Case]:
@@ -80,17 +82,17 @@ def foreign_campaigns(spec: Spec) -> Iterable[Case]:
 
 
 @cases(foreign_campaigns)
-def test_stranger_is_kept_out(world: World, case: Case) -> None:
+def test_stranger_is_kept_out(world: World, case: Case, untouched: Untouched) -> None:
     """A second user gets the command's error where it has one, sees nothing and changes nothing."""
-    stranger = world.stranger
-    parameters, campaign = good_request(world, case.data)
-    before = _trace(world, case.data, campaign, parameters)
-    reply = stranger.call(case.command, parameters)
-    error = foreign_error(case.data)
-    if error:
-        require(refusal(reply, error))
-    require(_revealed(reply))
-    require(unchanged(before, _trace(world, case.data, campaign, parameters)))
+    stranger, command = world.stranger, case.data
+    with untouched.lent(command) as loan:
+        parameters = good_parameters(world, command, loan.campaign)
+        before = {**loan.settings, **_count(world, command, loan.campaign, parameters)}
+        reply = stranger.call(case.command, parameters)
+        error = foreign_error(command)
+        require(refusal(reply, error) if error else [])
+        require(_revealed(reply))
+        require(unchanged(before, _trace(world, command, loan.campaign, parameters)))
 
 
 @story("Campaigns.Delete/isolation")
@@ -115,11 +117,16 @@ def test_lists_are_kept_apart(world: World) -> None:
 
 def _trace(world: World, command: Command, campaign: Campaign | None, parameters: Parameters) -> dict[str, Any]:
     """What a request could have changed: the campaign it names, and how many there are under its name."""
-    trace: dict[str, Any] = dict(world.get(campaign).settings) if campaign else {}
-    if command.new_campaign:
-        name = campaign.name if campaign else parameters["CampaignName"]
-        trace["campaigns of that name"] = len(world.rows(SearchKeyword=name))
-    return trace
+    shown = world.get(campaign).settings if campaign else {}
+    return {**shown, **_count(world, command, campaign, parameters)}
+
+
+def _count(world: World, command: Command, campaign: Campaign | None, parameters: Parameters) -> dict[str, int]:
+    """How many campaigns there are under the name that a command which makes one would give it."""
+    if not command.new_campaign:
+        return {}
+    name = campaign.name if campaign else parameters["CampaignName"]
+    return {"campaigns of that name": len(world.rows(SearchKeyword=name))}
 
 
 def _revealed(reply: Reply) -> list[str]:

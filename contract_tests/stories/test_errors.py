@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from campaign_contract.contract_tests.api.expect import equal, failure, other_than, refusal, schema
 from campaign_contract.contract_tests.api.outcomes import require
 from campaign_contract.contract_tests.api.provoke import Provocation, good_parameters, own_campaign, provocations
+from campaign_contract.contract_tests.api.untouched import Untouched
 from campaign_contract.contract_tests.api.world import World
 from campaign_contract.contract_tests.checks import Case, cases
 from campaign_contract.spec import Cause, Command, Error, Guard, Level, Spec, Word
@@ -22,13 +23,18 @@ def documented_errors(spec: Spec) -> Iterator[Case]:
 
 
 @cases(documented_errors)
-def test_error(world: World, case: Case) -> None:
+def test_error(world: World, case: Case, untouched: Untouched) -> None:
     """The request that breaks exactly one thing gets exactly that error, and the campaign keeps its status."""
     provocation: Provocation = case.data
-    parameters, campaign = provocation.request(world)
-    require(refusal(world.owner.call(case.command, parameters), provocation.error))
-    if provocation.status and campaign:
-        require(equal("status afterwards", provocation.status, world.get(campaign).status))
+    if provocation.spoils_subject:
+        parameters, _ = provocation.request(world)
+        require(refusal(world.owner.call(case.command, parameters), provocation.error))
+        return
+    with untouched.lent(provocation.command, provocation.status) as loan:
+        parameters = provocation.naming(world, loan.campaign)
+        require(refusal(world.owner.call(case.command, parameters), provocation.error))
+        if provocation.status and loan.campaign:
+            require(equal("status afterwards", provocation.status, world.get(loan.campaign).status))
 
 
 @dataclass(frozen=True)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, cast
+
+import pytest
 
 from campaign_contract.contract_tests.api.expect import equal, refusal, success, unchanged
 from campaign_contract.contract_tests.api.outcomes import NotArranged, NotObservable, require
 from campaign_contract.contract_tests.api.provoke import Provocation, bundle, good_value, needed, provocations
 from campaign_contract.contract_tests.api.shown import View, is_loose, same_value
-from campaign_contract.contract_tests.api.world import World
+from campaign_contract.contract_tests.api.untouched import Untouched
+from campaign_contract.contract_tests.api.world import Campaign, World
 from campaign_contract.contract_tests.checks import Case, cases, story
-from campaign_contract.spec import Guard, Kind, Parameter, Spec
+from campaign_contract.spec import Group, Guard, Kind, Parameter, Spec
 
 COMMAND = "Campaign.Update"
 CHOSEN = {"CampaignStatus": "Ready", "ScheduleType": "Immediate"}
@@ -28,11 +31,17 @@ def optional_parameters(spec: Spec) -> Iterator[Case]:
             yield Case(COMMAND, "applies", parameter.name, data=parameter)
 
 
+@pytest.fixture(scope="module")
+def draft(world: World) -> Campaign:
+    """A campaign that is changed and never released."""
+    return world.create()
+
+
 @cases(optional_parameters)
-def test_one_parameter_at_a_time(world: World, case: Case) -> None:
+def test_one_parameter_at_a_time(world: World, case: Case, draft: Campaign) -> None:
     """A parameter that is sent alone is accepted and its value is shown afterwards."""
     parameter: Parameter = case.data
-    campaign = world.create()
+    campaign = world.create() if parameter.name in CHOSEN else draft
     value = _value(world, parameter)
     before = world.get(campaign)
     world.update(campaign, **{parameter.name: value})
@@ -56,12 +65,13 @@ def test_all_parameters_at_once(world: World) -> None:
 def test_others_keep_their_values(world: World) -> None:
     """One parameter after the other is changed on one campaign; each time every other setting stays."""
     campaign = world.create()
+    before = world.get(campaign).settings
     for name, value in _everything(world).items():
-        before = world.get(campaign).settings
         world.update(campaign, **{name: value})
         after = world.get(campaign).settings
         others = {key: shown for key, shown in before.items() if key != name}
         require(f"after {name} was changed, {line}" for line in unchanged(others, after))
+        before = after
 
 
 @story("Campaign.Update/only-what-was-sent", variants={"status": None})
@@ -84,15 +94,17 @@ def refusals(spec: Spec) -> Iterator[Case]:
 
 
 @cases(refusals)
-def test_refusal_changes_nothing(world: World, case: Case) -> None:
-    """A new name and a new explanation beside one fault: neither is taken."""
+def test_refusal_changes_nothing(world: World, case: Case, untouched: Untouched) -> None:
+    """Every other setting beside one fault: none is taken."""
     way: Provocation = case.data
-    parameters, campaign = way.request(world)
-    assert campaign, "the cases leave out requests without one"
-    before = world.get(campaign).settings
-    reply = world.owner.call(COMMAND, {**parameters, "ApprovalUserExplanation": "of a refused request"})
-    require(refusal(reply, way.error))
-    require(unchanged(before, world.get(campaign).settings))
+    with untouched.lent(way.command) as loan:
+        campaign = cast("Campaign", loan.campaign)
+        faulty = way.naming(world, campaign)
+        schedule = {field.name for field in world.spec.fields if field.group is Group.SCHEDULE}
+        others = {name: value for name, value in _everything(world).items() if name not in schedule}
+        reply = world.owner.call(COMMAND, {**others, "ApprovalUserExplanation": "of a refused request", **faulty})
+        require(refusal(reply, way.error))
+        require(unchanged(loan.settings, world.get(campaign).settings))
 
 
 @story("Campaign.Update/lists-status-values", variants={name: name for name in ("Draft", "Ready", "Sending")})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from campaign_contract.contract_tests.api.actor import Actor
 from campaign_contract.contract_tests.api.client import FORM, JSON
@@ -13,6 +13,7 @@ from campaign_contract.contract_tests.api.leaks import leaks
 from campaign_contract.contract_tests.api.outcomes import NotArranged, NotObservable, require
 from campaign_contract.contract_tests.api.provoke import good_parameters
 from campaign_contract.contract_tests.api.secrets import half_of
+from campaign_contract.contract_tests.api.untouched import Untouched
 from campaign_contract.contract_tests.api.world import Campaign, World, new_campaign
 from campaign_contract.contract_tests.checks import Case, cases, story
 from campaign_contract.spec import Level, Spec
@@ -61,7 +62,7 @@ def forgeries(_: Spec) -> Iterator[Case]:
 
 
 @cases(forgeries)
-def test_forged_credential(world: World, case: Case) -> None:
+def test_forged_credential(world: World, case: Case, untouched: Untouched) -> None:
     """No command works with it, none tells anything, and the campaign stays as it is.
 
     Each forgery meets every third command, and every command so meets a third of them.
@@ -71,27 +72,27 @@ def test_forged_credential(world: World, case: Case) -> None:
     forged = {name: forgery.spoil(secret) for name, secret in known.items()}
     if forged == known:
         raise NotObservable("the owner's credentials look the same that way")
-    _nothing_works(world, forged, forgery.encoding, list(FORGERIES).index(str(case.variant)))
+    _nothing_works(untouched, forged, forgery.encoding, list(FORGERIES).index(str(case.variant)))
 
 
 @story("Api/credentials-required", variants={"spliced": None})
-def test_spliced_credentials(world: World) -> None:
+def test_spliced_credentials(world: World, untouched: Untouched) -> None:
     """The start of one user's credential with the end of the other's is nobody's."""
     mine, theirs = world.owner.identity.credentials, world.stranger.identity.credentials
     both = mine.keys() & theirs
     forged = {name: _halves(mine[name])[0] + _halves(theirs[name])[1] for name in both}
     if not both or any(forged[name] in (mine[name], theirs[name]) for name in both):
         raise NotObservable("the two users' credentials cannot be mixed")
-    _nothing_works(world, forged)
+    _nothing_works(untouched, forged)
 
 
 @story("Api/credentials-required", variants={"expired": None})
-def test_expired_session(world: World) -> None:
+def test_expired_session(world: World, untouched: Untouched) -> None:
     """A session that has expired is none."""
     expired = world.settings.expired_session_id
     if not expired:
         raise NotObservable("no expired session is known; --expired-session-id gives one")
-    _nothing_works(world, {"SessionID": expired})
+    _nothing_works(untouched, {"SessionID": expired})
 
 
 def credentials_of_both(spec: Spec) -> Iterator[Case]:
@@ -139,16 +140,17 @@ def test_refusals_tell_nothing(world: World) -> None:
 
 
 def _nothing_works(
-    world: World, credentials: Mapping[str, Any], encoding: str = FORM, turn: int | None = None
+    untouched: Untouched, credentials: Mapping[str, Any], encoding: str = FORM, turn: int | None = None
 ) -> None:
-    campaign = world.create()
-    before = world.get(campaign).settings
-    differences = [
-        f"{command}: {line}"
-        for command, parameters in _requests(world, campaign, turn)
-        for line in _refused(world, command, parameters, credentials, encoding, campaign)
-    ]
-    require([*differences, *unchanged(before, world.get(campaign).settings)])
+    world = untouched.world
+    with untouched.lent(world.spec.command("Campaign.Get")) as loan:
+        campaign = cast("Campaign", loan.campaign)
+        differences = [
+            f"{command}: {line}"
+            for command, parameters in _requests(world, campaign, turn)
+            for line in _refused(world, command, parameters, credentials, encoding, campaign)
+        ]
+        require([*differences, *unchanged(loan.settings, world.get(campaign).settings)])
 
 
 def _requests(world: World, campaign: Campaign, turn: int | None) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -1,0 +1,45 @@
+"""Own campaigns that only refused requests name: one serves many checks, as long as nothing changes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from campaign_contract.contract_tests.api.life import GOES_ON
+from campaign_contract.contract_tests.api.provoke import names_campaigns, own_campaign
+from campaign_contract.contract_tests.api.world import Campaign, World
+from campaign_contract.spec import Command
+
+
+@dataclass(frozen=True)
+class Loan:
+    """A campaign, None for a command that names none, and what Campaign.Get showed of it before."""
+
+    campaign: Campaign | None
+    settings: Mapping[str, str]
+
+
+@dataclass
+class Untouched:
+    """Campaigns of the owner by the status that they were given."""
+
+    world: World
+    _kept: dict[str, Loan] = field(default_factory=dict)
+
+    @contextmanager
+    def lent(self, command: Command, status: str | None = None) -> Iterator[Loan]:
+        """One that the command would work on, in `status` where that is given; after a failure it is not lent again.
+
+        What a target that sends could move by itself is new each time.
+        """
+        wanted = status or command.starts_from or ""
+        kept = self._kept.pop(wanted, None) if names_campaigns(command) else None
+        loan = kept or self._new(command, status)
+        yield loan
+        if loan.campaign and wanted not in GOES_ON:
+            self._kept[wanted] = loan
+
+    def _new(self, command: Command, status: str | None) -> Loan:
+        campaign = own_campaign(self.world, command, status)
+        return Loan(campaign, self.world.get(campaign).settings if campaign else {})
