@@ -17,7 +17,7 @@ from campaign_contract.mockserver.situation import Situation
 class Exchange:
     """What is known about a request so far: each step fills in its part. `now` is the moment in UTC that it acts at.
 
-    `owner` is the id of the calling account, None until it is known.
+    `owner` is the id of the calling account, None until it is known. `warnings` tell what a client may want to mend.
     """
 
     request: Request
@@ -27,6 +27,7 @@ class Exchange:
     format: Format = field(default_factory=Format)
     call: Call | None = None
     owner: int | None = None
+    warnings: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ from xml.etree import ElementTree as ET
 import orjson
 
 _FORMAT, _CALLBACKS = "responseformat", ("callback", "jsonpcallback")
+NAMES = (_FORMAT, *_CALLBACKS)
+"""Parameters that say how the answer is written, in lower case."""
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*", re.ASCII)
 _FUNCTION = re.compile(r"[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*", re.ASCII)
 _LONGEST_FUNCTION = 100

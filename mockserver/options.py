@@ -46,6 +46,8 @@ class ServeOptions:
     takes. Several `workers`, each a process, share a database in a file. Failures wrap their number by `error_shape`.
     Pages of the origin `cors` may read the answers; without one those of any origin on loopback, and else of none.
     `admin_token` is what the control API asks for; without one it is open on loopback, and else closed.
+    A `strict` server refuses what it would otherwise ignore or keep though it cannot be, such as an unknown parameter
+    or the 30th of February.
     """
 
     host: str = "127.0.0.1"
@@ -58,3 +60,5 @@ class ServeOptions:
     error_shape: ErrorShape = ErrorShape.DOCUMENTED
     cors: str | None = None
     admin_token: str | None = None
+    session_lifetime: timedelta = SESSION_LIFETIME
+    strict: bool = False

@@ -25,6 +25,7 @@ from campaign_contract.mockserver.app import create_app
 from campaign_contract.mockserver.clock import Clock
 from campaign_contract.mockserver.cors import allowed_origin, is_on_loopback, with_cors
 from campaign_contract.mockserver.database import FILE, MEMORY, StoreError
+from campaign_contract.mockserver.doubts import doubting
 from campaign_contract.mockserver.front import Front
 from campaign_contract.mockserver.lifeline import end_with_parent
 from campaign_contract.mockserver.options import AppOptions, ServeOptions
@@ -176,7 +177,16 @@ def _worker_app(served: _Served) -> Front:
 def _wired(served: _Served) -> WSGIApplication:
     options, spec, is_open = served.options, served.spec, is_on_loopback(served.address)
     store, clock = _open(spec, served.seed, options.database), Clock()
-    app = create_app(spec, store, AppOptions(clock=clock, error_shape=options.error_shape))
+    app = create_app(
+        spec,
+        store,
+        AppOptions(
+            clock=clock,
+            session_lifetime=options.session_lifetime,
+            error_shape=options.error_shape,
+            checks=(doubting(options.strict),),
+        ),
+    )
     if options.make_pages is not None:
         shown_key = served.said.key if is_open else ""
         app = with_pages(app, spec.transport.path, partial(options.make_pages, spec, shown_key))

@@ -8,6 +8,8 @@ from typing import Any
 
 import click
 
+from campaign_contract.tools.durations import DURATION
+
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 _FILE = click.Path(path_type=Path)
 
@@ -36,6 +38,12 @@ _FILE = click.Path(path_type=Path)
     metavar="TOKEN",
     envvar="CAMPAIGN_CONTRACT_ADMIN_TOKEN",
     help="what the control API at /__admin/ asks for; without one it is open on loopback only",
+)
+@click.option(
+    "--session-lifetime", type=DURATION, metavar="DURATION", help="how long a login lasts, such as 90s, 15m, 2h or 1d"
+)
+@click.option(
+    "--strict", is_flag=True, help="refuse what would be ignored, such as unknown parameters, and dates that are none"
 )
 @click.option("--while-stdin-is-open", "tied", is_flag=True, hidden=True, help="end with the end of stdin")
 def serve(tied: bool, error_shape: str, **chosen: Any) -> None:
