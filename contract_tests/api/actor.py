@@ -11,7 +11,7 @@ from typing import Any
 from campaign_contract.contract_tests.api import expect
 from campaign_contract.contract_tests.api.client import FORM, Client, Identity, Reply
 from campaign_contract.contract_tests.api.firewall import FIREWALL, is_page_of_a_firewall
-from campaign_contract.contract_tests.api.outcomes import Broken, NotArranged, NotObservable, require_always
+from campaign_contract.contract_tests.api.outcomes import Broken, Disturbed, NotArranged, NotObservable, require_always
 from campaign_contract.contract_tests.api.shown import id_number
 from campaign_contract.contract_tests.settings import Settings
 from campaign_contract.spec import Command, NotInSpec
@@ -123,7 +123,7 @@ class Actor:
     def _deletes(self, numbers: Sequence[int]) -> bool:
         try:
             return self.call("Campaigns.Delete", {"Campaigns": ",".join(map(str, numbers))}).succeeded
-        except (Broken, NotInSpec):
+        except (Broken, Disturbed, NotInSpec, NotObservable):
             return False
 
     def in_another_thread(self, of: int = 1) -> Actor:

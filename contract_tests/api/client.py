@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 import json
-import os
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
-import requests
-from pyrate_limiter import Duration, Limiter, Rate
-from requests.adapters import HTTPAdapter
-from urllib3.util import Retry
-
 from campaign_contract.contract_tests.api import strict_json
-from campaign_contract.contract_tests.api.connection import CONNECT_TIMEOUT, certificates, failure
-from campaign_contract.contract_tests.api.outcomes import Grave, NoAnswer
+from campaign_contract.contract_tests.api.outcomes import Disturbed, Grave, NoAnswer
+from campaign_contract.contract_tests.api.pace import Pace
+from campaign_contract.contract_tests.api.persistence import Asked, Persistence
+from campaign_contract.contract_tests.api.transport import Lost, Received, Transport
+from campaign_contract.contract_tests.screen import notice
 from campaign_contract.contract_tests.settings import Settings
 from campaign_contract.spec import Spec
 
 FORM, JSON = "form", "json"
 """The two encodings of a request; the spec's transport has their media types."""
-_TOO_MANY_REQUESTS = 429
+_PROBE = "Campaigns.Get"
 _BODY_LIMIT = 20_000
+_ANSWER_LIMIT = 200_000
 _LONGEST_CODE = 10
 
 
@@ -52,7 +51,8 @@ class Exchange:
     """A request and its answer, as sent and received. `status` is 0 where there was no answer.
 
     `command` is empty for a body that was made from none; `milliseconds` is the time until the answer was read;
-    `sent` is the whole body, None where it is too long to be kept; `shell` is the line that sends it if curl cannot.
+    `sent` is the whole body, None where it is too long to be kept; `shell` is the line that sends it if curl cannot;
+    `retries` says why it was sent again, a word for each time.
     """
 
     command: str
@@ -66,6 +66,7 @@ class Exchange:
     content_type: str = ""
     sent: bytes | None = None
     shell: str = ""
+    retries: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -98,14 +99,18 @@ class Reply:
 
 @dataclass
 class Recorder:
-    """The exchanges of the check that is running, and how many requests the whole run took, by command."""
+    """The exchanges of the check that is running, and how many requests the whole run took, by command.
+
+    `say` tells the operator something at once, such as that the run waits.
+    """
 
     exchanges: list[Exchange] = field(default_factory=list)
     by_command: Counter[str] = field(default_factory=Counter)
+    say: Callable[[str], None] = notice
 
     def add(self, exchange: Exchange) -> None:
         """Keep an exchange."""
-        self.by_command[exchange.command] += 1
+        self.by_command[exchange.command] += 1 + len(exchange.retries)
         self.exchanges.append(exchange)
 
     def start_check(self) -> None:
@@ -114,35 +119,24 @@ class Recorder:
 
 
 class Client:
-    """Sends requests to one URL over kept-alive connections.
+    """Sends requests to one URL over kept-alive connections, and insists on answers (`persistence`).
 
-    A 429 is waited for as its Retry-After says. Silence and a lost connection raise Broken, a 5xx Grave (G7).
+    Raises NoAnswer for a request that the target never answers, Grave for a 5xx (G7), Disturbed for one that may have
+    been carried out twice, Unheard for one that a limit keeps off, TargetGone once the target answers nothing.
     """
 
     def __init__(
-        self, url: str, spec: Spec, settings: Settings, recorder: Recorder, pace: Limiter | None = None
+        self, url: str, spec: Spec, settings: Settings, recorder: Recorder, persistence: Persistence | None = None
     ) -> None:
         self.url = url
         self.spec = spec
         self._settings = settings
         self.recorder = recorder
-        self._pace = pace or _limiter(settings)
+        self._persistence = persistence or Persistence(Pace(settings), settings.retry_after_limit, recorder.say)
+        self.pace = self._persistence.pace
         self._lets_go = False
-        self._session = requests.Session()
-        self._session.trust_env = not settings.is_local
-        retry = Retry(
-            total=None,
-            connect=0,
-            read=False,
-            other=0,
-            status=5,
-            status_forcelist=[_TOO_MANY_REQUESTS],
-            allowed_methods=None,
-            backoff_factor=0.5,
-            raise_on_status=False,
-        )
-        for scheme in ("http://", "https://"):
-            self._session.mount(scheme, HTTPAdapter(max_retries=retry))
+        self._transport = Transport(url, settings)
+        self._reuses = True
 
     def fork(self, of: int = 1) -> Client:
         """A client of the same target for use in another thread, one `of` so many at the same time.
@@ -152,13 +146,13 @@ class Client:
         """
         self.release()
         settings = replace(self._settings, timeout=self._settings.timeout * of)
-        forked = Client(self.url, self.spec, settings, self.recorder, self._pace)
+        forked = Client(self.url, self.spec, settings, self.recorder, self._persistence)
         forked._lets_go = True
         return forked
 
     def release(self) -> None:
         """Close the connections that are kept alive; a target with a single thread serves no other meanwhile."""
-        self._session.close()
+        self._transport.close()
 
     def call(
         self,
@@ -186,74 +180,101 @@ class Client:
         return self.spec.transport.method, headers, _encoded(sent, encoding), command
 
     def send(self, method: str, headers: Mapping[str, str], body: str | bytes, command: str = "") -> Reply:
-        """Send a body as it is. Raises NoAnswer where no answer comes, Grave where it is a 5xx."""
+        """Send a body as it is. Raises also Grave, where the answer is a 5xx."""
         reply = self.ask(method, headers, body, command)
-        if reply.status >= requests.codes.server_error and not self._refuses_method(method, reply):
+        if reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR and not self._refuses_method(method, reply):
             raise Grave([f"HTTP status: expected below 500, got {reply.status}"])
         return reply
 
     def ask(self, method: str, headers: Mapping[str, str], body: str | bytes, command: str = "") -> Reply:
-        """Send a body as it is, whatever the status of the answer. Raises NoAnswer where none comes."""
+        """Send a body as it is, whatever the status of the answer."""
         data = body.encode() if isinstance(body, str) else body
-        self.wait_for_turn()
+        asked = Asked(command, _reads(command), lambda: self._once(method, headers, data, asked), self._probe)
         start = time.perf_counter()
+        received = None
         try:
-            response = self._session.request(
-                method,
-                self.url,
-                headers=dict(headers),
-                data=data,
-                timeout=(min(self._settings.timeout, CONNECT_TIMEOUT), self._settings.timeout),
-                allow_redirects=False,
-                verify=certificates(self._settings),
-            )
-        except (requests.RequestException, UnicodeError) as error:
-            reason = failure(error, self._settings)
-            self._record(command, method, headers, data, (0, f"(no answer: {reason})", ""), start)
-            raise NoAnswer([f"no answer: {reason}"]) from error
+            received = self._persistence.insist(asked)
+        finally:
+            milliseconds = round((time.perf_counter() - start) * 1000)
+            self.recorder.add(_exchange(self.url, method, headers, data, asked, received, milliseconds))
+        if received is None:
+            raise NoAnswer([f"no answer: {asked.troubles[-1].reason}"])
+        if asked.doubtful:
+            raise Disturbed(f"{command or 'a request'}: {asked.troubles[0].reason}")
+        return _reply(received)
+
+    def is_answered(self) -> bool:
+        """Whether the target answers now, also where it did not for a while."""
+        return self._persistence.is_answered(self._probe)
+
+    def _once(self, method: str, headers: Mapping[str, str], data: bytes, asked: Asked) -> Received:
+        """A connection that was lost once may be again: what changes something then goes over a new one each time."""
+        if not (self._reuses or asked.reads):
+            self.release()
+        try:
+            return self._transport.send(method, headers, data)
+        except Lost:
+            self._reuses = False
+            raise
         finally:
             if self._lets_go:
                 self.release()
-        text = response.content.decode("utf-8", "replace")
-        content_type = response.headers.get("Content-Type", "")
-        self._record(command, method, headers, data, (response.status_code, text, content_type), start)
-        read = strict_json.read(response.content)
-        return Reply(response.status_code, response.headers, text, read.value, tuple(read.faults))
 
-    def wait_for_turn(self) -> None:
-        """Wait until the rate that the settings allow leaves room for one more request."""
-        if self._pace:
-            self._pace.try_acquire()
+    def _probe(self) -> Received:
+        """Ask for something that needs a credential, without one, over a connection of its own."""
+        method, headers, body, _ = self.request(_PROBE, {}, {})
+        self.release()
+        self.recorder.by_command[_PROBE] += 1
+        return self._transport.send(method, headers, str(body).encode())
 
     def _refuses_method(self, method: str, reply: Reply) -> bool:
         """Whether a 501 says what HTTP means it to say: that this method, which is not the API's, is not supported."""
-        return reply.status == requests.codes.not_implemented and method != self.spec.transport.method
-
-    def _record(
-        self,
-        command: str,
-        method: str,
-        headers: Mapping[str, str],
-        body: bytes,
-        answered: tuple[int, str, str],
-        start: float,
-    ) -> None:
-        milliseconds = round((time.perf_counter() - start) * 1000)
-        text = body.decode("utf-8", "backslashreplace")[:_BODY_LIMIT]
-        sent = body if len(body) <= _BODY_LIMIT else None
-        status, answer, content_type = answered
-        self.recorder.add(
-            Exchange(command, method, self.url, headers, text, status, answer, milliseconds, content_type, sent)
-        )
+        return reply.status == HTTPStatus.NOT_IMPLEMENTED and method != self.spec.transport.method
 
 
-def _limiter(settings: Settings) -> Limiter | None:
-    """Keeps to the settings' rate; processes that work side by side share it evenly."""
-    if settings.highest_rate is None:
-        return None
-    count, seconds = settings.highest_rate
-    processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
-    return Limiter(Rate(count, Duration.SECOND * seconds * processes))
+def _reads(command: str) -> bool:
+    """Whether a command changes nothing, by its name; a body that was made from none may do whatever it likes."""
+    return command.endswith(".Get")
+
+
+def _exchange(
+    url: str,
+    method: str,
+    headers: Mapping[str, str],
+    data: bytes,
+    asked: Asked,
+    received: Received | None,
+    milliseconds: int,
+) -> Exchange:
+    text = data.decode("utf-8", "backslashreplace")[:_BODY_LIMIT]
+    sent = data if len(data) <= _BODY_LIMIT else None
+    troubles = [trouble.reason for trouble in asked.troubles]
+    if received is None:
+        status, answer, content_type = 0, f"(no answer: {troubles.pop() if troubles else 'the target is gone'})", ""
+    else:
+        status, content_type = received.status, received.headers.get("Content-Type", "")
+        answer = received.content[:_ANSWER_LIMIT].decode("utf-8", "replace")
+    return Exchange(
+        asked.command,
+        method,
+        url,
+        headers,
+        text,
+        status,
+        answer,
+        milliseconds,
+        content_type,
+        sent,
+        retries=tuple(troubles),
+    )
+
+
+def _reply(received: Received) -> Reply:
+    text = received.content.decode("utf-8", "replace")
+    if received.faults:
+        return Reply(received.status, received.headers, text, None, received.faults)
+    read = strict_json.read(received.content)
+    return Reply(received.status, received.headers, text, read.value, tuple(read.faults))
 
 
 def _encoded(parameters: Mapping[str, Any], encoding: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import http.client
 import os
 import socket
 import ssl
@@ -26,6 +27,11 @@ def failure(error: BaseException, settings: Settings) -> str:
         if found is not None:
             return say(found, settings)
     return f"the connection failed: {causes[-1]}"
+
+
+def never_arrived(error: BaseException) -> bool:
+    """Whether a request certainly never reached the target, so that it may be sent again whatever it does."""
+    return any(isinstance(cause, _BEFORE_SENDING) for cause in _causes(error))
 
 
 def certificates(settings: Settings) -> bool | str:
@@ -64,6 +70,16 @@ def _tls(error: BaseException, _: Settings) -> str:
     return f"TLS: the handshake failed: {reason}"
 
 
+_BEFORE_SENDING = (
+    ConnectionRefusedError,
+    socket.gaierror,
+    ssl.SSLCertVerificationError,
+    urllib3.exceptions.NewConnectionError,
+    urllib3.exceptions.ConnectTimeoutError,
+    UnicodeError,
+)
+
+
 def _reset(error: BaseException, _: Settings) -> str:
     how = "reset" if getattr(error, "errno", None) == errno.ECONNRESET else "closed before an answer"
     return f"the connection was {how}"
@@ -83,7 +99,11 @@ _KINDS: tuple[tuple[Any, Callable[[Any, Settings], str]], ...] = (
     ),
     (
         (requests.Timeout, TimeoutError, urllib3.exceptions.ReadTimeoutError),
-        lambda _, settings: f"nothing within {settings.timeout:g} s",
+        lambda _, settings: f"nothing within {settings.timeout:g} s, or not all of it",
     ),
+    (http.client.RemoteDisconnected, _reset),
+    (http.client.IncompleteRead, lambda *_: "the connection was closed in the middle of the answer"),
+    (http.client.LineTooLong, lambda *_: "a line of the answer's head is longer than 64 KiB"),
+    (http.client.HTTPException, lambda error, _: f"the answer is no HTTP: {error or type(error).__name__}"),
     ((ConnectionResetError, ConnectionAbortedError, BrokenPipeError, urllib3.exceptions.ProtocolError), _reset),
 )

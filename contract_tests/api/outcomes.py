@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from enum import StrEnum
 
 from _pytest.outcomes import Skipped
@@ -35,7 +36,22 @@ class Grave(Broken):
 
 
 class NoAnswer(Broken):
-    """A request got no answer at all; the difference says what failed."""
+    """A request gets no answer, however often it is sent, while the target answers others; the difference says why."""
+
+
+class Disturbed(Skipped):
+    """A request was lost on its way and answered when it was sent again: the target may have carried it out twice.
+
+    What a check sees from then on says nothing about the target; it has to begin anew.
+    """
+
+
+class TargetGone(Skipped):
+    """The target answers nothing, or nothing any more since a time; there is no use in going on."""
+
+    def __init__(self, reason: str, since: datetime | None = None) -> None:
+        self.reason = reason
+        super().__init__(f"the target stopped answering at {since:%H:%M:%S}: {reason}" if since else reason)
 
 
 class NotArranged(Skipped):
@@ -44,6 +60,10 @@ class NotArranged(Skipped):
 
 class NotObservable(Skipped):
     """The page does not oblige the target to show what the check looks at; the message says what."""
+
+
+class Unheard(NotObservable):
+    """What lies between suite and target kept an answer from the check: lost requests, or a limit on them."""
 
 
 def require(differences: Iterable[str]) -> None:

@@ -49,7 +49,7 @@ class Wire:
         None also where a request that is `unfinished` is waited on, as no end of it is coming. Raises Broken
         where a finished request gets nothing within the time limit.
         """
-        self._client.wait_for_turn()
+        self._client.pace.wait_for_turn()
         start = time.perf_counter()
         try:
             answer, text = self._ask(request, UNFINISHED_WAIT if unfinished else self._timeout)

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 import codecs
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+
+DEEPEST = 200
+"""How many lists and objects may stand in one another; what is deeper no reader has to take (RFC 8259, 9)."""
+MOST_VALUES = 500_000
+"""About how many values are read, each of which takes far more memory than its text."""
+_OPENING = b"[{"
+_NO_BRACKETS = bytes(byte for byte in range(256) if byte not in b"[{]}")
+_TEXT = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
 
 
 @dataclass
@@ -20,6 +29,10 @@ class Document:
 def read(content: bytes) -> Document:
     """Read an answer's bytes. A byte order mark is passed over: what is behind it may be an envelope all the same."""
     document = Document()
+    beyond = _beyond(content)
+    if beyond:
+        document.faults.append(beyond)
+        return document
     text = _text(content.removeprefix(codecs.BOM_UTF8), document.faults)
     try:
         document.value = json.loads(
@@ -27,9 +40,29 @@ def read(content: bytes) -> Document:
             object_pairs_hook=lambda pairs: _without_doubles(pairs, document.faults),
             parse_constant=lambda word: document.faults.append(f"body: {word} is no JSON"),
         )
-    except (ValueError, RecursionError):
+    except ValueError:
         document.value = None
     return document
+
+
+def _beyond(content: bytes) -> str | None:
+    """Why JSON is too deep or too long to be read without harm; None where it is not."""
+    if content.count(b",") + sum(content.count(byte) for byte in (b"[", b"{")) > MOST_VALUES:
+        return f"body: more than {MOST_VALUES} values; it is not read"
+    if _depth(content) > DEEPEST:
+        return f"body: more than {DEEPEST} lists and objects in one another; it is not read"
+    return None
+
+
+def _depth(content: bytes) -> int:
+    """How deep lists and objects stand in one another, at most; brackets inside texts do not count."""
+    if content.count(b"[") + content.count(b"{") <= DEEPEST:
+        return 0
+    depth = deepest = 0
+    for byte in _TEXT.sub(b"", content).translate(None, _NO_BRACKETS):
+        depth += 1 if byte in _OPENING else -1
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _text(content: bytes, faults: list[str]) -> str:

@@ -10,7 +10,14 @@ from campaign_contract.contract_tests.api import expect
 from campaign_contract.contract_tests.api.actor import Actor, Ledger
 from campaign_contract.contract_tests.api.client import Client, Identity, Reply
 from campaign_contract.contract_tests.api.life import Life
-from campaign_contract.contract_tests.api.outcomes import Broken, NotArranged, NotObservable, require
+from campaign_contract.contract_tests.api.outcomes import (
+    Broken,
+    Disturbed,
+    NotArranged,
+    NotObservable,
+    TargetGone,
+    require,
+)
 from campaign_contract.contract_tests.api.shown import View, id_number
 from campaign_contract.contract_tests.api.wording import told
 from campaign_contract.contract_tests.settings import Settings
@@ -172,18 +179,28 @@ class World:
 
     def clean_up(self) -> int:
         """Delete every campaign of this run. How many it still lists, or may have if it does not say."""
-        for actor in self.users():
-            actor.delete(self.ledger.left(actor))
-        left = sum(self._still_there(actor) for actor in self.users())
+        left = sum(self._cleaned(actor) for actor in self.users()) if self.client.is_answered() else self._noted()
         if not left:
             self.ledger.forget()
         return left
 
-    def _still_there(self, actor: Actor) -> int:
+    def _cleaned(self, actor: Actor) -> int:
+        """Delete a user's campaigns, then those of which the answer was lost; how many stay."""
         try:
-            return len(self.all_rows(actor, SearchKeyword=self.prefix))
-        except (Broken, NotInSpec):
+            actor.delete(self.ledger.left(actor))
+            lost = [row.id for row in self._own_rows(actor) if row.id is not None]
+            actor.delete(lost)
+            return len(self._own_rows(actor)) if lost else 0
+        except (Broken, Disturbed, NotInSpec, NotObservable, TargetGone):
             return len(self.ledger.left(actor))
+
+    def _own_rows(self, actor: Actor) -> list[View]:
+        """What the target lists of this run, by its names and ids."""
+        rows = self.all_rows(actor, SearchKeyword=self.prefix)
+        return [row for row in rows if self.prefix in row.name and row.id not in self.ledger.before]
+
+    def _noted(self) -> int:
+        return sum(len(self.ledger.left(actor)) for actor in self.users())
 
     def users(self) -> list[Actor]:
         """The users whose credentials are known."""

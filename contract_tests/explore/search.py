@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from unittest.mock import patch
 
 from _pytest.outcomes import OutcomeException
-from hypothesis import HealthCheck, Phase, Verbosity, given, seed
+from hypothesis import HealthCheck, Phase, Verbosity, given, reject, seed
 from hypothesis import settings as hypothesis_settings
 from hypothesis.internal.conjecture import providers
 from hypothesis.internal.constants_ast import Constants
@@ -18,7 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 from hypothesis.strategies import SearchStrategy
 
 from campaign_contract.contract_tests.api.client import Exchange
-from campaign_contract.contract_tests.api.outcomes import Broken
+from campaign_contract.contract_tests.api.outcomes import Broken, Disturbed
 from campaign_contract.contract_tests.api.world import World
 
 Value = TypeVar("Value")
@@ -78,9 +78,11 @@ class Search:
 
     @contextmanager
     def watched(self) -> Iterator[None]:
-        """Keep a failure, unless a smaller one is known."""
+        """Keep a failure, unless a smaller one is known; pass over an example in which a request was lost."""
         try:
             yield
+        except Disturbed:
+            reject()
         except Broken as failure:
             exchanges = self._recorder.exchanges
             if self._failure is None:
