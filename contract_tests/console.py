@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import time
 from collections.abc import Callable, Iterator
 from itertools import islice
@@ -30,7 +31,12 @@ _SECONDS_BETWEEN_SIGNS = 15
 _WORD_COLOURS = {"FAIL": "bold red", "ERROR": "bold magenta", "ADVICE": "yellow", "NOTE": "yellow"}
 _FEW = 6
 """Lines of one kind that the end of the output has at most."""
-_COLOURS = {Verdict.CONFORMS: "green", Verdict.FAILS: "red", Verdict.PARTIAL: "yellow"}
+_COLOURS = {
+    Verdict.CONFORMS: "green",
+    Verdict.FAILS: "red",
+    Verdict.PARTIAL: "yellow",
+    Verdict.UNREACHABLE: "magenta",
+}
 
 
 class ConsoleReporter:
@@ -119,21 +125,29 @@ class ConsoleReporter:
     def print_end(self, run: Run) -> None:
         """The end of the output: what went wrong, what was not checked, the counts, the verdict."""
         if self.verbosity >= 0:
-            for line in self._failures(run):
-                self._print_coloured(line)
-            for line in (*_first(_waived(run)), *_first(_reasons(run))):
-                self._plain(line)
+            self._print_stories(run)
             self.console.print(_table(run))
         for line in run.waiver_problems:
             self._plain(line)
         for line in run.remarks:
             self._print_coloured(f"NOTE {line}")
         if run.left_behind:
-            self._plain(f"{counted(run.left_behind, 'test campaign')} could not be deleted")
+            again = f"campaign-contract cleanup {shlex.quote(run.target)}"
+            self._plain(f"{counted(run.left_behind, 'test campaign')} could not be deleted; later: {again}")
         for line in self._after(run):
             self._plain(line)
         word = f"[bold {_COLOURS[run.verdict]}]{title(run)}[/]"
         self.console.print(f"{word}  {escape(_sentence(run))}", highlight=False, soft_wrap=True)
+
+    def _print_stories(self, run: Run) -> None:
+        """What went wrong; of a target that is gone only that, as the report tells what was found before."""
+        if run.unreachable and self.verbosity < 1:
+            self._plain(f"{run.target}: {run.unreachable}")
+            return
+        for line in self._failures(run):
+            self._print_coloured(line)
+        for line in (*_first(_waived(run)), *_first(_reasons(run))):
+            self._plain(line)
 
     def _after(self, run: Run) -> Iterator[str]:
         """Where to look and what to do next, and marks for GitHub's page of the run."""

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from campaign_contract.contract_tests import wiring
 from campaign_contract.contract_tests.api.client import Client, Identity, Recorder, Reply
-from campaign_contract.contract_tests.api.outcomes import Broken
+from campaign_contract.contract_tests.api.outcomes import Broken, Disturbed, TargetGone, Unheard
 from campaign_contract.contract_tests.report.printable import printable
 from campaign_contract.contract_tests.settings import Settings, flag_of
 from campaign_contract.spec import Spec
@@ -46,7 +46,7 @@ def examine(settings: Settings, spec: Spec, recorder: Recorder) -> list[str]:
         _meet_the_api(client, owner)
         remarks = [remark for identity in (owner, stranger) for remark in _try_credentials(client, identity)]
         return [*remarks, *_tell_users_apart(client, owner, stranger)]
-    except Broken as problem:
+    except (Broken, Disturbed, TargetGone, Unheard) as problem:
         raise NotReady(f"{settings.target} cannot be reached: {hidden.text(str(problem))}", UNREACHABLE) from problem
     except NotReady as problem:
         raise NotReady(printable(hidden.text(f"{settings.target}: {problem}")), problem.status) from problem

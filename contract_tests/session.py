@@ -13,6 +13,7 @@ import pytest
 from campaign_contract import spec
 from campaign_contract.contract_tests import inventory, wiring
 from campaign_contract.contract_tests.api.client import Recorder
+from campaign_contract.contract_tests.api.outcomes import TargetGone, Unheard
 from campaign_contract.contract_tests.checks import Catalogue, Check
 from campaign_contract.contract_tests.plugin import OPTION_PREFIX
 from campaign_contract.contract_tests.report.conditions import Conditions, picked_by_hand, spec_hash, suite_version
@@ -29,6 +30,9 @@ from campaign_contract.contract_tests.settings import (
 )
 from campaign_contract.spec import Level
 
+_FEW = 5
+"""How many checks may go unheard before the run ends: a verdict without them would claim too much."""
+
 
 class Session:
     """The state of one run; settings and spec are read when they are first asked for."""
@@ -44,6 +48,7 @@ class Session:
         self.remarks: list[str] = []
         self.left_behind = 0
         self.requests_elsewhere = 0
+        self.unheard = 0
         self.unreachable: str | None = None
         self.unreachable_status = 4
         self.interrupted = False
@@ -79,6 +84,13 @@ class Session:
         """Keep a line about the run that its report has to say, each once."""
         if text not in self.remarks:
             self.remarks.append(text)
+
+    def note_trouble(self, problem: BaseException | None) -> None:
+        """End the run where the target is gone, or where it was not heard in more than a few checks."""
+        if isinstance(problem, Unheard):
+            self.unheard += 1
+        if isinstance(problem, TargetGone) or self.unheard > _FEW:
+            self.unreachable = self.unreachable or str(problem)
 
     def use(self, settings: Settings) -> None:
         """Go on with these settings."""
@@ -119,6 +131,7 @@ class Session:
             allow_partial=self.settings.allow_partial,
             left_behind=self.left_behind,
             interrupted=self.interrupted,
+            unreachable=self.unreachable or "",
             waiver_problems=problems,
             remarks=tuple(map(wiring.redactor(self.settings).text, self.remarks)),
             conditions=self._conditions(known),

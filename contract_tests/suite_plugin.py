@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator
+from contextlib import nullcontext
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
 
 from campaign_contract.contract_tests import wiring
-from campaign_contract.contract_tests.api.outcomes import Broken, Grave, NotArranged, NotObservable, Outcome
+from campaign_contract.contract_tests.api.outcomes import (
+    Broken,
+    Disturbed,
+    Grave,
+    NotArranged,
+    NotObservable,
+    Outcome,
+    TargetGone,
+)
 from campaign_contract.contract_tests.checks import CASES, Case, Check
 from campaign_contract.contract_tests.preflight import NotReady, examine
 from campaign_contract.contract_tests.profiles import is_selected
@@ -20,6 +30,7 @@ from campaign_contract.contract_tests.report.failure_text import summary, tell
 from campaign_contract.contract_tests.report.steps import step
 from campaign_contract.contract_tests.report.verdict import Result, Run, is_decisive
 from campaign_contract.contract_tests.report.waivers import draft
+from campaign_contract.contract_tests.screen import notice
 from campaign_contract.contract_tests.session import SESSION, Session
 from campaign_contract.contract_tests.settings import SettingsError, api_url
 from campaign_contract.spec import Level, NotInSpec
@@ -39,6 +50,14 @@ def pytest_configure(config: pytest.Config) -> None:
     session = Session(config)
     config.stash[SESSION] = session
     config.pluginmanager.register(SuiteRun(session), SUITE_RUN)
+    session.recorder.say = partial(_said, config)
+
+
+def _said(config: pytest.Config, text: str) -> None:
+    """Tell the operator something while a check runs, whose output pytest captures."""
+    capture = config.pluginmanager.getplugin("capturemanager")
+    with capture.global_and_fixture_disabled() if capture else nullcontext():
+        notice(text)
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -86,6 +105,11 @@ class SuiteRun:
         if self._suite_is_asked_for(config):
             _prepare(self.session)
 
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> bool | None:
+        """Once the target is gone, leave out the checks that are left."""
+        return True if self.session.unreachable and _CHECK in item.stash else None
+
     def pytest_runtest_setup(self) -> None:
         """Start recording for one check."""
         self.session.recorder.start_check()
@@ -100,6 +124,7 @@ class SuiteRun:
         check = item.stash.get(_CHECK, None)
         if check is None or (report.passed and report.when != "call"):
             return report
+        self.session.note_trouble(call.excinfo.value if call.excinfo else None)
         result = self._result(check, call)
         report.user_properties.append((_RESULT, result.to_json()))
         if result.outcome in (Outcome.FAIL, Outcome.ERROR):
@@ -126,6 +151,7 @@ class SuiteRun:
             session.config.workeroutput[SUITE_RUN] = (
                 self.session.recorder.by_command.total(),
                 self.session.left_behind,
+                self.session.unreachable,
             )
             return
         if not self.session.results:
@@ -137,10 +163,11 @@ class SuiteRun:
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
-        """Add what a pytest-xdist worker counted."""
-        requests, left_behind = getattr(node, "workeroutput", {}).get(SUITE_RUN, (0, 0))
+        """Add what a pytest-xdist worker counted and found."""
+        requests, left_behind, unreachable = getattr(node, "workeroutput", {}).get(SUITE_RUN, (0, 0, None))
         self.session.requests_elsewhere += requests
         self.session.left_behind += left_behind
+        self.session.unreachable = self.session.unreachable or unreachable
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """End with the verdict."""
@@ -174,7 +201,8 @@ class SuiteRun:
             check = replace(check, level=Level.MUST)
         redactor = wiring.redactor(self.session.settings)
         steps = tuple(step(exchange, redactor) for exchange in self.session.recorder.exchanges)
-        return Result(check, outcome, redactor.text(message), tuple(map(redactor.text, self.session.observed)), steps)
+        observed = dict.fromkeys(map(redactor.text, self.session.observed))
+        return Result(check, outcome, redactor.text(message), tuple(observed), steps)
 
 
 def _may_end_the_target(item: pytest.Item) -> bool:
@@ -196,7 +224,7 @@ def _outcome(excinfo: pytest.ExceptionInfo[BaseException] | None) -> tuple[Outco
             return Outcome.FAIL, "\n".join(differences)
         case NotArranged() as reason:
             return Outcome.NOT_ARRANGED, str(reason)
-        case NotObservable() | NotInSpec() as reason:
+        case NotObservable() | NotInSpec() | Disturbed() | TargetGone() as reason:
             return Outcome.NOT_OBSERVABLE, str(reason)
         case problem:
             return Outcome.ERROR, f"the suite itself failed: {type(problem).__name__}: {problem}"

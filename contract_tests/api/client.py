@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
@@ -22,7 +23,7 @@ from campaign_contract.spec import Spec
 
 FORM, JSON = "form", "json"
 """The two encodings of a request; the spec's transport has their media types."""
-_PROBE = "Campaigns.Get"
+_PROBES = ("Campaigns.Get", "Campaign.Get")
 _BODY_LIMIT = 20_000
 _ANSWER_LIMIT = 200_000
 _LONGEST_CODE = 10
@@ -137,6 +138,7 @@ class Client:
         self._lets_go = False
         self._transport = Transport(url, settings)
         self._reuses = True
+        self._probes = [partial(self._probe, command) for command in _PROBES]
 
     def fork(self, of: int = 1) -> Client:
         """A client of the same target for use in another thread, one `of` so many at the same time.
@@ -189,7 +191,7 @@ class Client:
     def ask(self, method: str, headers: Mapping[str, str], body: str | bytes, command: str = "") -> Reply:
         """Send a body as it is, whatever the status of the answer."""
         data = body.encode() if isinstance(body, str) else body
-        asked = Asked(command, _reads(command), lambda: self._once(method, headers, data, asked), self._probe)
+        asked = Asked(command, _reads(command), lambda: self._once(method, headers, data, asked), self._probes)
         start = time.perf_counter()
         received = None
         try:
@@ -203,9 +205,13 @@ class Client:
             raise Disturbed(f"{command or 'a request'}: {asked.troubles[0].reason}")
         return _reply(received)
 
+    def require_life(self) -> None:
+        """Raises TargetGone unless the target answers something."""
+        self._persistence.require_life(self._probes)
+
     def is_answered(self) -> bool:
         """Whether the target answers now, also where it did not for a while."""
-        return self._persistence.is_answered(self._probe)
+        return self._persistence.is_answered(self._probes)
 
     def _once(self, method: str, headers: Mapping[str, str], data: bytes, asked: Asked) -> Received:
         """A connection that was lost once may be again: what changes something then goes over a new one each time."""
@@ -220,11 +226,11 @@ class Client:
             if self._lets_go:
                 self.release()
 
-    def _probe(self) -> Received:
-        """Ask for something that needs a credential, without one, over a connection of its own."""
-        method, headers, body, _ = self.request(_PROBE, {}, {})
+    def _probe(self, command: str) -> Received:
+        """Send a command that needs a credential, without one, over a connection of its own."""
+        method, headers, body, _ = self.request(command, {}, {})
         self.release()
-        self.recorder.by_command[_PROBE] += 1
+        self.recorder.by_command[command] += 1
         return self._transport.send(method, headers, str(body).encode())
 
     def _refuses_method(self, method: str, reply: Reply) -> bool:
@@ -249,8 +255,9 @@ def _exchange(
     text = data.decode("utf-8", "backslashreplace")[:_BODY_LIMIT]
     sent = data if len(data) <= _BODY_LIMIT else None
     troubles = [trouble.reason for trouble in asked.troubles]
+    last = troubles.pop() if troubles and (received is None or asked.given_up) else "the target is gone"
     if received is None:
-        status, answer, content_type = 0, f"(no answer: {troubles.pop() if troubles else 'the target is gone'})", ""
+        status, answer, content_type = 0, f"(no answer: {last})", ""
     else:
         status, content_type = received.status, received.headers.get("Content-Type", "")
         answer = received.content[:_ANSWER_LIMIT].decode("utf-8", "replace")

@@ -99,7 +99,7 @@ _KINDS: tuple[tuple[Any, Callable[[Any, Settings], str]], ...] = (
     ),
     (
         (requests.Timeout, TimeoutError, urllib3.exceptions.ReadTimeoutError),
-        lambda _, settings: f"nothing within {settings.timeout:g} s, or not all of it",
+        lambda _, settings: f"nothing within {settings.timeout:g} s",
     ),
     (http.client.RemoteDisconnected, _reset),
     (http.client.IncompleteRead, lambda *_: "the connection was closed in the middle of the answer"),

@@ -16,7 +16,7 @@ from campaign_contract.spec.model import Json
 def envelope(reply: Reply, spec: Spec) -> list[str]:
     """G2 and G3: one JSON object, strictly so, a boolean Success that is true exactly when ErrorCode is 0."""
     if not isinstance(reply.body, dict):
-        return [*reply.faults, f"body: expected one JSON object, got {told(reply.text)}"]
+        return list(reply.faults) or [f"body: expected one JSON object, got {told(reply.text)}"]
     return [*reply.faults, *schema(reply, spec.envelope)]
 
 

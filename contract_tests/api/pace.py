@@ -6,7 +6,6 @@ import os
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
 
 from pyrate_limiter import Duration, Limiter, Rate
 
@@ -23,15 +22,8 @@ _LONGEST_PAUSE = 2.0
 class Pace:
     """The pace of all connections of one process to a target; may be asked from several threads."""
 
-    def __init__(
-        self,
-        settings: Settings,
-        clock: Callable[[], float] = time.monotonic,
-        sleep: Callable[[float], None] = time.sleep,
-    ) -> None:
+    def __init__(self, settings: Settings) -> None:
         self._limiter = _limiter(settings)
-        self._clock = clock
-        self._sleep = sleep
         self._lock = threading.Lock()
         self._sent: deque[float] = deque()
         self._next = 0.0
@@ -44,14 +36,14 @@ class Pace:
             self._limiter.try_acquire()
         with self._lock:
             self.pause *= _BOLDER
-            now = self._clock()
+            now = time.monotonic()
             turn = max(now, self._next)
             self._next = turn + self.pause
             self._sent.append(turn)
             while self._sent[0] < turn - _SECOND:
                 self._sent.popleft()
         if turn > now:
-            self._sleep(turn - now)
+            time.sleep(turn - now)
 
     def slow_down(self) -> None:
         """The target refused a request as one too many: stay a little below the pace at which it did so."""

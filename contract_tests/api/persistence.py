@@ -10,10 +10,11 @@ envelope comes from the application, as every 500 does, and is an answer.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 from http import HTTPStatus
+from typing import NoReturn
 
 from campaign_contract.contract_tests.api import strict_json
 from campaign_contract.contract_tests.api.outcomes import TargetGone, Unheard
@@ -31,7 +32,10 @@ _SILENCES = 2
 _FIRST_REFUSAL = 0.5
 _REFUSALS = 8
 _WORTH_SAYING = 1.0
-_BETWEEN_NOTICES = timedelta(seconds=15)
+_BETWEEN_NOTICES = 15.0
+
+
+Probes = Sequence[Callable[[], Received]]
 
 
 @dataclass(frozen=True)
@@ -55,38 +59,30 @@ class Trouble:
 class Asked:
     """A request and what went wrong with it so far.
 
-    `once` sends it, `probe` asks for something harmless, to see whether the target answers that.
+    `once` sends it, `probes` ask for something harmless, to see whether the target answers that.
     """
 
     command: str
     reads: bool
     once: Callable[[], Received]
-    probe: Callable[[], Received]
+    probes: Probes
     troubles: list[Trouble] = field(default_factory=list)
+    given_up: bool = False
 
     @property
     def doubtful(self) -> bool:
-        """Whether the target may have carried it out more than once, to an effect."""
-        return not self.reads and any(trouble.arrived for trouble in self.troubles)
+        """Whether it was answered in the end, and the target may have carried it out before, to an effect."""
+        return not self.given_up and not self.reads and any(trouble.arrived for trouble in self.troubles)
 
 
 class Persistence:
     """Insists on answers of one target; shared by all clients of it in this process."""
 
-    def __init__(
-        self,
-        pace: Pace,
-        longest_wait: float,
-        say: Callable[[str], None],
-        sleep: Callable[[float], None] = time.sleep,
-        now: Callable[[], datetime] = lambda: datetime.now().astimezone(),
-    ) -> None:
+    def __init__(self, pace: Pace, longest_wait: float, say: Callable[[str], None]) -> None:
         self.pace = pace
         self._longest_wait = longest_wait
         self._say = say
-        self._sleep = sleep
-        self._now = now
-        self._said: datetime | None = None
+        self._next_notice = 0.0
         self._met = False
         self._gone: TargetGone | None = None
         self._never_answered: set[tuple[str, str]] = set()
@@ -110,9 +106,9 @@ class Persistence:
                 return received
             self._wait(trouble, pause)
 
-    def is_answered(self, probe: Callable[[], Received]) -> bool:
+    def is_answered(self, probes: Probes) -> bool:
         """Whether the target answers now, also where it did not for a while."""
-        answered = self._is_there(probe) is None
+        answered = self._is_there(probes) is None
         if answered:
             self._gone = None
         return answered
@@ -127,7 +123,7 @@ class Persistence:
         return received, self._trouble(received)
 
     def _trouble(self, received: Received) -> Trouble | None:
-        wait = seconds_to_wait(received.headers, self._now())
+        wait = seconds_to_wait(received.headers, datetime.now(UTC))
         if received.status == HTTPStatus.TOO_MANY_REQUESTS:
             return Trouble("HTTP 429", refused=True, wait=wait)
         if received.status in _GATEWAY and not isinstance(strict_json.read(received.content).value, dict):
@@ -151,7 +147,7 @@ class Persistence:
     def _pause_after_silence(self, asked: Asked) -> float | None:
         if sum(trouble.silent for trouble in asked.troubles) >= _SILENCES:
             return None
-        self._require_life(asked)
+        self.require_life(asked.probes)
         return 0.0
 
     def _pause_after_refusal(self, asked: Asked) -> float | None:
@@ -165,31 +161,43 @@ class Persistence:
         return growing if said is None or (said < growing and refusals > 1) else said
 
     def _wait(self, trouble: Trouble, seconds: float) -> None:
-        if seconds >= _WORTH_SAYING and (self._said is None or self._now() - self._said >= _BETWEEN_NOTICES):
+        if seconds >= _WORTH_SAYING and time.monotonic() >= self._next_notice:
             asked = ", as the target asks (Retry-After)" if trouble.wait else ""
-            self._say(f"{trouble.reason}: the next request is sent in {seconds:.0f} s{asked}")
-            self._said = self._now()
-        self._sleep(seconds)
+            self._say(f"{trouble.reason}: waiting {seconds:.0f} s{asked}")
+            self._next_notice = time.monotonic() + _BETWEEN_NOTICES
+        time.sleep(seconds)
 
     def _give_up(self, asked: Asked) -> None:
         trouble = asked.troubles[-1]
-        self._require_life(asked)
+        asked.given_up = True
+        if not (self._met or trouble.hopeful):
+            self._lose(trouble)
+        if (asked.command, trouble.reason) in self._never_answered:
+            return
+        there = self._is_there(asked.probes)
+        if there and (trouble.refused or not there.refused):
+            self._lose(there)
         if trouble.refused:
             raise Unheard(f"{asked.command} is not answered: {self._told(trouble)}")
         self._never_answered.add((asked.command, trouble.reason))
 
-    def _require_life(self, asked: Asked) -> None:
-        """Raise TargetGone unless the target answers something else."""
-        if (asked.command, asked.troubles[-1].reason) in self._never_answered:
-            return
-        trouble = self._is_there(asked.probe) if self._met else asked.troubles[-1]
-        if trouble:
-            self._gone = TargetGone(self._told(trouble), self._now() if self._met else None)
-            raise self._gone
+    def require_life(self, probes: Probes) -> None:
+        """Raises TargetGone unless the target answers one of these harmless requests, or has them wait."""
+        trouble = self._is_there(probes)
+        if trouble and not trouble.refused:
+            self._lose(trouble)
 
-    def _is_there(self, probe: Callable[[], Received]) -> Trouble | None:
-        """Why the target does not answer a harmless request; None where it does."""
-        _, trouble = self._attempt(probe)
+    def _lose(self, trouble: Trouble) -> NoReturn:
+        self._gone = TargetGone(self._told(trouble), datetime.now().astimezone() if self._met else None)
+        raise self._gone
+
+    def _is_there(self, probes: Probes) -> Trouble | None:
+        """Why the target answers none of these harmless requests; None where it does."""
+        trouble = None
+        for probe in probes:
+            _, trouble = self._attempt(probe)
+            if trouble is None or not trouble.hopeful:
+                return trouble
         return trouble
 
     def _told(self, trouble: Trouble) -> str:

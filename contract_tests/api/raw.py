@@ -16,12 +16,15 @@ from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
 from campaign_contract.contract_tests.api.client import Client, Exchange
 from campaign_contract.contract_tests.api.connection import certificates
+from campaign_contract.contract_tests.api.limits import PatientResponse
 from campaign_contract.contract_tests.api.outcomes import Broken, NotArranged
 from campaign_contract.contract_tests.settings import Settings
 
 UNFINISHED_WAIT = 0.3
 """Seconds to wait for an answer to a request without an end; the target may well wait for the rest of it."""
 _LIMIT = 500
+_ANSWER_LIMIT = 200_000
+"""Bytes of an answer that are read; what more there is decides nothing here."""
 _ASCII = 128
 
 
@@ -41,7 +44,12 @@ class Wire:
         client.release()
         self._client = client
         self._timeout = settings.timeout
-        self._socket = _connected(urlsplit(client.url), settings)
+        try:
+            self._socket = _connected(urlsplit(client.url), settings)
+        except OSError as error:
+            client.require_life()
+            host = urlsplit(client.url).hostname
+            raise NotArranged(f"{host} cannot be connected to without a proxy: {error}") from error
 
     def exchange(self, request: bytes, *, unfinished: bool = False) -> Answer | None:
         """Send bytes and answer what comes back; None where the target closes the connection instead.
@@ -65,17 +73,18 @@ class Wire:
         self._socket.settimeout(timeout)
         with suppress(ConnectionError, ssl.SSLError):  # a target may answer and close before it has read everything
             self._socket.sendall(request)
-        response = http.client.HTTPResponse(self._socket, method=request.partition(b" ")[0].decode("latin-1"))
+        response = PatientResponse(self._socket, method=request.partition(b" ")[0].decode("latin-1"))
         try:
             response.begin()
-            body = response.read()
+            body = response.read(_ANSWER_LIMIT)
         except TimeoutError:
             raise
         except (OSError, http.client.HTTPException) as error:
             return None, f"(closed: {type(error).__name__})"
         finally:
             response.close()
-        return Answer(response.status, body, not response.will_close), body.decode("utf-8", "replace")
+        goes_on = not response.will_close and len(body) < _ANSWER_LIMIT
+        return Answer(response.status, body, goes_on), body.decode("utf-8", "replace")
 
     def close(self) -> None:
         """Close our side."""
@@ -101,11 +110,8 @@ def wire(client: Client, settings: Settings) -> Iterator[Wire]:
 
 def _connected(url: SplitResult, settings: Settings) -> socket.socket:
     host = url.hostname or ""
-    try:
-        plain = socket.create_connection((host, _port(url)), settings.timeout)
-        return _trusting(settings).wrap_socket(plain, server_hostname=host) if url.scheme == "https" else plain
-    except OSError as error:
-        raise NotArranged(f"{host} cannot be connected to without a proxy: {error}") from error
+    plain = socket.create_connection((host, _port(url)), settings.timeout)
+    return _trusting(settings).wrap_socket(plain, server_hostname=host) if url.scheme == "https" else plain
 
 
 def _trusting(settings: Settings) -> ssl.SSLContext:

@@ -52,6 +52,7 @@ class Transport:
 
     def send(self, method: str, headers: Mapping[str, str], body: bytes) -> Received:
         """Send a request and take in its answer. Raises Lost."""
+        answer = None
         try:
             answer = self._session.request(
                 method,
@@ -66,5 +67,8 @@ class Transport:
             taken, faults = content(answer.raw, round(self._settings.answer_limit * MEBIBYTE))
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, UnicodeError) as error:
             silent = isinstance(error, (requests.ReadTimeout, urllib3.exceptions.ReadTimeoutError, TimeoutError))
-            raise Lost(failure(error, self._settings), arrived=not never_arrived(error), silent=silent) from error
+            reason = failure(error, self._settings)
+            if silent and answer is not None:
+                reason = f"an answer that is not complete within {self._settings.timeout:g} s"
+            raise Lost(reason, arrived=not never_arrived(error), silent=silent) from error
         return Received(answer.status_code, answer.headers, taken, faults)

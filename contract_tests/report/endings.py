@@ -69,6 +69,9 @@ def _reason(run: Run) -> str:
     must = must_checks(run)
     missing = [result for result in run.with_outcome(Outcome.NOT_ARRANGED) if result.check.level is Level.MUST]
     match run.verdict:
+        case Verdict.UNREACHABLE:
+            failed = sum(map(run.decides, run.results))
+            return f"{_capital(run.unreachable)}; until then {must} ran, {failed or 'none'} failed"
         case Verdict.FAILS:
             return f"{sum(map(run.decides, run.results))} of {counted(len(run.results), 'check')} failed"
         case Verdict.PARTIAL if run.interrupted:
@@ -77,6 +80,10 @@ def _reason(run: Run) -> str:
             return f"Nothing failed, but {len(missing)} of {must} could not be arranged"
         case Verdict.PARTIAL | Verdict.CONFORMS:
             return f"None of {must} failed{f', except for {run.waived} waived' if run.waived else ''}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def must_checks(run: Run) -> str:

@@ -71,6 +71,8 @@ def requests(result: Result, last: int | None = None, width: int | None = None) 
         yield f"       … {skipped} more before"
     for number, step in list(enumerate(result.exchanges, 1))[skipped:]:
         yield from _continued(f"  {number:>3}. {step.curl}", width)
+        if step.retries:
+            yield f"       sent again after: {', '.join(step.retries)}"
         yield f"       {f'HTTP {step.status}' if step.status else ''} {_shortened(step.answer)}".rstrip()
 
 

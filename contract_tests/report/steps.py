@@ -33,6 +33,7 @@ def step(exchange: Exchange, redactor: Redactor) -> Step:
         headers={name: redactor.text(value) for name, value in exchange.headers.items()},
         body=body,
         base64=is_base64,
+        retries=exchange.retries,
     )
 
 

@@ -15,8 +15,13 @@ from campaign_contract.spec import Level
 _SHOWN = 25
 """Checks that a section of the summary names; CI systems limit its size."""
 _LINE = 300
-_MARKS = {Verdict.CONFORMS: "✅", Verdict.PARTIAL: "🟡", Verdict.FAILS: "❌"}
-_COLOURS = {Verdict.CONFORMS: "brightgreen", Verdict.PARTIAL: "yellow", Verdict.FAILS: "red"}
+_MARKS = {Verdict.CONFORMS: "✅", Verdict.PARTIAL: "🟡", Verdict.FAILS: "❌", Verdict.UNREACHABLE: "🔌"}
+_COLOURS = {
+    Verdict.CONFORMS: "brightgreen",
+    Verdict.PARTIAL: "yellow",
+    Verdict.FAILS: "red",
+    Verdict.UNREACHABLE: "lightgrey",
+}
 _FOLDED = (Ending.ADVICE, Ending.WAIVED, Ending.NOT_ARRANGED, Ending.NOT_OBSERVABLE)
 
 

@@ -20,6 +20,7 @@ class Verdict(Enum):
     CONFORMS = 0
     FAILS = 1
     PARTIAL = 3
+    UNREACHABLE = 4
 
 
 BAD_WAIVERS = 5
@@ -33,6 +34,7 @@ class Step:
     `status` is 0 where no answer came; `milliseconds` is the time until the answer was read; `command` is empty for a
     body that was made from none; `shortened` says what is left out of the answer. `method`, `headers` and `body` are
     the request again, for programs; `body` is None where it was too long to be kept, in Base64 where it is no text.
+    `retries` says why it was sent again before that answer came, a word for each time.
     """
 
     curl: str
@@ -46,6 +48,7 @@ class Step:
     headers: Mapping[str, str] = field(default_factory=dict)
     body: str | None = None
     base64: bool = False
+    retries: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,16 +89,21 @@ class Result:
         names = ("id", "command", "rule", "section", "statement", "note")
         known = {name: data[name] for name in names}
         check = Check(level=Level(data["level"]), later=data.get("later"), **known)
-        steps = tuple(Step(**step) for step in data["exchanges"])
+        steps = tuple(map(_step, data["exchanges"]))
         observed = tuple(data["observed"])
         return cls(check, Outcome(data["outcome"]), data["message"], observed, steps, data["waiver"])
+
+
+def _step(data: Mapping[str, Any]) -> Step:
+    return Step(**{**data, "retries": tuple(data.get("retries", ()))})
 
 
 @dataclass(frozen=True)
 class Run:
     """A finished or interrupted run against one target. `started` is an ISO 8601 time; `seconds` how long it took.
 
-    `remarks` are lines about the run as a whole that whoever reads its verdict has to know.
+    `remarks` are lines about the run as a whole that whoever reads its verdict has to know; `unreachable` says since
+    when and why the target could not be reached any more, "" where it could until the end.
     """
 
     target: str
@@ -107,6 +115,7 @@ class Run:
     allow_partial: bool = False
     left_behind: int = 0
     interrupted: bool = False
+    unreachable: str = ""
     waiver_problems: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     conditions: Conditions = field(default_factory=Conditions)
@@ -115,8 +124,11 @@ class Run:
     def verdict(self) -> Verdict:
         """FAILS for an error, a failed MUST or, if strict, a failed SHOULD; else PARTIAL for an untried MUST.
 
-        That is one that could not be arranged, that was not picked, or that an interrupted run did not get to.
+        That is one that could not be arranged, that was not picked, or that an interrupted run did not get to. A
+        target that stopped answering is UNREACHABLE, whatever was found before.
         """
+        if self.unreachable:
+            return Verdict.UNREACHABLE
         if any(self.decides(result) for result in self.results):
             return Verdict.FAILS
         return Verdict.PARTIAL if self.conditions.filter or self._is_unfinished else Verdict.CONFORMS
@@ -127,6 +139,8 @@ class Run:
 
         PARTIAL is 0 where that is allowed, and where all that was picked by hand was tried.
         """
+        if self.unreachable:
+            return Verdict.UNREACHABLE.value
         if self.waiver_problems:
             return BAD_WAIVERS
         if self.verdict is Verdict.PARTIAL and (self.allow_partial or not self._is_unfinished):
@@ -175,6 +189,7 @@ class Run:
             "seed": self.conditions.seed,
             "strict": self.strict,
             "interrupted": self.interrupted,
+            "unreachable": self.unreachable or None,
             "waived": self.waived,
             "waiver_problems": list(self.waiver_problems),
             "remarks": list(self.remarks),

@@ -22,6 +22,7 @@ FORM_BODY = b"Command=Campaign.Get&campaignid=1"
 JSON_BODY = b'{"Command": "Campaign.Get", "campaignid": "1"}'
 FORM = "Content-Type: application/x-www-form-urlencoded"
 JSON = "Content-Type: application/json"
+ATTEMPTS = 3
 HONEST = frozenset({HTTPStatus.NOT_IMPLEMENTED, HTTPStatus.HTTP_VERSION_NOT_SUPPORTED})
 """The statuses from 500 on by which a server says that it does not do what was asked of HTTP."""
 
@@ -144,9 +145,12 @@ def differences(answer: Answer | None) -> list[str]:
 
 
 def _require_next(world: World) -> None:
-    """A new connection answers an ordinary request."""
-    with wire(world.client, world.settings) as connection:
-        answer = _next(connection, world.client.url)
+    """A new connection answers an ordinary request; one that is lost on its way has a successor, too."""
+    answer, attempts = None, 0
+    while answer is None and attempts < ATTEMPTS:
+        attempts += 1
+        with wire(world.client, world.settings) as connection:
+            answer = _next(connection, world.client.url)
     require(differences(answer) if answer else ["the next request: expected an answer, the connection was closed"])
 
 

@@ -8,6 +8,7 @@ import socket
 from pathlib import Path
 
 import pytest
+from werkzeug import Response
 
 from campaign_contract import contract_tests
 from campaign_contract.contract_tests.tests.miniature import OWNER_KEY, STRANGER_KEY
@@ -276,8 +277,81 @@ def test_nobody_at_the_url_is_one_line_and_status_4(suite, unused_tcp_port_url):
     result = suite(PASSES, target=["--base-url", unused_tcp_port_url, "--contract-api-key", "k"])
     assert result.ret == 4
     text = result.stdout.str() + result.stderr.str()
-    assert f"{unused_tcp_port_url}/api.php cannot be reached: no answer: the connection was refused" in text
+    assert f"{unused_tcp_port_url}/api.php cannot be reached: the connection was refused" in text
     assert "Traceback" not in text
+
+
+DIES = """
+@story("Campaign.Approve/success", variants={"dies": None})
+def test_dies(world):
+    world.create()
+    import urllib.request
+    urllib.request.urlopen(world.client.url.replace("api.php", "die")).read()
+    world.create()
+"""
+AFTER = """
+@story("Campaign.Pause/status-after", variants={"after": [None] * 3})
+def test_after(world, case):
+    raise AssertionError("nobody is there any more")
+"""
+UNHEARD = """
+from campaign_contract.contract_tests.api.outcomes import Unheard
+@story("Campaign.Pause/status-after", variants={str(number): None for number in range(9)})
+def test_unheard(world):
+    raise Unheard("the connection failed: Campaign.Create: the connection was reset")
+"""
+DISTURBED = """
+from campaign_contract.contract_tests.api.outcomes import Disturbed
+attempts = []
+@story("Campaign.Pause/status-after", variants={"passes": None})
+def test_disturbed(world, observe):
+    observe("seen")
+    attempts.append(world.create())
+    if len(attempts) < 3:
+        raise Disturbed("Campaign.Create: the connection was reset")
+"""
+
+
+@pytest.fixture
+def mortal(httpserver):
+    """The miniature, until somebody asks for /die."""
+    httpserver.expect_request("/die").respond_with_handler(lambda _: _dead(httpserver))
+
+
+def _dead(httpserver):
+    httpserver.clear_all_handlers()
+    httpserver.expect_request("/api.php").respond_with_data("bad gateway", 502)
+    return Response("dead")
+
+
+@pytest.mark.usefixtures("mortal", "clock")
+def test_a_target_that_dies_ends_the_run_and_is_blamed_for_nothing(suite, tmp_path):
+    result = suite(PASSES, DIES, AFTER, flags=["--contract-report-dir", str(tmp_path)])
+    assert result.ret == 4
+    report = conformance(tmp_path)
+    assert report["verdict"] == "UNREACHABLE"
+    assert re.match(r"the target stopped answering at \d\d:\d\d:\d\d: HTTP 502", report["unreachable"])
+    assert [check["outcome"] for check in report["checks"]] == ["pass", "not observable"]
+    assert "LEFT    2 test campaigns could not be deleted" in result.stdout.str()
+    assert len(list(tmp_path.glob("ledger-*"))) == 1, "what is left can be cleaned up later"
+
+
+@pytest.mark.usefixtures("clock")
+def test_a_run_that_is_hardly_heard_ends(suite, tmp_path):
+    result = suite(UNHEARD, flags=["--contract-report-dir", str(tmp_path)])
+    assert result.ret == 4
+    report = conformance(tmp_path)
+    assert report["unreachable"] == "the connection failed: Campaign.Create: the connection was reset"
+    assert len(report["checks"]) == 6
+
+
+def test_a_disturbed_check_begins_anew(suite, tmp_path, miniature):
+    assert suite(DISTURBED, flags=["--contract-report-dir", str(tmp_path)]).ret == 0
+    (check,) = conformance(tmp_path)["checks"]
+    assert check["outcome"] == "pass"
+    assert check["observed"] == ["seen"]
+    assert len(check["exchanges"]) == 1, "those of the last attempt"
+    assert miniature.campaigns == {}
 
 
 @pytest.fixture

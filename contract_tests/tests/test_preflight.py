@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 import ssl
-import threading
 from dataclasses import replace
 
 import pytest
@@ -15,6 +14,7 @@ from werkzeug import Response
 from campaign_contract.contract_tests.api.client import Recorder
 from campaign_contract.contract_tests.preflight import UNREACHABLE, USAGE, NotReady, examine
 from campaign_contract.contract_tests.tests.conftest import OWNER_KEY, STRANGER_KEY
+from campaign_contract.contract_tests.tests.scripted import reset, scripted
 
 PATH = "/api.php"
 
@@ -28,6 +28,7 @@ def refused(settings, api):
     return message, stopped.value.status
 
 
+@pytest.mark.usefixtures("clock")
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
@@ -132,17 +133,10 @@ def test_a_host_without_a_name_and_a_port_without_a_server_are_told_apart(settin
     assert status == UNREACHABLE
 
 
-def _hang_up(server):
-    server.accept()[0].close()
-
-
+@pytest.mark.usefixtures("clock")
 def test_a_server_that_hangs_up_is_named(settings, api):
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        thread = threading.Thread(target=_hang_up, args=(server,))
-        thread.start()
-        url = f"http://127.0.0.1:{server.getsockname()[1]}/api.php"
-        message, _ = refused(replace(settings, base_url=url), api)
-        thread.join()
+    with scripted([], then=reset) as target:
+        message, _ = refused(replace(settings, base_url=target.url), api)
     assert "the connection was " in message
 
 

@@ -12,8 +12,9 @@ from dataclasses import replace
 import pytest
 import trustme
 
+from campaign_contract.contract_tests.api import raw
 from campaign_contract.contract_tests.api.client import Client, Recorder
-from campaign_contract.contract_tests.api.outcomes import Broken, NotArranged
+from campaign_contract.contract_tests.api.outcomes import Broken, NotArranged, TargetGone
 from campaign_contract.contract_tests.api.raw import Answer, wire
 from campaign_contract.contract_tests.report.redaction import Redactor
 from campaign_contract.contract_tests.settings import Settings
@@ -118,10 +119,21 @@ def test_forks_let_go_of_their_connection_after_one_answer(client_of):
         assert [fork.send("POST", {}, "").status for fork in (client.fork(2), client.fork(2))] == [200, 200]
 
 
-def test_a_host_that_cannot_be_reached_directly_is_not_the_targets_fault(client_of):
+def test_a_host_that_cannot_be_reached_directly_is_not_the_targets_fault(client_of, monkeypatch):
+    def refuse(*_):
+        raise ConnectionRefusedError
+
+    with server(answering(OK)) as port:
+        client, settings = client_of(port)
+        monkeypatch.setattr(raw, "_connected", refuse)
+        with pytest.raises(NotArranged, match="without a proxy"), wire(client, settings):
+            pass
+
+
+def test_a_target_that_is_not_there_any_more_is_gone(client_of):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-    with pytest.raises(NotArranged, match="without a proxy"), wire(*client_of(port)):
+    with pytest.raises(TargetGone, match="the connection was refused"), wire(*client_of(port)):
         pass
 
 

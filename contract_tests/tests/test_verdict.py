@@ -45,7 +45,17 @@ def test_one_outcome_among_passes_decides_as_its_level_says(outcome, level, stri
 
 
 def test_the_exit_statuses_are_those_that_are_promised():
-    assert {verdict.name: verdict.value for verdict in Verdict} == {"CONFORMS": 0, "FAILS": 1, "PARTIAL": 3}
+    promised = {"CONFORMS": 0, "FAILS": 1, "PARTIAL": 3, "UNREACHABLE": 4}
+    assert {verdict.name: verdict.value for verdict in Verdict} == promised
+
+
+@pytest.mark.parametrize("others", [{}, {"allow_partial": True}, {"waiver_problems": ("stale",)}])
+def test_a_target_that_went_away_is_unreachable_whatever_was_found_before(others):
+    judged = run(
+        result(), result(Outcome.FAIL), unreachable="the target stopped answering at 20:15:03: reset", **others
+    )
+    assert (judged.verdict, judged.exit_status) == (Verdict.UNREACHABLE, 4)
+    assert judged.to_json()["unreachable"] == judged.unreachable
 
 
 @pytest.mark.parametrize(("outcome", "status"), [(Outcome.NOT_ARRANGED, 0), (Outcome.FAIL, 1), (Outcome.PASS, 0)])

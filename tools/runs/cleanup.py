@@ -15,7 +15,7 @@ from campaign_contract import spec
 from campaign_contract.contract_tests import wiring
 from campaign_contract.contract_tests.api.actor import Actor
 from campaign_contract.contract_tests.api.client import Recorder
-from campaign_contract.contract_tests.api.outcomes import Broken
+from campaign_contract.contract_tests.api.outcomes import Broken, Disturbed, TargetGone, Unheard
 from campaign_contract.contract_tests.api.shown import View
 from campaign_contract.contract_tests.api.world import World
 from campaign_contract.contract_tests.report.printable import printable
@@ -41,7 +41,7 @@ def cleanup(flags: Mapping[str, Any], target_file: Path | None, ledger: Path | N
     except (SettingsError, spec.DocumentError) as problem:
         print(problem, file=sys.stderr)
         return USAGE
-    except Broken as problem:
+    except (Broken, Disturbed, TargetGone, Unheard) as problem:
         print(f"{settings.target}: {problem}", file=sys.stderr)
         return UNREACHABLE
 

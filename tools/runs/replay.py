@@ -15,7 +15,7 @@ from rich.text import Text
 from campaign_contract import spec
 from campaign_contract.contract_tests import wiring
 from campaign_contract.contract_tests.api.client import Recorder, Reply
-from campaign_contract.contract_tests.api.outcomes import Broken
+from campaign_contract.contract_tests.api.outcomes import Broken, Disturbed, TargetGone, Unheard
 from campaign_contract.contract_tests.api.world import World
 from campaign_contract.contract_tests.report.indent import indented
 from campaign_contract.contract_tests.report.printable import printable
@@ -68,25 +68,20 @@ class _Replay:
         if not self._recorded.exchanges:
             raise NotReplayable("the report has no request of it")
         self._retelling.refuse_what_is_not_ours(self._recorded.exchanges)
-        if not self._answers():
+        if not self._world.client.is_answered():
             return _said(f"{self._world.settings.target} cannot be reached", UNREACHABLE)
         self._world.remember_what_was_there()
         self._introduce()
         try:
             return self._conclude([self._again(n, step) for n, step in enumerate(self._recorded.exchanges, 1)])
-        except Broken as problem:
+        except TargetGone as problem:
+            return _said(str(problem), UNREACHABLE)
+        except (Broken, Disturbed, Unheard) as problem:
             return _said(str(problem), DIFFERENT)
         finally:
             left = self._world.clean_up()
             if left:
                 _said(f"{left} campaigns of the replay could not be deleted", DIFFERENT)
-
-    def _answers(self) -> bool:
-        try:
-            self._world.client.send("POST", {}, "")
-        except Broken:
-            return self._recorder.exchanges[-1].status != 0
-        return True
 
     def _introduce(self) -> None:
         result = self._recorded

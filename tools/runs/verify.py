@@ -179,7 +179,7 @@ def _exit_status(status: int, reporter: ConsoleReporter | None, *, told: bool) -
     """
     if reporter is None or (status == pytest.ExitCode.USAGE_ERROR and not reporter.session.unreachable):
         return USAGE
-    if reporter.session.unreachable and told:
+    if reporter.session.unreachable and (told or reporter.session.results):
         return reporter.session.unreachable_status
     if reporter.session.unreachable:
         return _said(reporter.session.unreachable, reporter.session.unreachable_status)
