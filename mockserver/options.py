@@ -47,7 +47,7 @@ class ServeOptions:
     Pages of the origin `cors` may read the answers; without one those of any origin on loopback, and else of none.
     `admin_token` is what the control API asks for; without one it is open on loopback, and else closed.
     A `strict` server refuses what it would otherwise ignore or keep though it cannot be, such as an unknown parameter
-    or the 30th of February.
+    or the 30th of February. It speaks HTTPS with the `cert` and its `key`, or by `tls` with one made for the run.
     """
 
     host: str = "127.0.0.1"
@@ -62,3 +62,6 @@ class ServeOptions:
     admin_token: str | None = None
     session_lifetime: timedelta = SESSION_LIFETIME
     strict: bool = False
+    tls: bool = False
+    cert: Path | None = None
+    key: Path | None = None

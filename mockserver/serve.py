@@ -2,36 +2,34 @@
 
 from __future__ import annotations
 
-import http.client
-import socket
 import sys
 import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from granian import Granian
-from granian.constants import HTTPModes, Interfaces
+from granian.constants import HTTPModes, Interfaces, SSLProtocols
 from granian.http import HTTP1Settings
+from granian.server.mp import MPServer
 
 from campaign_contract.mockserver import seed, well_known
 from campaign_contract.mockserver.admin.api import with_admin
 from campaign_contract.mockserver.admin.guard import Guard
 from campaign_contract.mockserver.admin.world import World
+from campaign_contract.mockserver.announcing import Listener, announce
 from campaign_contract.mockserver.app import create_app
 from campaign_contract.mockserver.clock import Clock
 from campaign_contract.mockserver.cors import allowed_origin, is_on_loopback, with_cors
 from campaign_contract.mockserver.database import FILE, MEMORY, StoreError
 from campaign_contract.mockserver.doubts import doubting
 from campaign_contract.mockserver.front import Front
-from campaign_contract.mockserver.lifeline import end_with_parent
+from campaign_contract.mockserver.lifeline import end_with_parent, is_detached
+from campaign_contract.mockserver.listening import AddressError, reserved
 from campaign_contract.mockserver.options import AppOptions, ServeOptions
 from campaign_contract.mockserver.pages import with_pages
 from campaign_contract.mockserver.seed import Seed
 from campaign_contract.mockserver.store import Store
+from campaign_contract.mockserver.tls import Certificate, CertificateError, certificate
 from campaign_contract.spec import DocumentError, Spec, load
 
 if TYPE_CHECKING:
@@ -39,7 +37,6 @@ if TYPE_CHECKING:
 
 USAGE = 2
 """The exit status when something that the operator gave cannot be used."""
-_RETRY = 0.01
 _PATIENCE = 1
 _CONNECTIONS = 10_000
 """How many connections may be open, idle ones included."""
@@ -47,10 +44,6 @@ _TURN = 0.0005
 """Seconds that a thread with long work may go on when the event loop has something to do."""
 _HEADER_PATIENCE = 10_000
 """Milliseconds that the headers of a request may take to arrive."""
-
-
-class AddressError(Exception):
-    """The server cannot listen where it was told to; the message is one line for the user."""
 
 
 @dataclass(frozen=True)
@@ -71,12 +64,14 @@ class _Served:
     address: str
     port: int
     said: _Said
+    certificate: Certificate | None
 
     @property
     def url(self) -> str:
         named = self.options.host
         host = f"[{named}]" if ":" in named else named
-        return f"http://{host}:{self.port}{self.spec.transport.path}"
+        scheme = "https" if self.certificate else "http"
+        return f"{scheme}://{host}:{self.port}{self.spec.transport.path}"
 
 
 def serve(options: ServeOptions) -> int:
@@ -88,12 +83,12 @@ def serve(options: ServeOptions) -> int:
         spec = load(options.spec_directory)
         shipped = seed.load(spec, options.seed_file)
         _refuse_workers_without_file(options.workers, options.database)
-        with _reserved(options.host, options.port) as (address, free_port):
+        with certificate(options) as used, reserved(options.host, options.port) as (address, free_port):
             is_public = not is_on_loopback(address) and well_known.is_well_known(options.seed_file)
             seeded = well_known.replaced(shipped) if is_public else shipped
             said = _prepared(spec, seeded, options.database, shipped if is_public else None)
-            return _run(_Served(options, spec, seeded, address, free_port, said))
-    except (DocumentError, StoreError, AddressError) as error:
+            return _run(_Served(options, spec, seeded, address, free_port, said, used))
+    except (DocumentError, StoreError, AddressError, CertificateError) as error:
         print(error, file=sys.stderr)
         return USAGE
     except KeyboardInterrupt:
@@ -125,28 +120,8 @@ def _prepared(spec: Spec, seeded: Seed, database: str, shipped: Seed | None) -> 
         store.close()
 
 
-@contextmanager
-def _reserved(host: str, port: int) -> Iterator[tuple[str, int]]:
-    """Hold a port while the server runs: granian shares ports, so two servers on one would go unnoticed.
-
-    Bound alone, the socket fails where anybody is; made shareable afterwards, it lets granian in and nobody else.
-    """
-    if port not in range(1 << 16):
-        raise AddressError(f"cannot listen on port {port}; choose one from 0 (any free one) to 65535")
-    try:
-        family, _, _, _, wanted = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        with socket.socket(family, socket.SOCK_STREAM) as held:
-            held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            held.bind(wanted)
-            held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-            address, free_port = held.getsockname()[:2]
-            yield address, free_port
-    except OSError as error:
-        raise AddressError(f"cannot listen on {host}, port {port}: {error.strerror}; choose another one") from error
-
-
 def _run(served: _Served) -> int:
-    server = Granian(
+    server = _Server(
         "mockserver",
         address=served.address,
         port=served.port,
@@ -158,13 +133,27 @@ def _run(served: _Served) -> int:
         http1_settings=HTTP1Settings(header_read_timeout=_HEADER_PATIENCE),
         workers_kill_timeout=_PATIENCE,
         log_enabled=False,
+        ssl_cert=used.chain if (used := served.certificate) else None,
+        ssl_key=used.key if used else None,
+        ssl_protocol_min=SSLProtocols.tls12,
     )
+    server.is_detached = is_detached()
     threading.Thread(target=_announce, args=(served,), daemon=True).start()
     try:
         server.serve(target_loader=partial(_worker_app, served), wrap_loader=False)
     except SystemExit as ended:  # Ctrl-C reaches the worker too, whose end granian may then take for a crash
         return 0 if server.interrupt_signal else int(ended.code or 0)
     return 0
+
+
+class _Server(MPServer):
+    """Ends with the terminal, unless it is detached; granian itself would start its workers anew."""
+
+    is_detached = False
+
+    def signal_handler_reload(self, *_: Any) -> None:
+        if not self.is_detached:
+            self.signal_handler_interrupt()  # type: ignore[no-untyped-call]
 
 
 def _worker_app(served: _Served) -> Front:
@@ -198,19 +187,8 @@ def _wired(served: _Served) -> WSGIApplication:
 
 
 def _announce(served: _Served) -> None:
-    while not _answers(served):
-        time.sleep(_RETRY)
-    example = f"try: curl -d Command=Campaigns.Get -d APIKey={served.said.key} {served.url}"
-    lines = [f"listening on {served.url}", example, served.said.notice]
-    print("\n".join(filter(None, lines)), flush=True)
-
-
-def _answers(served: _Served) -> bool:
-    connection = http.client.HTTPConnection(served.address, served.port, timeout=_PATIENCE)
-    try:
-        connection.request("GET", served.spec.transport.path)
-        return bool(connection.getresponse().status)
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()
+    used = served.certificate
+    listener = Listener(served.address, served.port, served.spec.transport.path, used is not None)
+    trusted = f"--cacert {used.authority} " if used and used.authority else ""
+    example = f"try: curl {trusted}-d Command=Campaigns.Get -d APIKey={served.said.key} {served.url}"
+    announce(listener, [f"listening on {served.url}", example, served.said.notice])

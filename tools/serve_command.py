@@ -45,11 +45,18 @@ _FILE = click.Path(path_type=Path)
 @click.option(
     "--strict", is_flag=True, help="refuse what would be ignored, such as unknown parameters, and dates that are none"
 )
+@click.option("--tls", is_flag=True, help="speak HTTPS, with a certificate made for the run")
+@click.option("--cert", type=_FILE, help="PEM file with the certificate to speak HTTPS with")
+@click.option("--key", type=_FILE, help="PEM file with the key of --cert")
 @click.option("--while-stdin-is-open", "tied", is_flag=True, hidden=True, help="end with the end of stdin")
 def serve(tied: bool, error_shape: str, **chosen: Any) -> None:
     """Run the reference server until Ctrl-C; in a browser, its address shows the reference docs."""
+    from campaign_contract.mockserver.lifeline import end_cleanly_by_signal, end_with_starter, end_with_stdin
+
+    end_cleanly_by_signal()
+    end_with_starter()
+
     from campaign_contract.mockserver.answers import ErrorShape
-    from campaign_contract.mockserver.lifeline import end_with_stdin
     from campaign_contract.mockserver.options import ServeOptions
     from campaign_contract.mockserver.serve import serve as run
     from campaign_contract.tools.site import site

@@ -1,0 +1,159 @@
+"""The server as a guest on a machine: it ends when it is told to, leaves nothing behind, and comes back at once."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+import requests
+
+SERVE = [sys.executable, "-m", "campaign_contract.tools", "serve"]
+PATIENCE = 20
+
+
+@contextmanager
+def started(*arguments, port=0, before=(), **options):
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    command = [*before, *SERVE, "--port", str(port), *arguments]
+    with subprocess.Popen(command, **pipes, **options) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def url_of(process):
+    line = process.stdout.readline()
+    assert line.startswith("listening on "), (line, process.stderr.read())
+    return line.split()[-1]
+
+
+def comes_to_pass(happened):
+    last = time.monotonic() + PATIENCE
+    while not happened():
+        assert time.monotonic() < last
+        time.sleep(0.01)
+
+
+def is_silent(url):
+    try:
+        return not requests.get(url, timeout=1)
+    except requests.ConnectionError:
+        return True
+
+
+@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_signal_to_it_alone_ends_it_and_its_workers(sent, tmp_path):
+    with started("--workers", "2", "--database", f"sqlite:///{tmp_path}/a.db") as process:
+        url = url_of(process)
+        process.send_signal(sent)
+        assert process.wait(PATIENCE) == 0
+        comes_to_pass(lambda: is_silent(url))
+        assert process.stderr.read() == ""
+
+
+EARLY = """
+import os, signal, sys
+from campaign_contract.mockserver import lifeline
+started = lifeline.end_with_starter
+lifeline.end_with_starter = lambda: (print("begun", flush=True), started())
+from campaign_contract.tools.cli import main
+main()
+"""
+
+
+@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_before_it_listens_ends_it_too(sent):
+    command = [sys.executable, "-c", EARLY, "serve", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout.readline() == "begun\n"
+        process.send_signal(sent)
+        assert process.communicate(timeout=PATIENCE) == ("", "")
+        assert process.returncode == 0
+
+
+STARTER = """
+import subprocess, sys
+process = subprocess.Popen(sys.argv[1:], stdout=subprocess.PIPE, text=True)
+print(process.stdout.readline(), process.pid, flush=True)
+process.wait()
+"""
+
+
+@pytest.mark.parametrize("is_detached", [False, True])
+def test_it_ends_when_its_starter_is_killed_unless_it_is_detached(is_detached):
+    before = [sys.executable, "-c", STARTER, *(["nohup"] if is_detached else [])]
+    with started(before=before) as starter:
+        url = url_of(starter)
+        server = int(starter.stdout.readline())
+        starter.kill()
+        starter.wait()
+        if is_detached:
+            os.kill(server, signal.SIGHUP)
+            assert requests.get(url, timeout=PATIENCE).json()["ErrorCode"] == 100003
+            os.kill(server, signal.SIGTERM)
+        comes_to_pass(lambda: is_silent(url))
+
+
+def test_killed_and_started_again_at_once_it_gets_its_port(tmp_path):
+    shared = ["--database", f"sqlite:///{tmp_path}/a.db", "--workers", "2"]
+    with started(*shared) as first:
+        port = urlsplit(url_of(first)).port
+        first.kill()
+        with started(*shared, port=port) as second:
+            assert urlsplit(url_of(second)).port == port
+
+
+CALL = {"Command": "Campaigns.Get", "APIKey": "owner-api-key-4f1c9a7e2b"}
+
+
+class TestTls:
+    def test_a_certificate_made_for_the_run_is_one_that_clients_can_trust(self):
+        with started("--tls") as process:
+            url = url_of(process)
+            words = process.stdout.readline().split()
+            authority = words[words.index("--cacert") + 1]
+            assert requests.post(url, data=CALL, verify=authority, timeout=PATIENCE).json()["Success"] is True
+            with pytest.raises(requests.exceptions.SSLError):
+                requests.post(url, data=CALL, timeout=PATIENCE)
+            process.terminate()
+            assert process.wait(PATIENCE) == 0
+        assert url.startswith("https://127.0.0.1:")
+        assert not Path(authority).exists()
+
+    def test_a_certificate_of_the_operator_is_taken(self, tmp_path):
+        trustme = pytest.importorskip("trustme")
+        authority = trustme.CA()
+        issued = authority.issue_cert("localhost")
+        issued.private_key_and_cert_chain_pem.write_to_path(tmp_path / "both.pem")
+        authority.cert_pem.write_to_path(tmp_path / "ca.pem")
+        both = str(tmp_path / "both.pem")
+        with started("--cert", both, "--key", both, "--host", "localhost") as process:
+            url = url_of(process)
+            assert "--cacert" not in process.stdout.readline()
+            assert requests.post(url, data=CALL, verify=str(tmp_path / "ca.pem"), timeout=PATIENCE).json()["Success"]
+
+    @pytest.mark.parametrize(
+        ("arguments", "problem"),
+        [
+            (["--cert", "none.pem"], "a certificate needs its key; give both --cert and --key"),
+            (["--key", "none.pem"], "a certificate needs its key; give both --cert and --key"),
+            (
+                ["--cert", "none.pem", "--key", "none.pem"],
+                "certificate none.pem with key none.pem cannot be used: No such",
+            ),
+            (["--cert", __file__, "--key", __file__], "cannot be used: "),
+        ],
+    )
+    def test_one_that_cannot_be_used_is_one_line_and_status_2(self, arguments, problem):
+        with started(*arguments) as process:
+            output, errors = process.communicate(timeout=PATIENCE)
+        assert (process.returncode, output, errors.count("\n")) == (2, "", 1)
+        assert problem in errors
