@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
+
+from markupsafe import Markup
 
 from campaign_contract.spec.model import Command, Spec
 from campaign_contract.spec.wording import FAMILIES, GENERAL, address
 from campaign_contract.tools.artefacts import docs_model
 from campaign_contract.tools.artefacts.artefact_format import NOTICE
+from campaign_contract.tools.site.guides import Guide
+
+_SECTION = re.compile(r'<section aria-labelledby="([^"]+)">(.*?)</section>', re.DOTALL)
+_PROGRAM = "sample"
+"""The section of a guide that only shows code."""
 
 Entry = tuple[str, str, str, str]
 """Kind, title, text to search and show, and where it leads."""
 
 
-def render(spec: Spec) -> str:
-    """The script that hands the page's search its entries and the page of every address's first part."""
+def render(spec: Spec, guides: Mapping[Guide, str]) -> str:
+    """The script that hands the page's search its entries, the page of every address's first part and the faults.
+
+    `guides` are found by all their words: guide → its page.
+    """
     pages = {name: docs_model.page(name) for name in (*FAMILIES, *(command.name for command in spec.commands))}
     faults = {str(fault.code): fault.description for fault in reversed(spec.faults)}
-    data = {"general": GENERAL, "pages": pages, "faults": faults, "entries": list(entries(spec))}
+    data = {"general": GENERAL, "pages": pages, "faults": faults, "entries": [*_guide_entries(guides), *entries(spec)]}
     index = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return f"// {NOTICE}\nwindow.searchIndex = {index};\n"
 
@@ -39,6 +50,19 @@ def entries(spec: Spec) -> Iterator[Entry]:
         yield "Failure", str(fault.code), fault.description, f"{docs_model.OVERVIEW}#fault-{fault.id}"
     for question in spec.open_questions:
         yield "Left open", question.id, question.question, f"open-questions.html#{question.id}"
+
+
+def _guide_entries(pages: Mapping[Guide, str]) -> Iterator[Entry]:
+    for guide, html in pages.items():
+        yield "Guide", guide.title, guide.summary, guide.page
+        for id, section in _SECTION.findall(html):
+            if id != _PROGRAM:
+                heading, _, text = (part.replace("<", " <") for part in section.partition("</h2>"))
+                yield "Guide", _text(heading), _text(text), f"{guide.page}#{id}"
+
+
+def _text(html: str) -> str:
+    return Markup(html).striptags()  # noqa: S704 (a page of ours, and only its words are kept)
 
 
 def _command_entries(spec: Spec, command: Command) -> Iterator[Entry]:

@@ -19,6 +19,7 @@ from campaign_contract.tools.artefacts.artefact_format import NOTICE
 from campaign_contract.tools.artefacts.templating import TEMPLATES
 from campaign_contract.tools.artefacts.templating import render as render_template
 from campaign_contract.tools.site import command_line, search_index, try_form
+from campaign_contract.tools.site.guides import Guide, guides, output, programs
 from campaign_contract.tools.site.snippets import HOST, snippets
 
 Checks = Mapping[str, Sequence[str]]
@@ -53,10 +54,12 @@ def render(spec: Spec, live: str | None = None) -> dict[str, str]:
     """
     held = by_statement(spec)
     page = partial(_page, spec, live)
+    guided = dict(_guides(page, spec))
     return {
         **dict(_chapters(page, spec, held)),
+        **{guide.page: text for guide, text in guided.items()},
         **{docs_model.page(command.name): _command(page, spec, command, held) for command in spec.commands},
-        "search-index.js": search_index.render(spec),
+        "search-index.js": search_index.render(spec, guided),
         **{name: (TEMPLATES / name).read_text(encoding="utf-8") for name in _SCRIPTS_AND_STYLES},
     }
 
@@ -91,6 +94,12 @@ def _chapters(page: Page, spec: Spec, held: Checks) -> Iterator[tuple[str, str]]
     }
     for name in _CHAPTERS:
         yield name, page(name, name, **about.get(name, {}))
+
+
+def _guides(page: Page, spec: Spec) -> Iterator[tuple[Guide, str]]:
+    for guide in guides(spec):
+        context = {"guide": guide, "snippets": programs(spec, guide), "output": output(guide)}
+        yield guide, page(guide.template, guide.page, **context)
 
 
 def _used(spec: Spec, shape: FailureShape) -> tuple[list[str], Json | None]:
@@ -135,6 +144,7 @@ def _page(spec: Spec, live: str | None, template: str, name: str, **context: Any
         credential=samples.credential(spec),
         current=name,
         chapters=_CHAPTERS.items(),
+        guides=guides(spec),
         generated=NOTICE,
         page=docs_model.page,
         anchor=docs_model.anchor,

@@ -22,7 +22,7 @@ class Snippet:
     code: str
 
 
-_LANGUAGES = (
+LANGUAGES = (
     ("curl", "curl", "bash"),
     ("python", "Python", "python"),
     ("php", "PHP", "php"),
@@ -45,7 +45,7 @@ def snippets(spec: Spec, command: Command) -> list[Snippet]:
     }
     return [
         Snippet(language, label, lexer, render(f"samples/{language}.jinja", **context))
-        for language, label, lexer in _LANGUAGES
+        for language, label, lexer in LANGUAGES
     ]
 
 

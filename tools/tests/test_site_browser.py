@@ -150,7 +150,14 @@ def test_search_finds_by_what_people_type(opened):
     page = opened("index.html")
     box, options = page.get_by_role("combobox", name="Search"), page.locator("#results [role=option]:visible")
 
-    for typed, first in [("pause", "Campaign.Pause"), ("SENDDATE", "SendDate"), ("99998", "99998")]:
+    for typed, first in [
+        ("pause", "Campaign.Pause"),
+        ("SENDDATE", "SendDate"),
+        ("authentication", "Authentication"),
+        ("pagination", "Paging and filters"),
+        ("rate limit", "What to send again"),
+        ("99998", "99998"),
+    ]:
         box.fill(typed)
         assert first in options.first.text_content()
     box.fill("no such words here")

@@ -43,7 +43,7 @@ function score([kind, title, text], words) {
 
 function option([kind, title, text, url], number) {
   const item = element("li", { id: `result-${number}` }, element("span", { className: "kind", textContent: kind }),
-    element("code", { textContent: title }), element("span", { className: "text", textContent: text }));
+    element("code", { textContent: title }), element("span", { className: "text", textContent: text.length > 160 ? `${text.slice(0, 157)}…` : text }));
   item.setAttribute("role", "option");
   item.dataset.url = url;
   return item;
