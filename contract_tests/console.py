@@ -36,6 +36,7 @@ _COLOURS = {
     Verdict.FAILS: "red",
     Verdict.PARTIAL: "yellow",
     Verdict.UNREACHABLE: "magenta",
+    Verdict.ERROR: "magenta",
 }
 
 
@@ -99,13 +100,16 @@ class ConsoleReporter:
     def pytest_runtest_logfinish(self) -> None:
         """Count a check, and where no terminal shows it say now and then how far the run is."""
         self._done += 1
-        failed = sum(is_decisive(result, strict=False) for result in worst(self.session.results))
+        failed = sum(map(self._is_alarming, worst(self.session.results)))
         told = f"{failed} failed" if failed else ""
         self._progress.update(self._task, advance=1, failed=told)
         is_due = self._clock() - self._last_sign >= _SECONDS_BETWEEN_SIGNS
         if not self.console.is_terminal and self.verbosity == 0 and is_due:
             self._last_sign = self._clock()
             notice(f"{self._done} of {self._total} checks{told and ', ' + told}")
+
+    def _is_alarming(self, result: Result) -> bool:
+        return result.outcome is Outcome.ERROR or is_decisive(result, strict=self.session.settings.strict)
 
     @pytest.hookimpl(trylast=True)
     def pytest_runtest_logreport(self) -> None:

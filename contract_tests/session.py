@@ -28,6 +28,7 @@ from campaign_contract.contract_tests.settings import (
     resolve,
     setting_fields,
 )
+from campaign_contract.contract_tests.termination import Termination
 from campaign_contract.spec import Level
 
 _FEW = 5
@@ -46,6 +47,7 @@ class Session:
         self.observed: list[str] = []
         self.results: list[Result] = []
         self.remarks: list[str] = []
+        self.termination = Termination()
         self.left_behind = 0
         self.requests_elsewhere = 0
         self.unheard = 0
@@ -125,7 +127,7 @@ class Session:
             target=self.settings.target,
             started=self.started.isoformat(timespec="seconds"),
             seconds=time.monotonic() - self._clock,
-            requests=self.requests_elsewhere + self.recorder.by_command.total(),
+            requests=self._requests(),
             results=waived,
             strict=self.settings.strict,
             allow_partial=self.settings.allow_partial,
@@ -136,6 +138,11 @@ class Session:
             remarks=tuple(map(wiring.redactor(self.settings).text, self.remarks)),
             conditions=self._conditions(known),
         )
+
+    def _requests(self) -> int:
+        """How many requests were sent; an interrupted worker cannot tell, so those of its results at least."""
+        shown = sum(len(result.exchanges) for result in self.results)
+        return max(self.requests_elsewhere + self.recorder.by_command.total(), shown)
 
     @property
     def today(self) -> date:

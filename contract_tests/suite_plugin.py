@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator
+import traceback
+from collections.abc import Callable, Generator
 from contextlib import nullcontext
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
@@ -28,17 +29,19 @@ from campaign_contract.contract_tests.profiles import is_selected
 from campaign_contract.contract_tests.report import files
 from campaign_contract.contract_tests.report.failure_text import summary, tell
 from campaign_contract.contract_tests.report.steps import step
-from campaign_contract.contract_tests.report.verdict import Result, Run, is_decisive
+from campaign_contract.contract_tests.report.verdict import Result, Run, Verdict, is_decisive
 from campaign_contract.contract_tests.report.waivers import draft
 from campaign_contract.contract_tests.screen import notice
 from campaign_contract.contract_tests.session import SESSION, Session
 from campaign_contract.contract_tests.settings import SettingsError, api_url
+from campaign_contract.contract_tests.termination import TERMINATED
 from campaign_contract.spec import Level, NotInSpec
 from campaign_contract.spec.wording import HTTP
 
 UNREACHABLE = 4
 """Exit status of a run whose target does not answer."""
-_RESULT = "contract-result"
+_RESULT, _WORKER = "contract-result", "contract-worker"
+_FRAMES = 4
 _OWN_TESTS = Path(__file__).parent / "tests"
 _CHECK = pytest.StashKey[Check]()
 SUITE_RUN = "campaign-contract-run"
@@ -49,6 +52,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Start the run's state."""
     session = Session(config)
     config.stash[SESSION] = session
+    session.termination.listen(as_worker=_is_worker(config))
+    config.add_cleanup(session.termination.stop)
     config.pluginmanager.register(SuiteRun(session), SUITE_RUN)
     session.recorder.say = partial(_said, config)
 
@@ -121,6 +126,8 @@ class SuiteRun:
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         """Tell the five outcomes apart and put the whole story into the report."""
         report = yield
+        if _is_worker(item.config):
+            report.user_properties.append((_WORKER, os.getpid()))
         check = item.stash.get(_CHECK, None)
         if check is None or (report.passed and report.when != "call"):
             return report
@@ -129,16 +136,16 @@ class SuiteRun:
         report.user_properties.append((_RESULT, result.to_json()))
         if result.outcome in (Outcome.FAIL, Outcome.ERROR):
             report.longrepr = tell(result)
-            if not is_decisive(result, strict=self.session.settings.strict):
+            if result.outcome is Outcome.FAIL and not is_decisive(result, strict=self.session.settings.strict):
                 report.outcome = "skipped"
                 report.wasxfail = f"advice: {result.message}"
         return report
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Collect the results; under pytest-xdist they come from the workers."""
-        self.session.results += [
-            Result.from_json(cast("Any", value)) for name, value in report.user_properties if name == _RESULT
-        ]
+        properties: list[tuple[str, Any]] = list(report.user_properties)
+        self.session.results += [Result.from_json(value) for name, value in properties if name == _RESULT]
+        self.session.termination.workers |= {value for name, value in properties if name == _WORKER} - {os.getpid()}
 
     def pytest_keyboard_interrupt(self) -> None:
         """Remember that the run did not come to its end."""
@@ -152,22 +159,29 @@ class SuiteRun:
                 self.session.recorder.by_command.total(),
                 self.session.left_behind,
                 self.session.unreachable,
+                self.session.remarks,
             )
             return
-        if not self.session.results:
-            return
-        run = self.session.run()
-        self._write_files(run)
-        if exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
-            session.exitstatus = run.exit_status
+        if self.session.results:
+            run = self.session.run()
+            self._write_files(run)
+            if exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+                session.exitstatus = run.exit_status
+        if exitstatus == pytest.ExitCode.INTERNAL_ERROR:
+            session.exitstatus = Verdict.ERROR.value
+        if self.session.termination.requested:
+            session.exitstatus = TERMINATED
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
         """Add what a pytest-xdist worker counted and found."""
-        requests, left_behind, unreachable = getattr(node, "workeroutput", {}).get(SUITE_RUN, (0, 0, None))
+        nothing: tuple[int, int, str | None, list[str]] = (0, 0, None, [])
+        requests, left_behind, unreachable, remarks = getattr(node, "workeroutput", {}).get(SUITE_RUN, nothing)
         self.session.requests_elsewhere += requests
         self.session.left_behind += left_behind
         self.session.unreachable = self.session.unreachable or unreachable
+        for remark in remarks:
+            self.session.remark(remark)
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """End with the verdict."""
@@ -179,17 +193,22 @@ class SuiteRun:
         return bool(self.session.settings.base_url) and any(__package__ in argument for argument in config.args)
 
     def _write_files(self, run: Run) -> None:
+        """Write what was asked for; what cannot be written is a remark, and the verdict stands."""
         settings, summary = self.session.settings, os.environ.get("GITHUB_STEP_SUMMARY")
+        if settings.report_dir:
+            for line in files.write(run, Path(settings.report_dir)):
+                self.session.remark(line)
+        if settings.write_waivers:
+            drafted = draft(run.results, self.session.today)
+            self._save(settings.write_waivers, lambda file: files.save(file, drafted))
+        if summary:
+            self._save(summary, lambda file: files.add_summary(run, file))
+
+    def _save(self, file: str, write: Callable[[Path], None]) -> None:
         try:
-            if settings.report_dir:
-                files.write(run, Path(settings.report_dir))
-            if settings.write_waivers:
-                drafted = draft(run.results, self.session.today)
-                Path(settings.write_waivers).write_text(drafted, encoding="utf-8")
-            if summary:
-                files.add_summary(run, Path(summary))
+            write(Path(file))
         except OSError as error:
-            raise pytest.UsageError(f"{error.filename} cannot be written: {error.strerror}") from error
+            self.session.remark(files.lost(file, error))
 
     def _is_asked_for(self, check: Check) -> bool:
         settings = self.session.settings
@@ -227,7 +246,17 @@ def _outcome(excinfo: pytest.ExceptionInfo[BaseException] | None) -> tuple[Outco
         case NotObservable() | NotInSpec() | Disturbed() | TargetGone() as reason:
             return Outcome.NOT_OBSERVABLE, str(reason)
         case problem:
-            return Outcome.ERROR, f"the suite itself failed: {type(problem).__name__}: {problem}"
+            return Outcome.ERROR, f"the suite itself failed: {type(problem).__name__}: {problem}{_place(problem)}"
+
+
+def _place(problem: BaseException | None) -> str:
+    """Where an error of the suite's own arose, innermost last, for whoever is to mend it."""
+    frames = traceback.extract_tb(problem.__traceback__)[-_FRAMES:] if problem else []
+    return "".join(f"\nin {Path(frame.filename).name}, line {frame.lineno}: {frame.line}" for frame in frames)
+
+
+def _is_worker(config: pytest.Config) -> bool:
+    return hasattr(config, "workerinput")
 
 
 def _prepare(session: Session) -> None:
@@ -256,7 +285,8 @@ def _prepare(session: Session) -> None:
 
 
 def _make_folder(path: Path) -> None:
+    """Make the report folder. One that cannot be made costs the report, not the verdict."""
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise pytest.UsageError(f"--report-dir {path} cannot be made: {error.strerror}; choose another one") from error
+        notice(f"--report-dir {path} cannot be made: {error.strerror}; the run goes on without a report")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import tempfile
 import uuid
@@ -45,15 +46,21 @@ def client(settings: Settings, spec: Spec, recorder: Recorder) -> Client:
 def world(settings: Settings, spec: Spec, recorder: Recorder) -> World:
     """A world on the target, with a prefix that no other run has and a ledger that is written as it goes."""
     prefix = f"cct-{uuid.uuid4().hex[:8]}"
-    folder = Path(settings.report_dir or own_temporary_folder())
+    kept = settings.report_dir and os.access(settings.report_dir, os.W_OK)
+    folder = Path(settings.report_dir) if settings.report_dir and kept else own_temporary_folder()
     ledger = Ledger(folder / f"ledger-{prefix}.jsonl")
     return World(client(settings, spec, recorder), owner(settings), stranger(settings), settings, prefix, ledger)
 
 
 def own_temporary_folder() -> Path:
     """Where this user's runs keep files for a while; two users of one machine do not meet there."""
-    user = f"-{os.getuid()}" if hasattr(os, "getuid") else ""
-    return Path(tempfile.gettempdir()) / f"campaign-contract{user}"
+    user = os.getuid() if hasattr(os, "getuid") else 0
+    folder = Path(tempfile.gettempdir()) / f"campaign-contract-{user}"
+    with contextlib.suppress(OSError):
+        folder.mkdir(mode=0o700, exist_ok=True)
+        if folder.is_symlink() or folder.stat().st_uid != user:  # somebody else was here first
+            return Path(tempfile.mkdtemp(prefix="campaign-contract-"))
+    return folder
 
 
 def _identity(name: str, credentials: dict[str, str | None], variables: dict[str, str]) -> Identity:

@@ -18,10 +18,27 @@ from campaign_contract.tools.serve_command import serve
 Function = TypeVar("Function", bound=Callable[..., Any])
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 _FILE = click.Path(path_type=Path)
+OWN_FAULT = 70
+"""Exit status of an error of the program's own."""
 _CREDENTIALS = ("api_key", "session_id", "stranger_api_key", "stranger_session_id")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Program(click.Group):
+    """The program: an error of its own is one line and exit status 70, not a traceback."""
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            return super().invoke(context)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as problem:
+            from campaign_contract.tools.own_fault import told
+
+            click.echo(told(problem), err=True)
+            sys.exit(OWN_FAULT)
+
+
+@click.group(cls=_Program, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="campaign-contract")
 def main() -> None:
     """Contract tests and a reference server for the e-mail campaigns API."""
@@ -81,8 +98,9 @@ def verify(
     """Check the API at URL, or a freshly started reference server.
 
     Exit status: 0 CONFORMS, 1 FAILS, 2 wrong usage, 3 PARTIAL (a MUST check could not be arranged), 4 the target
-    cannot be reached, 5 a waiver has to go. With -k the verdict is PARTIAL at best, and the status 0 where all that
-    was picked could be tried.
+    cannot be reached, 5 a waiver has to go, 70 ERROR (the suite itself failed, which says nothing about the target),
+    130 after Ctrl-C, 143 after SIGTERM. With -k the verdict is PARTIAL at best, and the status 0 where all that was
+    picked could be tried.
     """
     from campaign_contract.tools.runs.verify import parallel, rehearse
     from campaign_contract.tools.runs.verify import verify as run

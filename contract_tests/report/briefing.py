@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from campaign_contract.contract_tests.api.outcomes import Outcome
 from campaign_contract.contract_tests.api.wording import cut
 from campaign_contract.contract_tests.report.causes import Cause, causes
 from campaign_contract.contract_tests.report.endings import counted
@@ -81,6 +80,6 @@ def _title(number: int, cause: Cause) -> str:
 
 
 def _word(cause: Cause) -> str:
-    if cause.told_by.outcome is Outcome.ERROR:
+    if cause.is_of_the_suite:
         return "ERROR"
     return "FAIL" if cause.decides else "ADVICE"

@@ -18,7 +18,8 @@ _MANY_COMMANDS = 3
 class Cause:
     """Checks that fail for the same cause, the one that tells it best first.
 
-    `text` names what went wrong, `where` what shows it, as in `Campaign.Pause` or `all 10 commands`.
+    `text` names what went wrong, `where` what shows it, as in `Campaign.Pause` or `all 10 commands`. What `decides`
+    keeps the target from conforming.
     """
 
     text: str
@@ -32,17 +33,22 @@ class Cause:
         return f"{self.where}: {self.text}"
 
     @property
+    def is_of_the_suite(self) -> bool:
+        """Whether the suite itself failed, and not the target."""
+        return self.told_by.outcome is Outcome.ERROR
+
+    @property
     def told_by(self) -> Result:
         """The check whose story stands for all of them."""
         return self.results[0]
 
 
 def causes(run: Run) -> list[Cause]:
-    """The causes of a run's failures: those that decide before advice, the widest first."""
+    """The causes of a run's failures, the widest first: the target's, then the suite's own errors, then advice."""
     failed = [result for result in run.results if result.outcome in (Outcome.FAIL, Outcome.ERROR)]
     commands = {step.command for result in run.results for step in result.exchanges if step.command}
     found = [_cause(run, group, commands) for group in _groups(failed)]
-    return sorted(found, key=lambda cause: (not cause.decides, -len(cause.results)))
+    return sorted(found, key=lambda cause: (not cause.decides, cause.is_of_the_suite, -len(cause.results)))
 
 
 def _groups(failed: Iterable[Result]) -> Iterator[list[tuple[Fingerprint, Result]]]:
@@ -94,7 +100,8 @@ def _cause(run: Run, group: list[tuple[Fingerprint, Result]], commands: set[str]
     shown_by = {found.command for found, _ in group if found.command}
     results = sorted((result for _, result in group), key=lambda result: _clarity(run, result))
     where = _where(shown_by, commands) if shown_by else _common_address(results)
-    return Cause(_text(group), where, tuple(results), any(map(run.decides, results)))
+    decides = any(run.decides(result) or result.outcome is Outcome.ERROR for result in results)
+    return Cause(_text(group), where, tuple(results), decides)
 
 
 def _text(group: list[tuple[Fingerprint, Result]]) -> str:

@@ -74,6 +74,9 @@ def _reason(run: Run) -> str:
             return f"{_capital(run.unreachable)}; until then {must} ran, {failed or 'none'} failed"
         case Verdict.FAILS:
             return f"{sum(map(run.decides, run.results))} of {counted(len(run.results), 'check')} failed"
+        case Verdict.ERROR:
+            broken = len(run.with_outcome(Outcome.ERROR))
+            return f"The suite itself failed in {broken} of {counted(len(run.results), 'check')}; no MUST failed"
         case Verdict.PARTIAL if run.interrupted:
             return f"Interrupted after {counted(len(run.results), 'check')}; none of them failed"
         case Verdict.PARTIAL if missing:

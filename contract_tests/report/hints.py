@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from campaign_contract.contract_tests.report.causes import causes
+from campaign_contract.contract_tests.report.conditions import suite_version
 from campaign_contract.contract_tests.report.endings import counted
 from campaign_contract.contract_tests.report.printable import printable
 from campaign_contract.contract_tests.report.verdict import Run
@@ -20,8 +21,17 @@ def hints(run: Run, report: str | None) -> Iterator[str]:
     if report:
         yield f"report  {Path(report) / 'report.html'}"
     found = causes(run)
+    if any(cause.is_of_the_suite for cause in found):
+        yield own_fault(Path(report) / "conformance.json" if report else None)
     if found:
         yield from reproductions(run, found[0].told_by.check.id, report)
+
+
+def own_fault(evidence: Path | None = None) -> str:
+    """How to report an error of the suite's own; `evidence` is a file to send along."""
+    what = f"send {evidence}" if evidence else "send the lines above"
+    whose = f"a fault of campaign-contract {suite_version()}, not of the target"
+    return f"This is {whose}: please report it where you have it from, and {what}."
 
 
 def reproductions(run: Run, address: str, report: str | None) -> Iterator[str]:

@@ -15,12 +15,19 @@ from campaign_contract.spec import Level
 _SHOWN = 25
 """Checks that a section of the summary names; CI systems limit its size."""
 _LINE = 300
-_MARKS = {Verdict.CONFORMS: "✅", Verdict.PARTIAL: "🟡", Verdict.FAILS: "❌", Verdict.UNREACHABLE: "🔌"}
+_MARKS = {
+    Verdict.CONFORMS: "✅",
+    Verdict.PARTIAL: "🟡",
+    Verdict.FAILS: "❌",
+    Verdict.UNREACHABLE: "🔌",
+    Verdict.ERROR: "💥",
+}
 _COLOURS = {
     Verdict.CONFORMS: "brightgreen",
     Verdict.PARTIAL: "yellow",
     Verdict.FAILS: "red",
     Verdict.UNREACHABLE: "lightgrey",
+    Verdict.ERROR: "lightgrey",
 }
 _FOLDED = (Ending.ADVICE, Ending.WAIVED, Ending.NOT_ARRANGED, Ending.NOT_OBSERVABLE)
 
@@ -44,7 +51,8 @@ def _measure(run: Run) -> str:
     must = [result for result in run.results if result.check.level is Level.MUST]
     passed = sum(result.outcome is Outcome.PASS for result in must)
     known = max(run.conditions.must_checks, len(must))
-    return f"{passed} of {known} MUST" if run.verdict is Verdict.PARTIAL or known > len(must) else f"{passed} MUST"
+    is_whole = run.verdict is Verdict.CONFORMS and known == len(must)
+    return f"{passed} MUST" if is_whole else f"{passed} of {known} MUST"
 
 
 def _lines(run: Run) -> Iterator[str]:

@@ -21,6 +21,7 @@ class Verdict(Enum):
     FAILS = 1
     PARTIAL = 3
     UNREACHABLE = 4
+    ERROR = 70
 
 
 BAD_WAIVERS = 5
@@ -122,26 +123,28 @@ class Run:
 
     @property
     def verdict(self) -> Verdict:
-        """FAILS for an error, a failed MUST or, if strict, a failed SHOULD; else PARTIAL for an untried MUST.
+        """FAILS for a failed MUST or, if strict, a failed SHOULD; else ERROR where the suite itself failed.
 
-        That is one that could not be arranged, that was not picked, or that an interrupted run did not get to. A
-        target that stopped answering is UNREACHABLE, whatever was found before.
+        Else PARTIAL for an untried MUST: one that could not be arranged, that was not picked, or that an interrupted
+        run did not get to. A target that stopped answering is UNREACHABLE, whatever was found before.
         """
         if self.unreachable:
             return Verdict.UNREACHABLE
         if any(self.decides(result) for result in self.results):
             return Verdict.FAILS
+        if self.with_outcome(Outcome.ERROR):
+            return Verdict.ERROR
         return Verdict.PARTIAL if self.conditions.filter or self._is_unfinished else Verdict.CONFORMS
 
     @property
     def exit_status(self) -> int:
-        """The verdict's exit status; 5 where a waiver has to go.
+        """The verdict's exit status; 5 where a waiver has to go, unless the suite itself failed.
 
         PARTIAL is 0 where that is allowed, and where all that was picked by hand was tried.
         """
         if self.unreachable:
             return Verdict.UNREACHABLE.value
-        if self.waiver_problems:
+        if self.waiver_problems and self.verdict is not Verdict.ERROR:
             return BAD_WAIVERS
         if self.verdict is Verdict.PARTIAL and (self.allow_partial or not self._is_unfinished):
             return Verdict.CONFORMS.value
@@ -199,15 +202,13 @@ class Run:
 
 
 def is_decisive(result: Result, *, strict: bool) -> bool:
-    """Whether a result alone makes a target fail: an error, a failed MUST, and if strict a failed SHOULD."""
-    if result.outcome is Outcome.ERROR:
-        return True
+    """Whether a result alone makes a target fail: a failed MUST, and if strict a failed SHOULD."""
     return result.outcome is Outcome.FAIL and (strict or result.check.level is Level.MUST)
 
 
 _WORST_FIRST = (
-    Outcome.ERROR,
     Outcome.FAIL,
+    Outcome.ERROR,
     Outcome.WAIVED,
     Outcome.NOT_ARRANGED,
     Outcome.NOT_OBSERVABLE,

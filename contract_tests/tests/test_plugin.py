@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -64,6 +67,16 @@ def test_interrupted(world):
 """
 
 
+TERMINATED = """
+import os, signal, time
+@story("Campaign.Approve/success", variants={"terminated": None})
+def test_terminated(world):
+    world.create(), world.create(by=world.stranger)
+    os.kill(os.getppid() if os.getppid() != %d else os.getpid(), signal.SIGTERM)
+    time.sleep(60)
+"""
+
+
 @pytest.fixture
 def credentials(settings):
     return [
@@ -102,7 +115,9 @@ def conformance(folder):
         ([PASSES, FAILS, NOT_ARRANGED], [], 1, "FAILS"),
         ([PASSES, NOT_ARRANGED], [], 3, "PARTIAL"),
         ([PASSES, NOT_ARRANGED], ["--contract-allow-partial"], 0, "PARTIAL"),
-        ([PASSES, ERROR], [], 1, "FAILS"),
+        ([PASSES, ERROR], [], 70, "ERROR"),
+        ([PASSES, FAILS, ERROR], [], 1, "FAILS"),
+        ([ADVICE, ERROR], ["--contract-allow-partial"], 70, "ERROR"),
     ],
 )
 def test_the_verdict_decides_the_exit_status(suite, tmp_path, checks, flags, status, verdict):
@@ -129,7 +144,9 @@ def test_the_five_outcomes_are_kept_apart(suite, tmp_path, settings):
     messages = {check["outcome"]: check["message"] for check in report["checks"] if check["level"] == "MUST"}
     assert messages["fail"] == "status: expected Paused, got Draft"
     assert messages["not arranged"] == "--list-id is not given"
-    assert messages["error"] == "the suite itself failed: ZeroDivisionError: a slip"
+    said, *_, place = messages["error"].splitlines()
+    assert said == "the suite itself failed: ZeroDivisionError: a slip"
+    assert place.endswith(': raise ZeroDivisionError("a slip")')
     result.assert_outcomes(passed=1, failed=2, skipped=2, xfailed=1)
 
 
@@ -388,6 +405,36 @@ def test_the_suite_as_a_whole_leaves_its_own_tests_out(pytester):
     own = Path(contract_tests.__file__).parent / "tests" / "test_view.py"
     asked_for = pytester.runpytest_inprocess("--collect-only", "-q", *PLUGINS, str(own))
     assert "test_view.py::" in asked_for.stdout.str()
+
+
+def test_files_that_cannot_be_written_cost_no_verdict(suite, tmp_path, monkeypatch):
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", "/dev/full")
+    folder = str(tmp_path / "file" / "report")
+    result = suite(PASSES, flags=["--contract-report-dir", folder, "--contract-write-waivers", f"{folder}/w.yaml"])
+    assert result.ret == 0
+    lines = [line for line in result.stdout.lines if line.startswith(("NOTE", "CONFORMS"))]
+    assert lines[:3] == [
+        f"NOTE    {folder}: not written: Not a directory",
+        f"NOTE    {folder}/w.yaml: not written: Not a directory",
+        "NOTE    /dev/full: not written: No space left on device",
+    ]
+    assert lines[3].startswith("CONFORMS  ")
+
+
+@pytest.mark.parametrize("workers", [[], ["-p", "xdist.plugin", "-n", "1"]], ids=["alone", "workers"])
+def test_sigterm_deletes_everything_writes_the_report_and_is_status_143(
+    pytester, miniature, credentials, tmp_path, workers
+):
+    pytester.makepyfile(HEAD + PASSES + TERMINATED % os.getpid())
+    report = tmp_path / "report"
+    command = [sys.executable, "-P", "-mpytest", *PLUGINS, *workers, *credentials, "--contract-report-dir", report]
+    run = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert run.returncode == 143, run.stdout + run.stderr
+    assert "Traceback" not in run.stdout + run.stderr
+    assert miniature.commands().count("Campaign.Create") == 3
+    assert miniature.campaigns == {}
+    assert (conformance(report)["verdict"], conformance(report)["interrupted"]) == ("PARTIAL", True)
 
 
 def test_results_come_from_another_process(suite, miniature, tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import resource
 from dataclasses import replace
 from xml.etree import ElementTree as ET
 
@@ -133,6 +134,31 @@ def test_junit_says_when_how_long_and_under_which_conditions(tmp_path):
         "verdict": "PARTIAL", "target": "http://api.example.test/api.php", "suite_version": "1.2.3",
         "spec_hash": "ab12", "profile": "quick", "filter": "-k x", "seed": "7",
     }.items()  # fmt: skip
+
+
+@pytest.fixture
+def full_disk():
+    """No file may grow beyond 150 bytes, as on a disk that is full."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (150, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.usefixtures("full_disk")
+def test_a_full_disk_costs_the_files_and_leaves_those_of_the_last_run(tmp_path):
+    old = tmp_path / "report.html"
+    old.write_text("the last run", encoding="utf-8")
+    (told,) = files.write(run(result()), tmp_path)
+    assert told == f"conformance.json, report.html, summary.md, junit.xml in {tmp_path}: not written: File too large"
+    assert old.read_text(encoding="utf-8") == "the last run"
+    assert {path.name for path in tmp_path.iterdir()} == {"report.html", "badge.json"}
+
+
+def test_a_folder_that_cannot_be_made_is_one_line(tmp_path):
+    (tmp_path / "file").touch()
+    (told,) = files.write(run(result()), tmp_path / "file" / "report")
+    assert told == f"{tmp_path}/file/report: not written: Not a directory"
 
 
 def test_only_the_user_may_read_the_files(tmp_path):

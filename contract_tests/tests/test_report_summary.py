@@ -44,7 +44,8 @@ def test_endings_come_worst_first_and_only_those_that_occur():
         ([result(PASS)], "None of 1 MUST check failed."),
         ([result(PASS), result(FAIL, SHOULD), result(WAIVED)], "None of 2 MUST checks failed, except for 1 waived."),
         ([result(PASS), result(MISSING)], "Nothing failed, but 1 of 2 MUST checks could not be arranged."),
-        ([result(FAIL), result(ERROR, SHOULD), result(PASS)], "2 of 3 checks failed."),
+        ([result(FAIL), result(ERROR, SHOULD), result(PASS)], "1 of 3 checks failed."),
+        ([result(PASS), result(ERROR)], "The suite itself failed in 1 of 2 checks; no MUST failed."),
     ],
 )
 def test_a_sentence_says_why(results, text):
@@ -94,7 +95,8 @@ def test_waivers_are_not_in_a_verdict_that_fails_all_the_same():
         ([result(PASS), result(PASS, SHOULD)], "conforms · 1 MUST", "brightgreen"),
         ([result(PASS), result(MISSING)], "partial · 1 of 2 MUST", "yellow"),
         ([result(PASS), result(FAIL)], "fails · 1 check", "red"),
-        ([result(FAIL), result(ERROR, SHOULD)], "fails · 2 checks", "red"),
+        ([result(FAIL), result(ERROR, SHOULD)], "fails · 1 check", "red"),
+        ([result(PASS), result(ERROR)], "error · 1 of 2 MUST", "lightgrey"),
     ],
 )
 def test_the_badge_is_what_shields_reads(results, message, colour):

@@ -14,7 +14,7 @@ from campaign_contract.contract_tests.tests.results import STEP, result, run
 from campaign_contract.spec import Level
 
 MUST, SHOULD = Level.MUST, Level.SHOULD
-CONFORMS, FAILS, PARTIAL = Verdict.CONFORMS, Verdict.FAILS, Verdict.PARTIAL
+CONFORMS, FAILS, PARTIAL, ERROR = Verdict.CONFORMS, Verdict.FAILS, Verdict.PARTIAL, Verdict.ERROR
 
 
 @pytest.mark.parametrize(
@@ -34,8 +34,8 @@ CONFORMS, FAILS, PARTIAL = Verdict.CONFORMS, Verdict.FAILS, Verdict.PARTIAL
         (Outcome.NOT_ARRANGED, SHOULD, True, CONFORMS),
         (Outcome.NOT_OBSERVABLE, MUST, False, CONFORMS),
         (Outcome.NOT_OBSERVABLE, SHOULD, True, CONFORMS),
-        (Outcome.ERROR, MUST, False, FAILS),
-        (Outcome.ERROR, SHOULD, False, FAILS),
+        (Outcome.ERROR, MUST, False, ERROR),
+        (Outcome.ERROR, SHOULD, False, ERROR),
     ],
 )
 def test_one_outcome_among_passes_decides_as_its_level_says(outcome, level, strict, verdict):
@@ -45,7 +45,7 @@ def test_one_outcome_among_passes_decides_as_its_level_says(outcome, level, stri
 
 
 def test_the_exit_statuses_are_those_that_are_promised():
-    promised = {"CONFORMS": 0, "FAILS": 1, "PARTIAL": 3, "UNREACHABLE": 4}
+    promised = {"CONFORMS": 0, "FAILS": 1, "PARTIAL": 3, "UNREACHABLE": 4, "ERROR": 70}
     assert {verdict.name: verdict.value for verdict in Verdict} == promised
 
 
@@ -56,6 +56,14 @@ def test_a_target_that_went_away_is_unreachable_whatever_was_found_before(others
     )
     assert (judged.verdict, judged.exit_status) == (Verdict.UNREACHABLE, 4)
     assert judged.to_json()["unreachable"] == judged.unreachable
+
+
+def test_the_suites_own_error_hides_no_failure():
+    errors = (result(Outcome.ERROR), result(Outcome.ERROR, id="a/b/2"))
+    assert run(*errors, result(Outcome.FAIL)).verdict is FAILS
+    assert run(*errors, waiver_problems=("one has to go",), allow_partial=True).exit_status == 70
+    (found,) = worst([result(Outcome.ERROR, id="a/b/1"), result(Outcome.FAIL, id="a/b/1")])
+    assert found.outcome is Outcome.FAIL
 
 
 @pytest.mark.parametrize(("outcome", "status"), [(Outcome.NOT_ARRANGED, 0), (Outcome.FAIL, 1), (Outcome.PASS, 0)])

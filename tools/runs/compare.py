@@ -17,15 +17,18 @@ from rich.text import Text
 
 from campaign_contract import spec
 from campaign_contract.contract_tests.inventory import story_modules
+from campaign_contract.contract_tests.report import files
+from campaign_contract.contract_tests.report.hints import own_fault
 from campaign_contract.contract_tests.report.printable import printable
-from campaign_contract.contract_tests.report.verdict import Run
+from campaign_contract.contract_tests.report.verdict import Run, Verdict
 from campaign_contract.contract_tests.session import Session, session_of
 from campaign_contract.contract_tests.settings import Settings, SettingsError
+from campaign_contract.contract_tests.termination import INTERRUPTED, TERMINATED
 from campaign_contract.tools.markdown_cell import cell
 from campaign_contract.tools.runs.comparison import OUTCOME, RECORDED, Comparison, Difference, compare
 from campaign_contract.tools.runs.local_target import NotStarted
 from campaign_contract.tools.runs.targets import opened
-from campaign_contract.tools.runs.verify import INTERRUPTED, USAGE, run_suite
+from campaign_contract.tools.runs.verify import USAGE, run_suite
 
 SAME, DIFFERENT = 0, 1
 """Exit statuses of a comparison that was carried out."""
@@ -58,6 +61,8 @@ def compare_targets(
     comparison.json and comparison.md are written. Answers 0 without a difference, 1 with one, 2 for wrong usage, 4
     for a target that cannot be reached.
     """
+    if report_dir and not _is_made(report_dir):
+        return _said(f"--report-dir {report_dir} cannot be written to; choose another folder", USAGE)
     shared = {name: value for name, value in (flags or {}).items() if name in (*_SHARED, "allow_sending")}
     try:
         with opened({**shared, "base_url": url_a}, os.environ, target_a) as (a, _):
@@ -76,12 +81,23 @@ def compare_targets(
     return _report(compare(*runs), report_dir)
 
 
+def _is_made(folder: Path) -> bool:
+    """Make the folder of the report before a target is asked anything; whether files can be written there."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return os.access(folder, os.W_OK)
+
+
 def _report(comparison: Comparison, report_dir: Path | None) -> int:
     _print(comparison, Console())
     if report_dir:
-        report_dir.mkdir(parents=True, exist_ok=True)
         for name, text in (("comparison.json", as_json(comparison)), ("comparison.md", as_markdown(comparison))):
-            (report_dir / name).write_text(text, encoding="utf-8", errors="backslashreplace")
+            try:
+                files.save(report_dir / name, text)
+            except OSError as error:
+                print(files.lost(str(report_dir / name), error), file=sys.stderr)
     return DIFFERENT if comparison.differences else SAME
 
 
@@ -112,10 +128,12 @@ def _run(settings: Settings, selection: Sequence[str]) -> Run:
     session = listener.session
     if session and session.unreachable:
         raise NotRun(session.unreachable, session.unreachable_status)
-    if listener.trouble or session is None or status == pytest.ExitCode.USAGE_ERROR:
-        raise NotRun("\n".join(listener.trouble) or f"the suite did not run on {settings.target}", USAGE)
-    if status == pytest.ExitCode.INTERRUPTED:
-        raise NotRun("interrupted", INTERRUPTED)
+    if listener.trouble:
+        raise NotRun("\n".join([*listener.trouble, own_fault()]), Verdict.ERROR.value)
+    if session is None or status == pytest.ExitCode.USAGE_ERROR:
+        raise NotRun(f"the suite did not run on {settings.target}", USAGE)
+    if status in (pytest.ExitCode.INTERRUPTED, TERMINATED):
+        raise NotRun("interrupted", TERMINATED if status == TERMINATED else INTERRUPTED)
     if not session.results:
         raise NotRun("no check matches; `campaign-contract list` shows the addresses", USAGE)
     return session.run()

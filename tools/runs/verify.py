@@ -17,6 +17,7 @@ from rich.table import Table
 
 from campaign_contract import spec
 from campaign_contract.contract_tests.console import ConsoleReporter
+from campaign_contract.contract_tests.report.hints import own_fault
 from campaign_contract.contract_tests.report.verdict import Verdict
 from campaign_contract.contract_tests.screen import console
 from campaign_contract.contract_tests.session import session_of
@@ -27,17 +28,12 @@ from campaign_contract.contract_tests.settings import (
     as_environment,
     resolve,
 )
+from campaign_contract.contract_tests.termination import INTERRUPTED
 from campaign_contract.contract_tests.wiring import own_temporary_folder
 from campaign_contract.tools.runs.local_target import NotStarted, reference_server, reference_settings
 
 USAGE = 2
 """Exit status when something that the operator gave cannot be used."""
-INTERRUPTED = 130
-"""Exit status after Ctrl-C."""
-_ISOLATION = {
-    "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
-    "HYPOTHESIS_STORAGE_DIRECTORY": str(own_temporary_folder() / "hypothesis"),
-}
 SUITE = "campaign_contract.contract_tests"
 """The suite as pytest's --pyargs takes it."""
 _FIXTURES = f"{SUITE}.stories.conftest"
@@ -83,7 +79,11 @@ def run_suite(settings: Settings, arguments: Sequence[str], plugins: Sequence[ob
 
     `arguments` are names of modules and pytest's flags. Answers pytest's exit status.
     """
-    with _environment({**as_environment(settings), **_ISOLATION}):
+    isolation = {
+        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+        "HYPOTHESIS_STORAGE_DIRECTORY": str(own_temporary_folder() / "hypothesis"),
+    }
+    with _environment({**as_environment(settings), **isolation}):
         return pytest.main([*_NO_PROJECT, *_PLUGINS, *arguments], plugins=plugins)
 
 
@@ -184,7 +184,7 @@ def _exit_status(status: int, reporter: ConsoleReporter | None, *, told: bool) -
     if reporter.session.unreachable:
         return _said(reporter.session.unreachable, reporter.session.unreachable_status)
     if reporter.trouble:
-        return _said("\n".join(reporter.trouble), Verdict.FAILS.value)
+        return _said("\n".join([*reporter.trouble, own_fault()]), Verdict.ERROR.value)
     if reporter.collected_nothing:
         return _said("no check matches; `campaign-contract list` shows the addresses", USAGE)
     return INTERRUPTED if status == pytest.ExitCode.INTERRUPTED else status

@@ -370,8 +370,8 @@ def test_x_stops_at_the_first_failure(renumbered, tmp_path, flags, ran):
     assert len(read(tmp_path)["checks"]) == ran
 
 
-def interrupted(settings, *flags):
-    """A run that gets Ctrl-C once it has told of its first check: status, output."""
+def interrupted(settings, *flags, by=signal.SIGINT):
+    """A run that gets a signal (Ctrl-C: all its processes) once it has told of its first check: status, output."""
     environment = {**os.environ, **as_environment(settings), "PYTHONUNBUFFERED": "1"} if settings else {
         **os.environ, "PYTHONUNBUFFERED": "1",
     }  # fmt: skip
@@ -382,15 +382,18 @@ def interrupted(settings, *flags):
     assert run.stdout
     first = run.stdout.readline()
     assert first.startswith("PASS ")
-    os.killpg(run.pid, signal.SIGINT)
+    os.killpg(run.pid, by) if by == signal.SIGINT else run.send_signal(by)
     output, problems = run.communicate(timeout=60)
     return run.returncode, output, problems
 
 
-def test_ctrl_c_deletes_what_was_made_and_is_status_130(target, tmp_path):
+@pytest.mark.parametrize(
+    ("by", "workers", "wanted"), [("SIGINT", (), 130), ("SIGTERM", (), 143), ("SIGTERM", ("-n", "2"), 143)]
+)
+def test_a_signal_deletes_what_was_made_and_has_its_own_status(target, tmp_path, by, workers, wanted):
     before = rows(target)
-    status, output, problems = interrupted(target, "--report-dir", tmp_path)
-    assert status == 130
+    status, output, problems = interrupted(target, "--report-dir", tmp_path, *workers, by=signal.Signals[by])
+    assert status == wanted
     assert "Traceback" not in output + problems
     assert output.splitlines()[-1].startswith("PARTIAL  Interrupted after ")
     assert read(tmp_path)["verdict"] == "PARTIAL"
