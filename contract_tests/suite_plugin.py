@@ -42,6 +42,8 @@ UNREACHABLE = 4
 """Exit status of a run whose target does not answer."""
 _RESULT, _WORKER = "contract-result", "contract-worker"
 _FRAMES = 4
+_WORKERS_END = 20
+"""Seconds; pytest-xdist's own 10 are short for a slow target."""
 _OWN_TESTS = Path(__file__).parent / "tests"
 _CHECK = pytest.StashKey[Check]()
 SUITE_RUN = "campaign-contract-run"
@@ -171,6 +173,11 @@ class SuiteRun:
             session.exitstatus = Verdict.ERROR.value
         if self.session.termination.requested:
             session.exitstatus = TERMINATED
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_configure_node(self, node: Any) -> None:
+        """Leave a worker that is interrupted the time to delete what it made, before it is killed."""
+        node.nodemanager.EXIT_TIMEOUT = _WORKERS_END
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
