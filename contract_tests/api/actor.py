@@ -44,8 +44,10 @@ class Ledger:
             )
         self.created.append((actor.identity.name, number))
         if self.file:
-            with contextlib.suppress(OSError), self.file.open("a", encoding="utf-8") as lines:  # names tell it, too
-                lines.write(json.dumps({"user": actor.identity.name, "id": number}) + "\n")
+            with contextlib.suppress(OSError):  # a full disk ends no run: the names of campaigns tell whose they are
+                self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                with self.file.open("a", encoding="utf-8") as lines:
+                    lines.write(json.dumps({"user": actor.identity.name, "id": number}) + "\n")
 
     def forget(self) -> None:
         """Remove the file: nothing is left to clean up."""
