@@ -137,7 +137,7 @@ class ConsoleReporter:
             self._print_coloured(f"NOTE {line}")
         if run.left_behind:
             again = f"campaign-contract cleanup {shlex.quote(run.target)}"
-            self._plain(f"{counted(run.left_behind, 'test campaign')} could not be deleted; later: {again}")
+            self._plain(f"{counted(run.left_behind, 'test item')} could not be deleted; later: {again}")
         for line in self._after(run):
             self._plain(line)
         word = f"[bold {_COLOURS[run.verdict]}]{title(run)}[/]"

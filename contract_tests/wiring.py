@@ -8,8 +8,8 @@ import tempfile
 import uuid
 from pathlib import Path
 
-from campaign_contract.contract_tests.api.actor import Ledger
 from campaign_contract.contract_tests.api.client import Client, Identity, Recorder
+from campaign_contract.contract_tests.api.ledger import Ledger
 from campaign_contract.contract_tests.api.world import World
 from campaign_contract.contract_tests.report.redaction import Redactor
 from campaign_contract.contract_tests.settings import LOGIN_VARIABLE, Settings

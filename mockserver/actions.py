@@ -108,8 +108,6 @@ ACTIONS: Mapping[str, Action] = {
     "Campaigns.Get": list_campaigns,
 }
 """By the name of the command; a command that is not here is carried out by `apply_effect`."""
-READING = frozenset({"Campaign.Get", "Campaigns.Get"})
-"""The commands that change nothing, and so wait for no writer."""
 
 
 def _add(situation: Situation, values: dict[str, Any]) -> int:

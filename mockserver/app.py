@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from werkzeug import Request, Response
 
 from campaign_contract.mockserver import answers, formats
-from campaign_contract.mockserver.actions import READING, Refused, apply_effect
+from campaign_contract.mockserver.actions import Refused, apply_effect
 from campaign_contract.mockserver.body import SESSION, Call, Faulty, Reader, received
 from campaign_contract.mockserver.causes import earned_errors, odd_ids
 from campaign_contract.mockserver.database import Unavailable
@@ -22,7 +22,7 @@ from campaign_contract.mockserver.options import AppOptions
 from campaign_contract.mockserver.presentation import MOMENT, view
 from campaign_contract.mockserver.situation import Situation
 from campaign_contract.mockserver.store import Store
-from campaign_contract.mockserver.supporting import SUPPORTING_ACTIONS, SUPPORTING_READING
+from campaign_contract.mockserver.supporting import SUPPORTING_ACTIONS
 from campaign_contract.spec import Spec
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 _NOBODY = 0
 """Stands for the account of a call that needs none."""
-_ALL_READING = READING | SUPPORTING_READING
 _DEFAULTS = AppOptions()
 _log = logging.getLogger(__name__)
 
@@ -88,7 +87,7 @@ class _Commands:
     def _carried_out(self, exchange: Exchange, call: Call) -> answers.Body:
         command = call.command
         try:
-            with self._store.transaction(writes=command.name not in _ALL_READING):
+            with self._store.transaction(writes=not command.reads):
                 owner = exchange.owner = self._identify(call, exchange.now)
                 exchange.now = self._options.clock.now(owner)
                 moment = f"{exchange.now:{MOMENT}}"

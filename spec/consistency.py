@@ -65,10 +65,41 @@ def _command_problems(document: Document, api: Document) -> Iterator[Problem]:
         for place, cause in enumerate(error["when"]):
             yield from _cause_problems(document, ("errors", index, "when", place), cause, statuses, named)
     yield from _effect_problems(document, data["success"].get("sets"), api, statuses)
+    yield from _deed_problems(document)
     yield from _repeated_parameters(document, api.data["parameters"])
     for name, parameter in data["parameters"].items():
         yield from _parameter_problems(document, name, parameter)
         yield from _filter_problems(document, name, parameter, api, statuses)
+
+
+def _deed_problems(document: Document) -> Iterator[Problem]:
+    """What a command says that it creates, destroys or only reads has to fit its answer and its parameters."""
+    data = document.data
+    keys, parameters = data["success"]["schema"].get("properties", {}), data["parameters"]
+    for thing, key in data.get("creates", {}).items():
+        if key not in keys:
+            yield document.problem(("creates", thing), _not_among(key, "a key of success.schema", keys))
+    for thing, name in data.get("destroys", {}).items():
+        if name not in parameters:
+            yield document.problem(("destroys", thing), _not_among(name, "a parameter of this command", parameters))
+    if data.get("reads"):
+        for key in (key for key in ("creates", "destroys") if key in data):
+            yield document.problem((key,), "contradicts reads: true; allowed: one of the two")
+        if "sets" in data["success"]:
+            yield document.problem(("success", "sets"), "contradicts reads: true; allowed: one of the two")
+    yield from _unclaimed_ids(document)
+
+
+def _unclaimed_ids(document: Document) -> Iterator[Problem]:
+    """A new campaign that a command does not own up to would be left on the target."""
+    data = document.data
+    if "creates" in data or data.get("reads"):
+        return
+    named = {name.lower() for name in data["parameters"]}
+    for key in data["success"]["schema"].get("properties", {}):
+        if key.endswith("CampaignID") and key.lower() not in named:
+            text = f"may be the id of a new campaign; allowed: beside `creates: {{campaign: {key}}}` or `reads: true`"
+            yield document.problem(("success", "schema", "properties", key), text)
 
 
 def _repeated_parameters(document: Document, common: Iterable[str]) -> Iterator[Problem]:

@@ -80,6 +80,7 @@ def _command(data: Mapping[str, Any]) -> dict[str, Any]:
         "errors": [{**error, "when": [_cause(cause) for cause in error["when"]]} for error in data["errors"]],
         "success": {**success, "sets": _effect(success.get("sets"))},
         "creates": _named(data.get("creates")),
+        "destroys": _named(data.get("destroys")),
     }
 
 

@@ -38,6 +38,15 @@ class Word(StrEnum):
     STATUS_NOT = "status_not"
 
 
+class Thing(StrEnum):
+    """What a command can make or do away with."""
+
+    CAMPAIGN = "campaign"
+    EMAIL = "email"
+    TAG = "tag"
+    LIST = "list"
+
+
 class Kind(StrEnum):
     """What a parameter or a campaign field holds."""
 
@@ -66,14 +75,19 @@ class Kind(StrEnum):
         """Whether one value of this kind is the id of something stored."""
         return self in (Kind.CAMPAIGN, Kind.EMAIL, Kind.TAG, Kind.RECIPIENT_LIST)
 
+    @property
+    def thing(self) -> Thing | None:
+        """What values of this kind name by its id, if they name anything."""
+        return _THINGS.get(self)
 
-class Thing(StrEnum):
-    """What a command can make or do away with."""
 
-    CAMPAIGN = "campaign"
-    EMAIL = "email"
-    TAG = "tag"
-    LIST = "list"
+_THINGS = {
+    Kind.CAMPAIGN: Thing.CAMPAIGN,
+    Kind.CAMPAIGNS: Thing.CAMPAIGN,
+    Kind.EMAIL: Thing.EMAIL,
+    Kind.TAGS: Thing.TAG,
+    Kind.RECIPIENTS: Thing.LIST,
+}
 
 
 class FailureShape(StrEnum):
@@ -250,7 +264,8 @@ class Command:
 
     `anonymous` ones need no credential. One that `collects` answers all errors that a request earns, not the first.
     `later` is what later versions of the product changed in all of it.
-    `creates` names the key of the answer that holds the id of the new thing.
+    `creates` names the key of the answer that holds the id of the new thing, `destroys` the parameter that names
+    what is done away with; one that `reads` changes nothing.
     """
 
     name: str
@@ -263,6 +278,8 @@ class Command:
     rules: tuple[Rule, ...]
     examples: Examples
     creates: Named | None = None
+    destroys: Named | None = None
+    reads: bool = False
     anonymous: bool = False
     later: str | None = None
     collects: bool = False
@@ -280,6 +297,26 @@ class Command:
     def subject(self) -> Parameter | None:
         """The parameter that names the one campaign the command works on, if it has one."""
         return next((p for p in self.parameters if p.kind is Kind.CAMPAIGN), None)
+
+    def thing_of(self, parameter: Parameter) -> Thing | None:
+        """What a parameter of the command names by its id, if it names anything."""
+        is_destroyed = self.destroys and self.destroys.name == parameter.name
+        return self.destroys.thing if self.destroys and is_destroyed else parameter.kind.thing
+
+    @property
+    def touches(self) -> tuple[Parameter, ...]:
+        """The parameters that name what the command may change or destroy.
+
+        A command that names no campaign and says nothing of itself may change whatever it is given.
+        """
+        if self.reads:
+            return ()
+        known = tuple(
+            parameter
+            for parameter in self.parameters
+            if parameter.kind.thing is Thing.CAMPAIGN or (self.destroys and self.destroys.name == parameter.name)
+        )
+        return known if known or self.creates else self.parameters
 
     @property
     def new_campaign(self) -> str | None:

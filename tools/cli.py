@@ -114,11 +114,14 @@ def verify(
 
 @main.command()
 @click.argument("url")
-@settings_options(*_CREDENTIALS)
-@click.option("--ledger", type=_FILE, help="delete the ids in this ledger of an interrupted run instead")
+@settings_options(*_CREDENTIALS, "spec")
+@click.option("--ledger", type=_FILE, help="delete what this ledger of an interrupted run names instead")
 @click.option("--dry-run", is_flag=True, help="only list what would be deleted")
 def cleanup(url: str, target: Path | None, ledger: Path | None, dry_run: bool, **flags: str | None) -> None:
-    """Delete what an interrupted run left on the API at URL: the campaigns whose names start with a run's prefix."""
+    """Delete what an interrupted run left on the API at URL: the campaigns whose names start with a run's prefix.
+
+    What else a run made (e-mails, tags, lists) only its ledger tells.
+    """
     from campaign_contract.tools.runs.cleanup import cleanup as run
 
     sys.exit(run({"base_url": url, **flags}, target, ledger, dry_run=dry_run))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from campaign_contract.contract_tests.api.outcomes import NotArranged
+from campaign_contract.contract_tests.api.actor import Actor
+from campaign_contract.contract_tests.api.expect import success
+from campaign_contract.contract_tests.api.outcomes import NotArranged, require
 from campaign_contract.contract_tests.api.world import NEVER_ISSUED, Campaign, World
-from campaign_contract.spec import Cause, Command, Error, Guard, Kind, Level, Parameter, Spec, Word
+from campaign_contract.spec import Cause, Command, Error, Guard, Kind, Level, Parameter, Spec, Thing, Word
 
 Parameters = dict[str, Any]
 _SUBJECTS = (Kind.CAMPAIGN, Kind.CAMPAIGNS)
@@ -42,7 +44,8 @@ class Provocation:
 
     def naming(self, world: World, campaign: Campaign | None) -> Parameters:
         """The request that earns the error with a campaign that is there already."""
-        return self.spoil(world, good_parameters(world, self.command, campaign, self.guard))
+        good = good_parameters(world, self.command, campaign, self.guard, self.cause.parameters)
+        return self.spoil(world, good)
 
     @property
     def spoils_subject(self) -> bool:
@@ -74,15 +77,23 @@ def names_campaigns(command: Command) -> bool:
 
 
 def good_parameters(
-    world: World, command: Command, campaign: Campaign | None, guard: Guard | None = None
+    world: World,
+    command: Command,
+    campaign: Campaign | None,
+    guard: Guard | None = None,
+    spoiled: Collection[str] = (),
 ) -> Parameters:
-    """The required parameters of a command and the texts that its example sends; the id is None without a campaign."""
+    """The required parameters of a command and the texts that its example sends; the id is None without a campaign.
+
+    Nothing is made for the command to change or destroy where its parameter is one of the `spoiled`.
+    """
     parameters: Parameters = {}
     for parameter in command.parameters:
         if parameter.kind in _SUBJECTS:
             parameters[parameter.name] = campaign and _written(campaign, parameter)
         elif parameter.required or _is_told_by_example(command, parameter):
-            parameters[parameter.name] = good_value(world, parameter)
+            is_needless = parameter.name in spoiled and parameter in command.touches
+            parameters[parameter.name] = None if is_needless else value_for(world, command, parameter)
     if guard:
         parameters |= {guard.parameter: guard.value, **needed(world, command, guard)}
     return parameters
@@ -101,6 +112,26 @@ def needed(world: World, command: Command, guard: Guard) -> Parameters:
         if cause.given == guard and cause.word is Word.MISSING
     ]
     return {name: good_value(world, command.parameter(name)) for name in names}
+
+
+def value_for(world: World, command: Command, parameter: Parameter) -> Any:
+    """A good value; where the command could change or destroy what it names, a new thing of the owner's."""
+    thing = command.thing_of(parameter)
+    return new_thing(world, thing) if thing and parameter in command.touches else good_value(world, parameter)
+
+
+def new_thing(world: World, thing: Thing, by: Actor | None = None) -> int | str:
+    """The id of something new of the owner's, or of the user `by`. Raises NotArranged where no command creates it."""
+    actor = by or world.owner
+    if thing is Thing.CAMPAIGN:
+        return world.create(by=actor).id
+    for command in world.spec.commands:
+        if command.creates and command.creates.thing is thing:
+            reply = actor.call(command.name, good_parameters(world, command, None))
+            require(f"while arranging ({command.name}): {line}" for line in success(reply))
+            made: int | str = reply.get(command.creates.name)
+            return made
+    raise NotArranged(f"the suite can make no {thing} of its own: no command of the spec `creates` one")
 
 
 def good_value(world: World, parameter: Parameter) -> Any:
@@ -168,7 +199,7 @@ def _recipes(spec: Spec, command: Command, cause: Cause) -> Iterator[tuple[str, 
                 f"{prefix}foreign",
                 cause.level,
                 None,
-                lambda world, good: good | {names[0]: _foreign(world, parameter)},
+                lambda world, good: good | {names[0]: _foreign(world, command, parameter)},
             )
         case Word.STATUS_NOT:
             for status in (status.name for status in spec.statuses if status.name not in cause.statuses):
@@ -190,9 +221,10 @@ def _deleted(world: World) -> Any:
     return campaign.id
 
 
-def _foreign(world: World, parameter: Parameter) -> Any:
-    if parameter.kind is Kind.CAMPAIGN:
-        return world.create(by=world.stranger).id
+def _foreign(world: World, command: Command, parameter: Parameter) -> Any:
+    thing = command.thing_of(parameter)
+    if thing and (thing is Thing.CAMPAIGN or parameter in command.touches):
+        return new_thing(world, thing, world.stranger)
     if parameter.kind is Kind.EMAIL:
         return world.operator_value("foreign_email_id")
     raise NotArranged(f"the suite has no foreign value for a parameter of type {parameter.kind}")

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from campaign_contract.contract_tests.api import expect
-from campaign_contract.contract_tests.api.actor import Actor, Ledger
+from campaign_contract.contract_tests.api.actor import Actor
 from campaign_contract.contract_tests.api.client import Client, Identity, Reply
+from campaign_contract.contract_tests.api.ledger import Ledger
 from campaign_contract.contract_tests.api.life import Life
 from campaign_contract.contract_tests.api.outcomes import (
     Broken,
@@ -18,13 +19,15 @@ from campaign_contract.contract_tests.api.outcomes import (
     TargetGone,
     require,
 )
+from campaign_contract.contract_tests.api.safety import NEVER_ISSUED
 from campaign_contract.contract_tests.api.shown import View, id_number
 from campaign_contract.contract_tests.api.wording import told
 from campaign_contract.contract_tests.settings import Settings
-from campaign_contract.spec import NotInSpec
+from campaign_contract.spec import NotInSpec, Thing
 
-NEVER_ISSUED = "2147483601"
-"""An id that no campaign and no e-mail of any target has."""
+__all__ = ["NEVER_ISSUED", "Campaign", "World", "new_campaign"]
+
+OTHER_THINGS = tuple(thing for thing in Thing if thing is not Thing.CAMPAIGN)
 _PAGE = 100
 
 
@@ -159,7 +162,7 @@ class World:
         ids = ",".join(str(campaign.id) for campaign in campaigns)
         reply = campaigns[0].owner.call("Campaigns.Delete", {"Campaigns": ids})
         if reply.succeeded:
-            self.ledger.deleted.update(campaign.number for campaign in campaigns)
+            self.ledger.is_gone(campaign.number for campaign in campaigns)
         return reply
 
     def all_rows(self, by: Actor | None = None, **parameters: Any) -> list[View]:
@@ -178,21 +181,30 @@ class World:
             self.ledger.before.update(self._listed(actor))
 
     def clean_up(self) -> int:
-        """Delete every campaign of this run. How many it still lists, or may have if it does not say."""
+        """Delete all that this run made, campaigns first. How much of it is still there, or may be."""
         left = sum(self._cleaned(actor) for actor in self.users()) if self.client.is_answered() else self._noted()
         if not left:
             self.ledger.forget()
         return left
 
     def _cleaned(self, actor: Actor) -> int:
-        """Delete a user's campaigns, then those of which the answer was lost; how many stay."""
+        """Delete what a user made, campaigns first, and those of which the answer was lost; how much stays."""
         try:
             actor.delete(self.ledger.left(actor))
             lost = [row.id for row in self._own_rows(actor) if row.id is not None]
             actor.delete(lost)
-            return len(self._own_rows(actor)) if lost else 0
+            stay = len(self._own_rows(actor)) if lost else 0
         except (Broken, Disturbed, NotInSpec, NotObservable, TargetGone):
-            return len(self.ledger.left(actor))
+            stay = len(self.ledger.left(actor))
+        return stay + self._others_cleaned(actor)
+
+    def _others_cleaned(self, actor: Actor) -> int:
+        try:
+            for thing in OTHER_THINGS:
+                actor.delete(self.ledger.left(actor, thing), thing)
+        except TargetGone:
+            pass
+        return sum(len(self.ledger.left(actor, thing)) for thing in OTHER_THINGS)
 
     def _own_rows(self, actor: Actor) -> list[View]:
         """What the target lists of this run, by its names and ids."""
@@ -200,7 +212,7 @@ class World:
         return [row for row in rows if self.prefix in row.name and row.id not in self.ledger.before]
 
     def _noted(self) -> int:
-        return sum(len(self.ledger.left(actor)) for actor in self.users())
+        return sum(len(self.ledger.left(actor, thing)) for actor in self.users() for thing in Thing)
 
     def users(self) -> list[Actor]:
         """The users whose credentials are known."""

@@ -106,7 +106,7 @@ class Shadow:
         gone = own if reply.succeeded else [campaign for campaign in own if not self.world.get(campaign).exists]
         for campaign in gone:
             del self.own[campaign.number]
-            self.world.ledger.deleted.add(campaign.number)
+            self.world.ledger.is_gone([campaign.number])
 
     def compare(self, touched: Campaign | None = None, *, changed: bool = False) -> None:
         """Hold the list against the model, and of the campaign that a command touched what Campaign.Get shows.

@@ -117,7 +117,8 @@ class Tamer:
                 barred = self._command.name in _SENDING_COMMANDS and not self._world.settings.may_send
                 return NEVER_ISSUED if barred or _is_odd(value) else str(campaign.id)
             case Kind.EMAIL:
-                return NEVER_ISSUED if _is_odd(value) else self._good[parameter.name] or NEVER_ISSUED
+                nobodys = _is_odd(value) or parameter in self._command.touches
+                return NEVER_ISSUED if nobodys else self._good[parameter.name] or NEVER_ISSUED
             case Kind.TEXT if parameter.name == "CampaignName" and isinstance(value, str):
                 return f"{self._world.name()} {value}"
             case _:

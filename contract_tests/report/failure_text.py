@@ -35,7 +35,7 @@ def summary(run: Run) -> Iterator[str]:
         yield f"{level:<7} {', '.join(parts) or 'none run'}"
     yield from (f"NOTE    {printable(remark)}" for remark in run.remarks)
     if run.left_behind:
-        yield f"LEFT    {run.left_behind} test campaigns could not be deleted"
+        yield f"LEFT    {run.left_behind} test items could not be deleted"
     yield f"{title(run)}  {sentence(run)}  {run.target}  ({run.requests} requests in {run.seconds:.1f} s)"
 
 

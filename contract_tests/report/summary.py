@@ -64,7 +64,7 @@ def _lines(run: Run) -> Iterator[str]:
     for problem in (*run.waiver_problems, *run.remarks):
         yield f"\n⚠️ {_code(problem)}"
     if run.left_behind:
-        yield f"\n⚠️ {counted(run.left_behind, 'test campaign')} could not be deleted."
+        yield f"\n⚠️ {counted(run.left_behind, 'test item')} could not be deleted."
     yield from _causes(run)
     groups = by_ending(run, run.results)
     for ending in (Ending.FAILED, Ending.ERROR):

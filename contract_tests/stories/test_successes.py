@@ -8,7 +8,7 @@ from typing import Any
 from campaign_contract.contract_tests.api.client import FORM, JSON, Reply
 from campaign_contract.contract_tests.api.expect import among, equal, none_of, schema, success
 from campaign_contract.contract_tests.api.outcomes import require
-from campaign_contract.contract_tests.api.provoke import from_status, good_request
+from campaign_contract.contract_tests.api.provoke import from_status, good_request, value_for
 from campaign_contract.contract_tests.api.world import World
 from campaign_contract.contract_tests.checks import Case, cases
 from campaign_contract.spec import Command, Kind, Parameter, Spec
@@ -128,7 +128,7 @@ def _with_id_written_as(world: World, command: Command, kind: type[int | str]) -
 def test_example_of_the_page(world: World, case: Case) -> None:
     """The example request succeeds, with ids and credentials that exist here in the place of the example's."""
     command: Command = case.data
-    own = {parameter.name: _own_value(world, parameter, command.starts_from) for parameter in command.parameters}
+    own = {parameter.name: _own_value(world, command, parameter) for parameter in command.parameters}
     common = {parameter.name for parameter in world.spec.parameters}
     sent = {
         name: own[name] if own[name] is not None else value
@@ -142,11 +142,13 @@ def test_example_of_the_page(world: World, case: Case) -> None:
     require(schema(reply, command.success.schema))
 
 
-def _own_value(world: World, parameter: Parameter, status: str | None) -> Any:
+def _own_value(world: World, command: Command, parameter: Parameter) -> Any:
     if parameter.kind is Kind.CAMPAIGN:
-        return str(world.campaign(status).id)
+        return str(world.campaign(command.starts_from).id)
     if parameter.kind is Kind.CAMPAIGNS:
         return ",".join(str(world.create().id) for _ in range(3))
     if parameter.name == "CampaignName":
         return world.name(parameter.example)
+    if parameter in command.touches and command.thing_of(parameter):
+        return str(value_for(world, command, parameter))
     return None

@@ -247,7 +247,7 @@ def test_every_campaign_of_the_run_is_deleted_and_nothing_else(suite, miniature)
 
 def test_what_could_not_be_deleted_is_told(suite, miniature):
     miniature.answers["Campaigns.Delete"] = {"Success": False, "ErrorCode": 1}
-    assert "1 test campaigns could not be deleted" in suite(PASSES).stdout.str()
+    assert "1 test items could not be deleted" in suite(PASSES).stdout.str()
 
 
 def test_ctrl_c_deletes_everything_and_leaves_no_verdict_of_conformance(pytester, miniature, credentials, tmp_path):
@@ -349,7 +349,7 @@ def test_a_target_that_dies_ends_the_run_and_is_blamed_for_nothing(suite, tmp_pa
     assert report["verdict"] == "UNREACHABLE"
     assert re.match(r"the target stopped answering at \d\d:\d\d:\d\d: HTTP 502", report["unreachable"])
     assert [check["outcome"] for check in report["checks"]] == ["pass", "not observable"]
-    assert "LEFT    2 test campaigns could not be deleted" in result.stdout.str()
+    assert "LEFT    2 test items could not be deleted" in result.stdout.str()
     assert len(list(tmp_path.glob("ledger-*"))) == 1, "what is left can be cleaned up later"
 
 

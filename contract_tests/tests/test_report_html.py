@@ -118,7 +118,7 @@ def test_a_waived_failure_says_why_it_is_accepted():
 def test_trouble_beside_the_checks_is_told():
     text = page(result(PASS), left_behind=2, waiver_problems=("waivers.yaml:3: expired",)).text
 
-    assert "2 test campaigns could not be deleted" in text
+    assert "2 test items could not be deleted" in text
     assert "waivers.yaml:3: expired" in text
 
 

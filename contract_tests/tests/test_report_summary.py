@@ -151,7 +151,7 @@ def test_the_summary_stays_short_however_much_fails():
 def test_trouble_beside_the_checks_is_told():
     text = markdown(run(result(PASS), left_behind=2, waiver_problems=("waivers.yaml:3: expired",)))
 
-    assert "⚠️ 2 test campaigns could not be deleted." in text
+    assert "⚠️ 2 test items could not be deleted." in text
     assert "⚠️ `waivers.yaml:3: expired`" in text
 
 

@@ -58,7 +58,7 @@ def test_a_summary_ends_with_the_verdict():
         "MUST    1 passed",
         "SHOULD  1 fail",
         r"NOTE    mind the gap\x07",
-        "LEFT    2 test campaigns could not be deleted",
+        "LEFT    2 test items could not be deleted",
         "CONFORMS  None of 1 MUST check failed.  http://api.example.test/api.php  (7 requests in 1.2 s)",
     ]
     assert list(summary(run(result())))[1:] == [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from campaign_contract.contract_tests.api.actor import Ledger
+from campaign_contract.contract_tests.api.ledger import Ledger
 from campaign_contract.contract_tests.api.outcomes import Broken, NotArranged, NotObservable
 from campaign_contract.contract_tests.api.world import NEVER_ISSUED, new_campaign
 from campaign_contract.contract_tests.tests.conftest import NOBODY, PREFIX

@@ -27,7 +27,3 @@ SUPPORTING_ACTIONS: Mapping[str, Action] = {
     "Tags.Delete": tags.delete,
 }
 """By the name of the command."""
-SUPPORTING_READING = frozenset(
-    {"User.Current", "Email.Get", "Emails.Get", "List.Get", "Lists.Get", "Segments.Get", "Tags.Get"}
-)
-"""Those that change nothing."""

@@ -66,8 +66,8 @@ UNKNOWN_KEYS = [
         "supporting/user-login.yaml",
         "anonymous: true",
         "anonymous: true\nextra: 1",
-        "extra: unknown key; allowed: anonymous, collects, command, creates, errors, examples, failure, parameters, "
-        "rules, source, success, summary",
+        "extra: unknown key; allowed: anonymous, collects, command, creates, destroys, errors, examples, failure, "
+        "parameters, reads, rules, source, success, summary",
         down=1,
     ),
     case(
@@ -134,8 +134,8 @@ UNKNOWN_KEYS = [
         PAUSE,
         "failure: bare",
         "failure: bare\nerrros: []",
-        "errros: unknown key; allowed: command, creates, errors, examples, failure, later, parameters, rules, "
-        "section, success, summary",
+        "errros: unknown key; allowed: command, creates, destroys, errors, examples, failure, later, parameters, "
+        "reads, rules, section, success, summary",
         down=1,
     ),
     case(
@@ -287,6 +287,20 @@ MEANING = [
     case("supporting-command-on-the-page", "supporting/email-create.yaml", "command: Email.Create",
          "command: campaign.approve",
          "command: campaign.approve is described by campaign-approve.yaml too; allowed: one file for each command"),
+    # what a command says that it does
+    case("creates-nowhere", CREATE, "creates: {campaign: CampaignID}", "creates: {campaign: ID}",
+         "creates.campaign: 'ID' is not a key of success.schema; allowed: CampaignID"),
+    case("destroys-nothing", DELETE, "destroys: {campaign: Campaigns}", "destroys: {campaign: IDs}",
+         "destroys.campaign: 'IDs' is not a parameter of this command; allowed: Campaigns"),
+    case("reads-and-creates", "supporting/email-create.yaml", "creates: {email: EmailID}",
+         "reads: true\ncreates: {email: EmailID}", "creates: contradicts reads: true; allowed: one of the two",
+         down=1),
+    case("reads-and-sets", PAUSE, "success:\n  schema: {}\n  shown: {}\n  sets: Paused",
+         "reads: true\nsuccess:\n  schema: {}\n  shown: {}\n  sets: Paused",
+         "success.sets: contradicts reads: true; allowed: one of the two", down=4),
+    case("a-new-campaign-kept-quiet", CREATE, "creates: {campaign: CampaignID}\n", "",
+         "success.schema.properties.CampaignID: may be the id of a new campaign; allowed: beside "
+         "`creates: {campaign: CampaignID}` or `reads: true`", down=5),
     # names that exist
     case("unknown-parameter", PAUSE, "missing: CampaignID", "missing: CampaingID",
          "errors[0].when[0].missing: 'CampaingID' is not a parameter of this command; allowed: CampaignID"),

@@ -7,7 +7,19 @@ import dataclasses
 import pytest
 
 from campaign_contract import spec
-from campaign_contract.spec import Cause, Effect, FailureShape, Guard, Kind, Level, Parameter, Word, model
+from campaign_contract.spec import (
+    Cause,
+    Effect,
+    FailureShape,
+    Guard,
+    Kind,
+    Level,
+    Named,
+    Parameter,
+    Thing,
+    Word,
+    model,
+)
 
 RECORDS = [value for value in vars(model).values() if isinstance(value, type) and dataclasses.is_dataclass(value)]
 
@@ -143,3 +155,30 @@ def test_from_which_statuses_a_command_works(api, causes, asserted, served, allo
 def test_what_the_commands_create(api):
     created = {command.name: command.new_campaign for command in api.commands if command.new_campaign}
     assert created == {"Campaign.Create": "CampaignID", "Campaign.Copy": "NewCampaignID"}
+
+
+def test_what_each_command_may_change_or_destroy(api):
+    touched = {command.name: [parameter.name for parameter in command.touches] for command in api.commands}
+    assert touched == {
+        "Campaign.Approve": ["CampaignID"],
+        "Campaign.Cancel": ["CampaignID"],
+        "Campaign.Copy": ["CampaignID"],
+        "Campaign.Create": [],
+        "Campaign.Get": [],
+        "Campaign.Pause": ["CampaignID"],
+        "Campaign.Resume": ["CampaignID"],
+        "Campaign.Update": ["CampaignID"],  # an e-mail or a list that it names is only referred to
+        "Campaigns.Delete": ["Campaigns"],
+        "Campaigns.Get": [],
+    }
+
+
+def test_a_command_that_says_nothing_of_itself_may_change_all_that_it_is_given(api):
+    parameters = tuple(
+        Parameter(name, kind, True, "text", "1") for name, kind in (("EmailID", Kind.EMAIL), ("Name", Kind.TEXT))
+    )
+    silent = dataclasses.replace(api.command("Campaigns.Delete"), parameters=parameters, destroys=None)
+    assert silent.touches == parameters
+    assert dataclasses.replace(silent, reads=True).touches == ()
+    assert dataclasses.replace(silent, destroys=Named(Thing.EMAIL, "EmailID")).touches == parameters[:1]
+    assert dataclasses.replace(silent, creates=Named(Thing.EMAIL, "EmailID")).touches == ()

@@ -97,7 +97,7 @@ def rehearse(flags: Mapping[str, Any], target_file: Path | None, selection: Sequ
         directory = asked_for.spec or spec.DEFAULT_DIRECTORY
         with reference_server(directory) as url:
             known = replace(reference_settings(url, directory), allow_sending=asked_for.may_send)
-            settings = replace(known, level=asked_for.level, profile=asked_for.profile)
+            settings = replace(known, level=asked_for.level, profile=asked_for.profile, spec=asked_for.spec)
             counting = _Counting()
             run_suite(settings, [SUITE, *selection], [counting])
     except (SettingsError, NotStarted, spec.DocumentError) as problem:
