@@ -18,7 +18,7 @@ from campaign_contract.tools.proof.fronts import catalogue, command, table
 from campaign_contract.tools.proof.fronts.catalogue import FRONTS, chosen
 from campaign_contract.tools.proof.fronts.front import Front
 from campaign_contract.tools.proof.fronts.judge import Opinion, assess, judge
-from campaign_contract.tools.proof.fronts.needs import Module, NotThere, Program
+from campaign_contract.tools.proof.fronts.needs import Module, Program
 from campaign_contract.tools.proof.fronts.running import running
 from campaign_contract.tools.proof.trial.catalogue import NoMatch
 
@@ -84,8 +84,11 @@ def test_a_program_is_found_and_tells_its_version():
 
 def test_a_front_that_ends_at_once_is_told_with_its_last_words():
     ends = front("{{ python }}", "-c", "raise SystemExit('no port for me')")
-    with pytest.raises(NotThere, match="no port for me"), running(ends):
-        pass
+    assert "no port for me" in judge(ends, []).wrong[0]
+
+
+def test_a_run_that_could_not_begin_is_told():
+    assert "no check matches" in judge(FRONTS["wsgiref"], ["-k", "no such check"]).wrong[0]
 
 
 def test_a_front_is_ended_with_what_it_has_started():

@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
 
 from campaign_contract.tools.proof.fronts.front import Front
+from campaign_contract.tools.proof.fronts.proxies import PROXIES
+from campaign_contract.tools.proof.fronts.scripts import SCRIPTS
 from campaign_contract.tools.proof.fronts.servers import SERVERS
 from campaign_contract.tools.proof.trial.catalogue import NoMatch
 
-FRONTS: Mapping[str, Front] = {front.name: front for front in (*SERVERS,)}
+FRONTS: Mapping[str, Front] = {front.name: front for front in (*SERVERS, *PROXIES, *SCRIPTS)}
 """In the order in which they are run and reported."""
 
 

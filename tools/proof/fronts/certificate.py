@@ -7,18 +7,20 @@ from pathlib import Path
 from campaign_contract.tools.proof.fronts.needs import Module
 
 TRUSTME = Module("trustme", "trustme")
+AUTHORITY = "authority.pem"
+"""The file that a client has to trust."""
 
 
-def issue(folder: Path, host: str) -> dict[str, object]:
-    """Write `authority`, `certificate`, `key` and `both` (key and certificate in one file) into `folder`."""
+def issue(folder: Path, host: str) -> dict[str, Path]:
+    """Write a certificate for `host` into `folder`: `certificate`, `key`, and `both` in one file. Raises NotThere."""
+    TRUSTME.version()
     import trustme  # noqa: PLC0415 - only fronts with TLS need it
 
     authority = trustme.CA()
     server = authority.issue_cert(host)
-    files = {name: folder / f"{name}.pem" for name in ("authority", "certificate", "key", "both")}
-    authority.cert_pem.write_to_path(str(files["authority"]))
-    for blob in server.cert_chain_pems:
-        blob.write_to_path(str(files["certificate"]), append=True)
+    files = {name: folder / f"{name}.pem" for name in ("certificate", "key", "both")}
+    authority.cert_pem.write_to_path(str(folder / AUTHORITY))
+    server.cert_chain_pems[0].write_to_path(str(files["certificate"]))
     server.private_key_pem.write_to_path(str(files["key"]))
     server.private_key_and_cert_chain_pem.write_to_path(str(files["both"]))
-    return dict(files)
+    return files

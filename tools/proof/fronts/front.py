@@ -8,14 +8,18 @@ from dataclasses import dataclass, field
 from campaign_contract.tools.proof.fronts.needs import Need
 
 
+class FrontBroken(Exception):
+    """A front is installed and cannot be tried all the same; the message says why."""
+
+
 @dataclass(frozen=True)
 class Front:
     """One front. `commands` start it, the first one first, each in the front's own folder.
 
-    Arguments, and the files of `material` that go into the folder, are Jinja templates with these names: `port` to
-    listen on, `upstream` (host:port of a reference server, for what `relays`), `python`, `folder`, `certificate` and
-    `key` in PEM, `root` (whether root runs it), and `options`, which tell apart fronts that share their files.
-    `programs` are the paths of the programs that it needs, by their first name.
+    Arguments, and the files of `material` that go into the folder, are Jinja templates with these names: `port` and
+    `path` to listen on, `upstream` (host:port of a reference server, for what `relays`), `python`, `folder`, `tls`
+    (files `certificate`, `key` and `both` in PEM, or none), `root` (whether root runs it), `paths` (where each program
+    and library that it needs is), and `options`, words that tell apart fronts with the same files.
 
     `own_doing` says, by address, which advice is the front's own doing, and why.
     """
@@ -25,7 +29,7 @@ class Front:
     needs: tuple[Need, ...]
     commands: tuple[tuple[str, ...], ...]
     material: tuple[str, ...] = ()
-    options: Mapping[str, object] = field(default_factory=dict)
+    options: tuple[str, ...] = ()
     relays: bool = True
     tls: bool = False
     path: str = "/api.php"

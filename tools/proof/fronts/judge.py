@@ -15,7 +15,7 @@ from typing import Any
 from campaign_contract.contract_tests.api.outcomes import Outcome
 from campaign_contract.contract_tests.settings import Settings, as_environment
 from campaign_contract.spec import Level
-from campaign_contract.tools.proof.fronts.front import Front
+from campaign_contract.tools.proof.fronts.front import Front, FrontBroken
 from campaign_contract.tools.proof.fronts.needs import NotThere
 from campaign_contract.tools.proof.fronts.running import running
 
@@ -48,6 +48,8 @@ def judge(front: Front, selection: Sequence[str], reports: Path | None = None) -
             return assess(front, *_verified(settings, selection, folder))
     except NotThere as reason:
         return Opinion(front.name, skipped=str(reason))
+    except FrontBroken as reason:
+        return Opinion(front.name, front.version(), wrong=(str(reason),))
 
 
 def assess(front: Front, status: int, report: Mapping[str, Any]) -> Opinion:
@@ -84,4 +86,4 @@ def _verified(settings: Settings, selection: Sequence[str], folder: Path) -> tup
     try:
         return run.returncode, json.loads((folder / "conformance.json").read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise NotThere(f"the suite could not begin: {(run.stdout + run.stderr).strip()[-_LAST_WORDS:]}") from None
+        raise FrontBroken(f"the suite could not begin: {(run.stdout + run.stderr).strip()[-_LAST_WORDS:]}") from None

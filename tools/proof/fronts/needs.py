@@ -19,7 +19,7 @@ _OFF_PATH = ("/usr/sbin", "/usr/local/sbin")
 
 
 class NotThere(Exception):
-    """A front cannot be tried here; the message says why."""
+    """Something is not installed here; the message says what to do."""
 
 
 @dataclass(frozen=True)
@@ -30,12 +30,17 @@ class Program:
     package: str
     version_flag: str = "--version"
 
+    @property
+    def name(self) -> str:
+        """Its usual name."""
+        return self.names[0]
+
     def path(self) -> str:
         """Where it is. Raises NotThere."""
         folders = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", ""), *_OFF_PATH])
         found = next(filter(None, (shutil.which(name, path=folders) for name in self.names)), None)
         if found is None:
-            raise NotThere(f"{self.names[0]} is not installed; try: {self.package}")
+            raise NotThere(f"{self.name} is not installed; try: {self.package}")
         return found
 
     def version(self) -> str:
@@ -43,7 +48,7 @@ class Program:
         asked = [self.path(), *self.version_flag.split()]
         said = subprocess.run(asked, capture_output=True, text=True, timeout=30, check=False)  # noqa: S603 - ours
         number = _NUMBER.search(said.stdout + said.stderr)
-        return f"{self.names[0]} {number[0] if number else '?'}"
+        return f"{self.name} {number[0] if number else '?'}"
 
 
 @dataclass(frozen=True)
@@ -60,7 +65,28 @@ class Module:
         return f"{self.package} {metadata.version(self.package)}" if self.package else _python()
 
 
-Need = Program | Module
+@dataclass(frozen=True)
+class Library:
+    """A file that a program loads, in the folder where Debian has it; its `pattern` may hold * and ?."""
+
+    name: str
+    folder: str
+    pattern: str
+    package: str
+
+    def path(self) -> str:
+        """Where it is. Raises NotThere."""
+        found = sorted(Path(self.folder).glob(self.pattern))
+        if not found:
+            raise NotThere(f"{self.name} is not installed; try: {self.package}")
+        return str(found[-1])
+
+    def version(self) -> str:
+        """Its file's name. Raises NotThere."""
+        return Path(self.path()).stem
+
+
+Need = Program | Module | Library
 
 
 def _python() -> str:

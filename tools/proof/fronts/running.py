@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,9 +19,9 @@ import requests
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from campaign_contract.contract_tests.settings import Settings
-from campaign_contract.tools.proof.fronts.certificate import issue
-from campaign_contract.tools.proof.fronts.front import Front
-from campaign_contract.tools.proof.fronts.needs import NotThere, Program
+from campaign_contract.tools.proof.fronts.certificate import AUTHORITY, issue
+from campaign_contract.tools.proof.fronts.front import Front, FrontBroken
+from campaign_contract.tools.proof.fronts.needs import Module
 from campaign_contract.tools.runs.local_target import reference_server, reference_settings
 
 MATERIAL = Path(__file__).parent / "material"
@@ -34,7 +35,7 @@ _TEMPLATES = Environment(  # noqa: S701 - configuration files are no HTML
 
 @contextmanager
 def running(front: Front) -> Iterator[Settings]:
-    """Serve by the front; yields what its operator would tell the suite. Raises NotThere, also where it is not up."""
+    """Serve by the front; yields what its operator would tell the suite. Raises NotThere and FrontBroken."""
     front.version()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="front-")))
@@ -45,29 +46,28 @@ def running(front: Front) -> Iterator[Settings]:
         for name in front.material:
             (folder / name).write_text(_TEMPLATES.get_template(name).render(values), encoding="utf-8")
         processes = [stack.enter_context(_process(command, folder, values)) for command in front.commands]
-        settings = _settings(front, values)
+        settings = _settings(front, values["port"], folder)
         _wait(processes, settings, folder)
         yield settings
 
 
 def _values(front: Front, folder: Path) -> dict[str, object]:
-    programs = {need.names[0]: need.path() for need in front.needs if isinstance(need, Program)}
-    certificate = issue(folder, _HOST) if front.tls else {}
+    paths = {need.name: need.path() for need in front.needs if not isinstance(need, Module)}
     return {
         "port": _free_port(),
         "folder": folder,
         "python": sys.executable,
         "root": os.geteuid() == 0,
         "options": front.options,
-        "programs": programs,
-        **certificate,
+        "path": front.path,
+        "paths": paths,
+        "tls": issue(folder, _HOST) if front.tls else None,
     }
 
 
-def _settings(front: Front, values: Mapping[str, object]) -> Settings:
-    url = f"{'https' if front.tls else 'http'}://{_HOST}:{values['port']}{front.path}"
-    known = vars(reference_settings(url))
-    return Settings(**{**known, "ca": str(values["authority"]) if front.tls else None})
+def _settings(front: Front, port: object, folder: Path) -> Settings:
+    url = f"{'https' if front.tls else 'http'}://{_HOST}:{port}{front.path}"
+    return replace(reference_settings(url), ca=str(folder / AUTHORITY) if front.tls else None)
 
 
 def _free_port() -> int:
@@ -107,7 +107,7 @@ def _wait(processes: list[subprocess.Popen[bytes]], settings: Settings, folder: 
             return
         time.sleep(0.05)
     words = (folder / "log").read_text("utf-8", "replace").strip()[-_LAST_WORDS:]
-    raise NotThere(f"it was not up within {_PATIENCE:g} s: {words or 'it said nothing'}")
+    raise FrontBroken(f"it was not up within {_PATIENCE:g} s: {words or 'it said nothing'}")
 
 
 def _answers(settings: Settings) -> bool:
