@@ -117,7 +117,7 @@ PROXIES: tuple[Front, ...] = (
         "squid",
         "as an accelerator",
         (_debian("squid"),),
-        (("{{ paths.squid }}", "-N", "-f", "squid.conf"),),
+        (("{{ paths.squid }}", "-N", "-n", "s{{ port }}", "-f", "squid.conf"),),
         ("squid.conf",),
     ),
     Front(
