@@ -22,7 +22,11 @@ from campaign_contract.tools.proof.fronts.needs import Module, Program
 from campaign_contract.tools.proof.fronts.running import running
 from campaign_contract.tools.proof.trial.catalogue import NoMatch
 
-HANDFUL = ("wsgiref", "werkzeug", "gunicorn", "gunicorn-gthread", "waitress")
+HANDFUL = (
+    "wsgiref", "gunicorn", "uvicorn", "hypercorn", "uwsgi", "nginx-gzip", "nginx-tls", "apache-http-1.0",
+    "haproxy-prefix-tls", "varnish", "lighttpd", "caddy", "php", "apache-php", "nginx-fpm", "node",
+)  # fmt: skip
+"""One of each kind; `make fronts` tries all."""
 CHECKS = "Http or parallel or survives/json or Campaign.Pause/success"
 ADVICE = "Http/framing/length-huge"
 PYTHON = Module("json")
