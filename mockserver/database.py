@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Protocol
@@ -100,6 +100,9 @@ class Statements:
 
     def _run(self, statement: str, **parameters: Any) -> sqlite3.Cursor:
         return self._database.connection.execute(statement, parameters)
+
+    def _run_all(self, statement: str, rows: Iterable[Mapping[str, Any]]) -> None:
+        self._database.connection.executemany(statement, rows)
 
     def _one(self, statement: str, **parameters: Any) -> int | None:
         row = self._run(statement, **parameters).fetchone()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
+from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -86,7 +87,7 @@ def serve(options: ServeOptions) -> int:
         with certificate(options) as used, reserved(options.host, options.port) as (address, free_port):
             is_public = not is_on_loopback(address) and well_known.is_well_known(options.seed_file)
             seeded = well_known.replaced(shipped) if is_public else shipped
-            said = _prepared(spec, seeded, options.database, shipped if is_public else None)
+            said = _prepared(spec, seeded, options, shipped if is_public else None)
             return _run(_Served(options, spec, seeded, address, free_port, said, used))
     except (DocumentError, StoreError, AddressError, CertificateError) as error:
         print(error, file=sys.stderr)
@@ -106,18 +107,24 @@ def _open(spec: Spec, seeded: Seed, database: str) -> Store:
     return store
 
 
-def _prepared(spec: Spec, seeded: Seed, database: str, shipped: Seed | None) -> _Said:
+def _prepared(spec: Spec, seeded: Seed, options: ServeOptions, shipped: Seed | None) -> _Said:
     """Try the database, and plant where it is empty; `shipped` is the seed whose credentials may not hold."""
-    store = _open(spec, seeded, database)
-    try:
+    if options.database == MEMORY:  # the worker has its own, which is empty
+        return _Said(seeded.accounts[0].api_key, well_known.notice(seeded) if shipped else "")
+    with closing(Store(spec.fields, options.database)) as store:
+        is_new = seed.plant(seeded, store)
         if shipped is not None:
             well_known.refuse(shipped, store)
         with store.transaction(writes=False):
-            is_planted = store.account("APIKey", seeded.accounts[0].api_key) is not None
-            notice = well_known.notice(seeded) if shipped and is_planted else ""
-            return _Said(store.any_credential("APIKey"), notice)
-    finally:
-        store.close()
+            return _Said(store.any_credential("APIKey"), _notice(seeded, options, is_new, shipped is not None))
+
+
+def _notice(seeded: Seed, options: ServeOptions, is_new: bool, is_replaced: bool) -> str:
+    if is_new:
+        return well_known.notice(seeded) if is_replaced else ""
+    if options.seed_file == seed.DEFAULT_FILE:
+        return ""
+    return f"{options.database} has data already and is left as it is; {options.seed_file} is not used"
 
 
 def _run(served: _Served) -> int:

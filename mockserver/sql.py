@@ -102,6 +102,10 @@ TAG_NAMES = (
 )
 
 NEXT_ID = "UPDATE counter SET value = value + 1 WHERE name = :name RETURNING value"
+RAISE_COUNTER_TO_CAMPAIGNS = (
+    'UPDATE counter SET value = (SELECT COALESCE(MAX("CampaignID"), 0) FROM campaign) '
+    "WHERE name = 'campaign' AND value < (SELECT COALESCE(MAX(\"CampaignID\"), 0) FROM campaign)"
+)
 RAISE_COUNTER = "UPDATE counter SET value = :value WHERE name = :name AND value < :value"
 
 CAMPAIGNS_OF_ACCOUNT = 'SELECT "CampaignID" FROM campaign WHERE "RelOwnerUserID" = :owner'

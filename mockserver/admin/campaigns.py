@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from campaign_contract.mockserver import seed
+from campaign_contract.mockserver import seed_problems
 from campaign_contract.mockserver.admin.world import AdminError, World
 from campaign_contract.mockserver.presentation import view
 
@@ -61,7 +61,7 @@ def _values(world: World, body: Mapping[str, Any]) -> dict[str, Any]:
             continue
         if name not in fields:
             raise AdminError(400, f"{name} is no field to set; allowed: {', '.join([*fields, TAGS])}")
-        allowed = seed.unmet(fields[name], value, world.spec)
+        allowed = seed_problems.unmet(fields[name], value, world.spec)
         if allowed:
             raise AdminError(400, f"{name}: {value!r} is not allowed; allowed: {allowed}")
     return {name: value for name, value in body.items() if name != TAGS}

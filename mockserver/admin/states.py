@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from campaign_contract.mockserver import archive, seed
+from campaign_contract.mockserver import archive, seed, seed_problems
 from campaign_contract.mockserver.admin.accounts import refuse_unknown
 from campaign_contract.mockserver.admin.world import AdminError, World
 from campaign_contract.mockserver.archive import Dump, Unfit
@@ -83,7 +83,7 @@ def _refuse_odd_campaigns(world: World, dump: Dump) -> None:
     fields = {field.name: field for field in world.spec.fields}
     for row in dump.get("campaign", ()):
         for name, value in row.items():
-            allowed = name in fields and seed.unmet(fields[name], value, world.spec)
+            allowed = name in fields and seed_problems.unmet(fields[name], value, world.spec)
             if allowed:
                 raise AdminError(400, f"campaign, {name}: {value!r} is not allowed; allowed: {allowed}")
 

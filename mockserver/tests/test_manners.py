@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -157,3 +158,18 @@ class TestTls:
             output, errors = process.communicate(timeout=PATIENCE)
         assert (process.returncode, output, errors.count("\n")) == (2, "", 1)
         assert problem in errors
+
+
+def test_data_that_is_there_is_left_as_it_is_and_that_is_said(tmp_path):
+    seed_file = tmp_path / "seed.jsonl"
+    account = {"id": 5, "name": "new", "api_key": "new-key", "session_id": "s" * 26, "emails": [], "tags": []}
+    seed_file.write_text(json.dumps(account), encoding="utf-8")
+    shared = ["--database", f"sqlite:///{tmp_path}/a.db"]
+    with started(*shared) as first:
+        url_of(first)
+        first.terminate()
+        assert first.wait(PATIENCE) == 0
+    with started(*shared, "--seed-file", str(seed_file)) as second:
+        url_of(second)
+        assert "APIKey=owner-api-key" in second.stdout.readline()
+        assert second.stdout.readline().endswith(f"has data already and is left as it is; {seed_file} is not used\n")

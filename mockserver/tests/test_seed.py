@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from contextlib import closing
+
 import pytest
 import yaml
 
 from campaign_contract.mockserver import seed
+from campaign_contract.mockserver.store import Store
 from campaign_contract.spec import DocumentError
 
 GOOD = yaml.safe_load(seed.DEFAULT_FILE.read_text(encoding="utf-8"))
@@ -155,3 +159,51 @@ def test_the_shipped_seed_has_what_the_suite_needs(spec, seeded):
 
 def test_credentials_are_those_that_the_spec_names(spec, seeded):
     assert set(seeded.accounts[0].credentials) == set(spec.credentials)
+
+
+ACCOUNT = json.dumps(
+    {"id": 1, "name": "owner", "api_key": "k", "session_id": "s" * 26, "emails": [], "tags": [{"id": 1, "name": "a"}]}
+)
+
+
+class TestJsonLines:
+    def written(self, path, *lines):
+        file = path / "seed.jsonl"
+        file.write_text("\n".join(lines), encoding="utf-8")
+        return file
+
+    def test_campaigns_are_the_accounts_on_the_line_before_them(self, spec, tmp_path):
+        other = ACCOUNT.replace('"id": 1, "name": "owner"', '"id": 2, "name": "b"').replace('"k"', '"l"')
+        other = other.replace("ssss", "tttt").replace('[{"id": 1, "name": "a"}]', "[]")
+        lines = [ACCOUNT, '{"CampaignID": 7, "CampaignName": "x", "Tags": ["a"]}', "", other]
+        loaded = seed.load(spec, self.written(tmp_path, *lines, '{"CampaignID": 8, "CampaignName": "y"}'))
+        assert [[row["CampaignID"] for row in account.campaigns] for account in loaded.accounts] == [[7], [8]]
+        with closing(Store(spec.fields)) as store:
+            assert seed.plant(loaded, store) is True
+            assert store.tag_names(1) == {7: ["a"]}
+            assert store.next_id() == 9
+            assert seed.plant(loaded, store) is False
+
+    @pytest.mark.parametrize(
+        ("lines", "problem"),
+        [
+            (
+                ['{"CampaignID": 1, "CampaignName": "x"}'],
+                "1: the campaign has no account; allowed: an account on a line",
+            ),
+            (["[]"], "1: no object; allowed: an account or a campaign"),
+            (["{"], "1: not valid JSON"),
+            ([ACCOUNT, '{"CampaignID": 1, "CampaignName": "\\ud800"}'], "2: not valid JSON"),
+            ([ACCOUNT, '{"CampaignID": 1}'], "2: accounts[0].campaigns[0]: 'CampaignName' is a required property"),
+            (
+                [ACCOUNT, "", '{"CampaignID": 1, "CampaignName": "x", "Colour": 1}'],
+                "3: accounts[0].campaigns[0].Colour: unk",
+            ),
+            ([""], "1: accounts: [] should be non-empty"),
+        ],
+    )
+    def test_a_bad_line_is_refused_by_its_number(self, spec, tmp_path, lines, problem):
+        file = self.written(tmp_path, *lines)
+        with pytest.raises(DocumentError) as error:
+            seed.load(spec, file)
+        assert str(error.value).startswith(f"{file}:{problem}")
