@@ -8,19 +8,21 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from markdown_it import MarkdownIt
 from markupsafe import Markup
 
+import campaign_contract
 from campaign_contract.contract_tests.inventory import by_statement
 from campaign_contract.mockserver import answers
 from campaign_contract.spec.model import Command, FailureShape, Json, Kind, Spec
 from campaign_contract.spec.wording import FAMILIES, address, cause_sentence
-from campaign_contract.tools.artefacts import docs_model, lifecycle, samples
-from campaign_contract.tools.artefacts.artefact_format import NOTICE
+from campaign_contract.tools.artefacts import docs_model, lifecycle, openapi_client, samples
+from campaign_contract.tools.artefacts.artefact_format import NOTICE, json_text
 from campaign_contract.tools.artefacts.templating import TEMPLATES
 from campaign_contract.tools.artefacts.templating import render as render_template
 from campaign_contract.tools.site import command_line, search_index, try_form
 from campaign_contract.tools.site.guides import Guide, guides, output, programs
-from campaign_contract.tools.site.snippets import HOST, snippets
+from campaign_contract.tools.site.snippets import HOST, shortest, snippets
 
 Checks = Mapping[str, Sequence[str]]
 """Statement address → the checks that hold it."""
@@ -33,8 +35,10 @@ _CHAPTERS = {
     "errors.html": "Error index",
     "open-questions.html": "Left open",
     "command-line.html": "Command line",
+    "changelog.html": "Changelog",
 }
 _SCRIPTS_AND_STYLES = ("site.css", "theme.js", "site.js", "connection.js", "try.js")
+_CHANGELOG = Path(campaign_contract.__file__).with_name("CHANGELOG.md")
 _SECTIONS = {
     "request": "Request",
     "try": "Try it",
@@ -60,8 +64,19 @@ def render(spec: Spec, live: str | None = None) -> dict[str, str]:
         **{guide.page: text for guide, text in guided.items()},
         **{docs_model.page(command.name): _command(page, spec, command, held) for command in spec.commands},
         "search-index.js": search_index.render(spec, guided),
+        "openapi.json": _openapi(spec, live),
         **{name: (TEMPLATES / name).read_text(encoding="utf-8") for name in _SCRIPTS_AND_STYLES},
     }
+
+
+def _openapi(spec: Spec, live: str | None) -> str:
+    document = openapi_client.client(spec)
+    return json_text(document if live is None else document | {"servers": [{"url": "/"}]})
+
+
+def _changelog() -> Markup:
+    text = _CHANGELOG.read_text(encoding="utf-8")
+    return Markup(MarkdownIt("commonmark", {"html": False}).render(text))  # noqa: S704 (HTML in it is escaped)
 
 
 def write(spec: Spec, directory: Path | str) -> list[Path]:
@@ -77,8 +92,11 @@ def write(spec: Spec, directory: Path | str) -> list[Path]:
 
 
 def _chapters(page: Page, spec: Spec, held: Checks) -> Iterator[tuple[str, str]]:
+    listing = try_form.lister(spec)
     about: Mapping[str, Mapping[str, Any]] = {
         docs_model.OVERVIEW: {
+            "lister": listing.name if listing else None,
+            "first_call": shortest(spec, listing) if listing else None,
             "life_cycle": Markup(lifecycle.render(spec)),  # noqa: S704 (escaped by its own template)
             "life_cycle_sentences": lifecycle.sentences(spec),
             "failure_shapes": [(shape, *_used(spec, shape.name)) for shape in spec.failure_shapes],
@@ -91,6 +109,7 @@ def _chapters(page: Page, spec: Spec, held: Checks) -> Iterator[tuple[str, str]]
             "example": _bundle_example(spec),
         },
         "command-line.html": {"usages": command_line.usages()},
+        "changelog.html": {"changelog": _changelog()},
     }
     for name in _CHAPTERS:
         yield name, page(name, name, **about.get(name, {}))
@@ -113,6 +132,7 @@ def _bundle_example(spec: Spec) -> Any:
 
 
 def _command(page: Page, spec: Spec, command: Command, held: Checks) -> str:
+    listing = try_form.lister(spec)
     return page(
         "command.html",
         docs_model.page(command.name),
@@ -120,7 +140,7 @@ def _command(page: Page, spec: Spec, command: Command, held: Checks) -> str:
         sections=_SECTIONS.items(),
         snippets=snippets(spec, command),
         form_fields=try_form.fields(spec, command),
-        lister=try_form.lister(spec),
+        lister=listing.name if listing else None,
         failure_example=partial(answers.failure, command),
         parameters=docs_model.parameter_rows(spec, command),
         answer=docs_model.answer_fields(spec, command),

@@ -49,6 +49,14 @@ def snippets(spec: Spec, command: Command) -> list[Snippet]:
     ]
 
 
+def shortest(spec: Spec, command: Command) -> Snippet:
+    """The command by curl, with a credential and what it requires."""
+    language, label, lexer = LANGUAGES[0]
+    parameters = {name: str(value) for name, value in reversed(samples.minimal(spec, command).items())}
+    code = render(f"samples/{language}.jinja", url=HOST + spec.transport.path, encoding="form", parameters=parameters)
+    return Snippet(language, label, lexer, code)
+
+
 def _parameters(spec: Spec, command: Command) -> dict[str, str]:
     """The example's parameters, the command first, with one credential instead of both."""
     one = samples.credential(spec)

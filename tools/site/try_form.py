@@ -1,4 +1,4 @@
-"""The form of "Try it": one field for each parameter of a command, filled in as far as the page's example goes."""
+"""The form of "Try it": one field for each parameter of a command, what has to be sent is filled in."""
 
 from __future__ import annotations
 
@@ -25,23 +25,22 @@ class FormField:
 def fields(spec: Spec, command: Command) -> list[FormField]:
     """The command's own parameters; the credential and the command's name are added when the form is sent."""
     own = {parameter.name for parameter in command.parameters}
-    return [_field(command, row) for row in parameter_rows(spec, command) if row.parameter.name in own]
+    return [_field(row) for row in parameter_rows(spec, command) if row.parameter.name in own]
 
 
-def lister(spec: Spec) -> str | None:
-    """The command that answers the caller's campaigns: the one whose parameters page through them."""
-    listing = (command for command in spec.commands if "Campaigns" in command.success.schema.get("properties", {}))
-    return next((command.name for command in listing), None)
+def lister(spec: Spec) -> Command | None:
+    """The command that answers the caller's campaigns, if the spec has it."""
+    return next((c for c in spec.commands if "Campaigns" in c.success.schema.get("properties", {})), None)
 
 
-def _field(command: Command, row: ParameterRow) -> FormField:
+def _field(row: ParameterRow) -> FormField:
     parameter = row.parameter
     campaigns = parameter.kind in (Kind.CAMPAIGN, Kind.CAMPAIGNS)
     return FormField(
         name=parameter.name,
         requirement=row.requirement,
         hint=str(parameter.example),
-        value="" if campaigns else str(command.examples.request.get(parameter.name, "")),
+        value=str(parameter.example) if parameter.required and not campaigns else "",
         choices=_ANSWERS if parameter.kind is Kind.BOOLEAN else parameter.accepted,
         names_campaigns=campaigns,
     )

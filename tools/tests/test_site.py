@@ -1,6 +1,7 @@
 """The static site: complete, consistent in itself, without a network, the same bytes every time."""
 
 import dataclasses
+import json
 import os
 import shutil
 import subprocess
@@ -109,7 +110,7 @@ def test_ids_are_unique_and_every_link_leads_somewhere(name):
     assert len(page.ids) == len(set(page.ids))
     for link in page.links:
         target, fragment = urldefrag(link)
-        assert (target or name) in PAGES, link
+        assert (target or name) in FILES, link
         assert not fragment or fragment in PAGES[target or name].ids, link
 
 
@@ -220,3 +221,26 @@ def test_write_makes_the_folder_and_keeps_what_else_is_in_it(tmp_path):
     assert {path.name for path in written} == set(FILES)
     assert all(path.read_text(encoding="utf-8") == FILES[path.name] for path in written)
     assert (folder / "mine.txt").read_text() == "kept"
+
+
+def test_the_overview_begins_with_a_call_that_needs_nothing_but_a_key():
+    overview = PAGES["index.html"].text
+
+    start = overview[overview.index("Start") : overview.index("Commands", overview.index("Start"))]
+    assert "Command = Campaigns.Get" in start
+    assert "campaigns-get.html#try" in PAGES["index.html"].links
+
+
+def test_the_openapi_document_names_the_server_that_shows_it():
+    shipped, live = (json.loads(files["openapi.json"]) for files in (FILES, site.render(SPEC, "a-key")))
+
+    assert live["servers"] == [{"url": "/"}]
+    assert shipped["servers"][0]["url"].startswith("http://127.0.0.1:")
+    assert {**live, "servers": None} == {**shipped, "servers": None}
+
+
+def test_the_changelog_is_a_page():
+    text = PAGES["changelog.html"].text
+
+    assert "Unreleased" in text
+    assert "One import name" in text
