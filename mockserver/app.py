@@ -16,7 +16,7 @@ from campaign_contract.mockserver.actions import Refused, apply_effect
 from campaign_contract.mockserver.body import SESSION, Call, Faulty, Reader, received
 from campaign_contract.mockserver.causes import earned_errors, odd_ids
 from campaign_contract.mockserver.database import Unavailable
-from campaign_contract.mockserver.exchange import Answer, Answering, Exchange
+from campaign_contract.mockserver.exchange import FAULT, Answer, Answering, Exchange
 from campaign_contract.mockserver.health import with_health
 from campaign_contract.mockserver.options import AppOptions
 from campaign_contract.mockserver.presentation import MOMENT, view
@@ -24,6 +24,7 @@ from campaign_contract.mockserver.situation import Situation
 from campaign_contract.mockserver.store import Store
 from campaign_contract.mockserver.supporting import SUPPORTING_ACTIONS
 from campaign_contract.spec import Spec
+from campaign_contract.spec.wording import address
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -67,10 +68,11 @@ class _Commands:
         try:
             body, status = self._carried_out(exchange, self._read(exchange)), int(HTTPStatus.OK)
         except Faulty as faulty:
-            body, status = self._fault(faulty.fault, faulty.text)
+            body, status = self._fault(exchange, faulty.fault, faulty.text)
         except Unavailable as unavailable:
-            body, status = self._fault("unavailable", str(unavailable))
+            body, status = self._fault(exchange, "unavailable", str(unavailable))
         except Exception:
+            _note_refusal(exchange, address(FAULT, "broken"))
             _log.exception("a request could not be answered")
             body, status = answers.broken(), int(HTTPStatus.INTERNAL_SERVER_ERROR)
         content, content_type = exchange.format.written(body, self._spec.transport.content_type)
@@ -87,16 +89,21 @@ class _Commands:
     def _carried_out(self, exchange: Exchange, call: Call) -> answers.Body:
         command = call.command
         try:
-            with self._store.transaction(writes=not command.reads):
+            writes = not command.reads
+            with self._store.transaction(writes):
                 owner = exchange.owner = self._identify(call, exchange.now)
                 exchange.now = self._options.clock.now(owner)
                 moment = f"{exchange.now:{MOMENT}}"
-                situation = Situation(self._spec, command, call.parameters, owner, self._store, moment, self._shown)
+                store = self._store
+                if writes and exchange.changes is not None:
+                    store = store.noting(exchange.changes)
+                situation = Situation(self._spec, command, call.parameters, owner, store, moment, self._shown)
                 for check in self._options.checks:
                     check(exchange, situation)
                 _refuse(situation)
                 result = self._actions.get(command.name, apply_effect)(situation)
         except Refused as refused:
+            _note_refusal(exchange, address(command.name, refused.errors[0]), refused.text)
             errors, shape = map(command.error, refused.errors), self._options.error_shape
             return answers.failure(command, *errors, text=refused.text, wrapped=shape)
         return answers.success(command, result)
@@ -120,9 +127,16 @@ class _Commands:
             raise Faulty("bad-credentials", f"{problem}; send a valid {' or '.join(credentials)}.")
         return owner
 
-    def _fault(self, id: str, text: str) -> tuple[answers.Body, int]:
+    def _fault(self, exchange: Exchange, id: str, text: str) -> tuple[answers.Body, int]:
+        _note_refusal(exchange, address(FAULT, id), text)
         fault = self._spec.fault(id)
         return answers.fault(fault, text), fault.http_status
+
+
+def _note_refusal(exchange: Exchange, decided: str, detail: str = "") -> None:
+    exchange.decided, exchange.detail = decided, detail
+    if exchange.changes:
+        exchange.changes.clear()
 
 
 def _refuse_transport(spec: Spec, request: Request) -> None:

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import re
 import threading
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 _DURATION = re.compile(r"(-)?P(?:(\d+)W)?(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?", re.ASCII)
 _EARLIEST, _LATEST = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
+
+
+def stopwatch() -> Callable[[], float]:
+    """Answers the seconds since it was made, whatever the clock is told."""
+    begun = time.perf_counter()
+    return lambda: time.perf_counter() - begun
 
 
 def duration(text: str) -> timedelta:

@@ -11,6 +11,10 @@ from werkzeug import Request
 from campaign_contract.mockserver.body import Call, Pairs
 from campaign_contract.mockserver.formats import Format
 from campaign_contract.mockserver.situation import Situation
+from campaign_contract.mockserver.store import Change
+
+FAULT = "Fault"
+"""Stands for the command in the address of a failure outside any command."""
 
 
 @dataclass(slots=True)
@@ -18,6 +22,8 @@ class Exchange:
     """What is known about a request so far: each step fills in its part. `now` is the moment in UTC that it acts at.
 
     `owner` is the id of the calling account, None until it is known. `warnings` tell what a client may want to mend.
+    `decided` is the address of the rule that refused, empty on a success; `detail` is what the answer says beyond the
+    rule. `changes` are gathered only where there is a list.
     """
 
     request: Request
@@ -28,6 +34,9 @@ class Exchange:
     call: Call | None = None
     owner: int | None = None
     warnings: list[str] = field(default_factory=list)
+    decided: str = ""
+    detail: str = ""
+    changes: list[Change] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,13 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from collections.abc import Generator, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from granian.rsgi import HTTPProtocol, ProtocolClosed, Scope  # type: ignore[attr-defined]
+from granian.rsgi import HTTPProtocol, ProtocolClosed, ProtocolError, Scope  # type: ignore[attr-defined]
 
 from campaign_contract.mockserver import answers
 from campaign_contract.mockserver.database import MustWait, no_waiting
@@ -29,6 +30,9 @@ BODY_PATIENCE = 30.0
 _LIGHT = 1 << 14
 """A body of at most so many bytes is answered at once: handing it to a thread would cost more than the answer."""
 _THREADS = 32
+_STREAMS = 20
+"""How many readers may follow the journal at the same time."""
+_CONTENT_TYPE, _EVENTS = "Content-Type", "text/event-stream"
 _WORTH_READING = 64
 """A body of more than so many times the spec's limit is not read to its end."""
 _BASE: WSGIEnvironment = {
@@ -41,8 +45,10 @@ _BASE: WSGIEnvironment = {
     "wsgi.run_once": False,
 }
 
-Answer = tuple[int, list[tuple[str, str]], bytes]
+Whole = tuple[int, list[tuple[str, str]], bytes]
 """Status, headers, body."""
+Answer = Whole | tuple[int, list[tuple[str, str]], Generator[bytes]]
+"""The same, or with what makes the body bit by bit."""
 
 
 class Front:
@@ -56,6 +62,7 @@ class Front:
         self._transport = spec.transport
         self._patience = patience
         self._threads = ThreadPoolExecutor(_THREADS)
+        self._streams = ThreadPoolExecutor(_STREAMS)
         self._too_slow = _too_slow(spec, patience)
 
     async def __call__(self, scope: Scope, protocol: HTTPProtocol) -> None:
@@ -66,7 +73,22 @@ class Front:
         except TimeoutError:
             protocol.response_bytes(*self._too_slow)
             return
-        protocol.response_bytes(*await self._answer(scope, body))
+        status, headers, content = await self._answer(scope, body)
+        if isinstance(content, bytes):
+            protocol.response_bytes(status, headers, content)
+        else:
+            await self._stream(protocol.response_stream(status, headers), content)
+
+    async def _stream(self, transport: Any, chunks: Generator[bytes]) -> None:
+        """Hand on what comes as long as somebody reads it. What makes the chunks waits in a thread of its own."""
+        beside = asyncio.get_running_loop().run_in_executor
+        try:
+            while (chunk := await beside(self._streams, next, chunks, None)) is not None:
+                await transport.send_bytes(chunk)
+        except (ProtocolClosed, ProtocolError):
+            return
+        finally:
+            chunks.close()
 
     async def _answer(self, scope: Scope, body: bytes) -> Answer:
         if len(body) <= _LIGHT and scope.path == self._transport.path:
@@ -124,11 +146,21 @@ def _called(app: WSGIApplication, environ: WSGIEnvironment) -> Answer:
     def start_response(status: str, headers: list[tuple[str, str]], _: Any = None) -> Any:
         started[:] = [int(status.partition(" ")[0]), headers]
 
-    body = b"".join(app(environ, start_response))
-    return started[0], started[1], body
+    chunks = app(environ, start_response)
+    status, headers = started
+    if (_CONTENT_TYPE, _EVENTS) in headers:
+        return status, headers, _generated(chunks)
+    return status, headers, b"".join(chunks)
 
 
-def _too_slow(spec: Spec, patience: float) -> Answer:
+def _generated(chunks: Iterable[bytes]) -> Generator[bytes]:
+    try:
+        yield from chunks
+    finally:
+        getattr(chunks, "close", lambda: None)()
+
+
+def _too_slow(spec: Spec, patience: float) -> Whole:
     fault = spec.fault("too-slow")
     text = f"The body did not arrive within {patience:g} seconds; send it again."
     headers = [("Content-Type", spec.transport.content_type), ("Connection", "close")]

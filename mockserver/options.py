@@ -12,7 +12,10 @@ from campaign_contract.mockserver.actions import ACTIONS, Action
 from campaign_contract.mockserver.answers import ErrorShape
 from campaign_contract.mockserver.clock import Clock
 from campaign_contract.mockserver.database import MEMORY
+from campaign_contract.mockserver.doubts import doubting
 from campaign_contract.mockserver.exchange import Check, Layer
+from campaign_contract.mockserver.journal import MOST
+from campaign_contract.mockserver.log import LogFormat
 from campaign_contract.mockserver.pages import Pages
 from campaign_contract.spec import DEFAULT_DIRECTORY, Spec
 
@@ -45,6 +48,7 @@ class ServeOptions:
     `port` 0 takes a free one. `make_pages` makes what is shown at `/` of the spec and of a key that this server
     takes. Several `workers`, each a process, share a database in a file. Failures wrap their number by `error_shape`.
     Pages of the origin `cors` may read the answers; without one those of any origin on loopback, and else of none.
+    The journal keeps so many exchanges; each is logged on stdout in the format `log`, unless there is none.
     `admin_token` is what the control API asks for; without one it is open on loopback, and else closed.
     A `strict` server refuses what it would otherwise ignore or keep though it cannot be, such as an unknown parameter
     or the 30th of February. It speaks HTTPS with the `cert` and its `key`, or by `tls` with one made for the run.
@@ -59,9 +63,17 @@ class ServeOptions:
     workers: int = 1
     error_shape: ErrorShape = ErrorShape.DOCUMENTED
     cors: str | None = None
+    journal: int = MOST
+    log: LogFormat | None = None
     admin_token: str | None = None
     session_lifetime: timedelta = SESSION_LIFETIME
     strict: bool = False
     tls: bool = False
     cert: Path | None = None
     key: Path | None = None
+
+    @property
+    def app(self) -> AppOptions:
+        """How the application of this process behaves."""
+        checks = (doubting(self.strict),)
+        return AppOptions(session_lifetime=self.session_lifetime, error_shape=self.error_shape, checks=checks)

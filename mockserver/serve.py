@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -22,11 +22,12 @@ from campaign_contract.mockserver.app import create_app
 from campaign_contract.mockserver.clock import Clock
 from campaign_contract.mockserver.cors import allowed_origin, is_on_loopback, with_cors
 from campaign_contract.mockserver.database import FILE, MEMORY, StoreError
-from campaign_contract.mockserver.doubts import doubting
 from campaign_contract.mockserver.front import Front
+from campaign_contract.mockserver.journal import Journal
 from campaign_contract.mockserver.lifeline import end_with_parent, is_detached
 from campaign_contract.mockserver.listening import AddressError, reserved
-from campaign_contract.mockserver.options import AppOptions, ServeOptions
+from campaign_contract.mockserver.log import printer
+from campaign_contract.mockserver.options import ServeOptions
 from campaign_contract.mockserver.pages import with_pages
 from campaign_contract.mockserver.seed import Seed
 from campaign_contract.mockserver.store import Store
@@ -172,25 +173,23 @@ def _worker_app(served: _Served) -> Front:
 
 def _wired(served: _Served) -> WSGIApplication:
     options, spec, is_open = served.options, served.spec, is_on_loopback(served.address)
-    store, clock = _open(spec, served.seed, options.database), Clock()
-    app = create_app(
-        spec,
-        store,
-        AppOptions(
-            clock=clock,
-            session_lifetime=options.session_lifetime,
-            error_shape=options.error_shape,
-            checks=(doubting(options.strict),),
-        ),
-    )
+    world = _world(served)
+    app = create_app(spec, world.store, replace(options.app, clock=world.clock, layers=(world.journal.layer(),)))
     if options.make_pages is not None:
         shown_key = served.said.key if is_open else ""
         app = with_pages(app, spec.transport.path, partial(options.make_pages, spec, shown_key))
     origin = allowed_origin(options.cors, served.address)
     if origin is not None:
         app = with_cors(app, origin)
-    world = World(spec, served.seed, store, clock, options.workers)
     return with_admin(app, world, Guard(is_open, options.admin_token))
+
+
+def _world(served: _Served) -> World:
+    options, journal = served.options, Journal(served.options.journal)
+    if options.log is not None:
+        journal.listen(printer(options.log))
+    store = _open(served.spec, served.seed, options.database)
+    return World(served.spec, served.seed, store, Clock(), journal, options.workers)
 
 
 def _announce(served: _Served) -> None:

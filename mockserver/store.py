@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -17,6 +18,16 @@ from campaign_contract.spec import Field
 
 Row = Mapping[str, Any]
 """A campaign as it is stored: the spec's stored fields by name, each a number or text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A field of a campaign has another value now; `before` is None in a new campaign, `after` in a deleted one."""
+
+    campaign: int
+    field: str
+    before: str | int | None
+    after: str | int | None
 
 
 @dataclass(frozen=True)
@@ -42,6 +53,9 @@ class Store(Accounts, Contents):
     `patience` is how many seconds to wait for their writing. Raises StoreError when it cannot be used.
     """
 
+    _changes: list[Change] | None = None
+    _seen: dict[int, Row]
+
     def __init__(self, fields: Sequence[Field], database: str = MEMORY, patience: float = PATIENCE) -> None:
         self._stored = {item.name: item for item in fields if item.stored}
         super().__init__(opened(database, patience))
@@ -60,6 +74,12 @@ class Store(Accounts, Contents):
         """Close the database."""
         self._database.close()
 
+    def noting(self, changes: list[Change]) -> Store:
+        """The same store; what is written by way of it is added to `changes`."""
+        noting = copy.copy(self)
+        noting._changes, noting._seen = changes, {}  # noqa: SLF001 - its own kind
+        return noting
+
     def transaction(self, writes: bool = True) -> AbstractContextManager[None]:
         """One request's turn: no other writer's statements run in between, and an exception undoes everything.
 
@@ -74,7 +94,10 @@ class Store(Accounts, Contents):
     def campaign(self, id: int) -> Row | None:
         """The campaign, whoever's it is."""
         row = self._run(self._select, id=id).fetchone()
-        return dict(zip(self._stored, row, strict=True)) if row else None
+        found = dict(zip(self._stored, row, strict=True)) if row else None
+        if self._changes is not None and found:
+            self._seen[id] = found
+        return found
 
     def campaign_ids(self, owner: int) -> frozenset[int]:
         """The ids of an account's campaigns."""
@@ -115,15 +138,31 @@ class Store(Accounts, Contents):
 
     def _insert(self, values: Row) -> None:
         self._run(self._add, **{**self._defaults, **values})
+        self._note(values["CampaignID"], {}, values)
 
     def change(self, id: int, values: Row) -> None:
         """New values of some of a campaign's stored fields."""
+        before = self._noted(id)
         self._run(sql.update_campaign(values), **values, id=id)
+        self._note(id, before, values)
 
     def remove(self, id: int) -> None:
         """Delete a campaign."""
+        self._note(id, self._noted(id), {"CampaignID": None})
         self._run(sql.DELETE_CAMPAIGN_TAGS, id=id)
         self._run(sql.DELETE_CAMPAIGN, id=id)
+
+    def _noted(self, id: int) -> Row:
+        """The campaign before a change that is noted, as it was read last; else it is not looked for."""
+        if self._changes is None:
+            return {}
+        return self._seen.pop(id, None) or self.campaign(id) or {}
+
+    def _note(self, id: int, before: Row, after: Mapping[str, Any]) -> None:
+        if self._changes is not None:
+            self._seen.pop(id, None)
+            changed = ((name, before.get(name), value) for name, value in after.items())
+            self._changes += [Change(id, name, old, new) for name, old, new in changed if old != new]
 
     def _matching(self, owner: int, selection: Selection) -> tuple[str, dict[str, Any]]:
         tags = selection.tags

@@ -60,10 +60,12 @@ def statements(spec: Spec) -> Iterator[Statement]:
     for rule in spec.rules:
         yield Statement(address(rule.family, rule.id), rule.rule, rule.level, spec.title, rule.note, rule.later)
     for command in spec.commands:
-        yield from _command_statements(command)
+        yield from command_statements(command)
 
 
-def _command_statements(command: Command) -> Iterator[Statement]:
+def command_statements(command: Command) -> Iterator[Statement]:
+    """Every statement about one command."""
+
     def statement(id: str, rule: str, level: Level, note: str | None = None, later: str | None = None) -> Statement:
         return Statement(address(command.name, id), rule, level, command.section, note, later or command.later)
 
@@ -76,9 +78,9 @@ def _command_statements(command: Command) -> Iterator[Statement]:
         effect = success.sets
         yield statement(STATUS_AFTER, effect_sentence(effect), effect.checked_level, effect.note)
     for error in command.errors:
-        strongest = min(error.when, key=lambda cause: list(Level).index(cause.level))
-        causes = "; or ".join(cause_sentence(cause) for cause in error.when if cause.level is strongest.level)
-        told = f"Error {error.code} when {causes}."
-        yield statement(error.id, told, strongest.level, strongest.note, error.later)
+        strongest = min(error.when, key=lambda cause: list(Level).index(cause.level), default=None)
+        level, note = (strongest.level, strongest.note) if strongest else (Level.MUST, None)
+        causes = "; or ".join(cause_sentence(cause) for cause in error.when if cause.level is level)
+        yield statement(error.id, f"Error {error.code} when {causes or error.message}.", level, note, error.later)
     for rule in command.rules:
         yield statement(rule.id, rule.rule, rule.level, rule.note, rule.later)

@@ -48,8 +48,21 @@ _FILE = click.Path(path_type=Path)
 @click.option("--tls", is_flag=True, help="speak HTTPS, with a certificate made for the run")
 @click.option("--cert", type=_FILE, help="PEM file with the certificate to speak HTTPS with")
 @click.option("--key", type=_FILE, help="PEM file with the key of --cert")
+@click.option(
+    "--journal",
+    default=1000,
+    show_default=True,
+    type=click.IntRange(0),
+    help="how many exchanges /__admin/journal keeps in memory",
+)
+@click.option(
+    "--log-format",
+    type=click.Choice(["text", "json"]),
+    help="how each request is logged on stdout; text where that is a terminal, else nothing",
+)
+@click.option("--quiet", is_flag=True, help="log no request")
 @click.option("--while-stdin-is-open", "tied", is_flag=True, hidden=True, help="end with the end of stdin")
-def serve(tied: bool, error_shape: str, **chosen: Any) -> None:
+def serve(tied: bool, error_shape: str, log_format: str | None, quiet: bool, **chosen: Any) -> None:
     """Run the reference server until Ctrl-C; in a browser, its address shows the reference docs."""
     from campaign_contract.mockserver.lifeline import end_cleanly_by_signal, end_with_starter, end_with_stdin
 
@@ -57,6 +70,7 @@ def serve(tied: bool, error_shape: str, **chosen: Any) -> None:
     end_with_starter()
 
     from campaign_contract.mockserver.answers import ErrorShape
+    from campaign_contract.mockserver.log import LogFormat
     from campaign_contract.mockserver.options import ServeOptions
     from campaign_contract.mockserver.serve import serve as run
     from campaign_contract.tools.site import site
@@ -64,4 +78,6 @@ def serve(tied: bool, error_shape: str, **chosen: Any) -> None:
     if tied:
         end_with_stdin()
     given = {name: value for name, value in chosen.items() if value is not None}
-    sys.exit(run(ServeOptions(make_pages=site.render, error_shape=ErrorShape(error_shape), **given)))
+    wanted = log_format or ("text" if sys.stdout.isatty() else None)
+    log = LogFormat(wanted) if wanted and not quiet else None
+    sys.exit(run(ServeOptions(make_pages=site.render, error_shape=ErrorShape(error_shape), log=log, **given)))

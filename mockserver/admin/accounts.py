@@ -47,6 +47,7 @@ def delete(world: World, account: int) -> dict[str, Any]:
         refuse_unknown(world, account)
         archive.forget(world.store, account)
     world.clock.reset(account)
+    world.journal.clear(account)
     return {}
 
 

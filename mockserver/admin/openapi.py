@@ -36,7 +36,10 @@ def document(operations: Iterable[Operation], schemas: Mapping[str, Schema], roo
 
 
 def _described(operation: Operation) -> dict[str, Any]:
-    answer = {"description": HTTPStatus(operation.status).phrase, "content": _json(operation.answer)}
+    answer = {
+        "description": HTTPStatus(operation.status).phrase,
+        "content": {operation.media_type: {"schema": dict(operation.answer)}},
+    }
     described: dict[str, Any] = {
         "operationId": operation.name,
         "summary": operation.summary,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
+JSON = "application/json"
 Schema = Mapping[str, Any]
 Run = Callable[..., Any]
 """Called with the world, then by name with what the path holds and the query sends, and `body` where there is one."""
@@ -17,7 +18,7 @@ class Operation:
     """`path` is a rule of Werkzeug's below the control API's root; `name` is unique and never changes.
 
     `query` has a schema by the name of each parameter, `body` and `answer` are JSON Schemas. An operation of a path
-    with an account is about this account only.
+    with an account is about this account only. What it answers is of `media_type`.
     """
 
     method: str
@@ -29,6 +30,7 @@ class Operation:
     body: Schema | None = None
     query: Mapping[str, Schema] = field(default_factory=dict)
     status: int = int(HTTPStatus.OK)
+    media_type: str = JSON
 
 
 def ref(name: str) -> Schema:

@@ -12,6 +12,7 @@ from campaign_contract.spec import Spec
 
 _ID: Schema = {"type": "integer", "minimum": 1}
 _TEXT: Schema = {"type": "string"}
+_MOMENT: Schema = {"type": "string", "format": "date-time"}
 _FLAG: Schema = {"const": True}
 _NAMES: Schema = {"type": "array", "items": {"type": "string", "minLength": 1}, "uniqueItems": True}
 _MOST_EMAILS = 1_000
@@ -64,6 +65,7 @@ def schemas(spec: Spec) -> Mapping[str, Schema]:
         "Rows": {"type": "object", "additionalProperties": {"type": "array", "items": ref("Row")}},
         "Row": {"type": "object", "additionalProperties": {"type": ["integer", "string"]}},
         "Snapshot": _object({"name": _TEXT, "accounts": {"type": "array", "items": _ID}}, "name", "accounts"),
+        "Entry": _object(_ENTRY, *_ENTRY),
     }
 
 
@@ -88,4 +90,24 @@ _ACCOUNT: Mapping[str, Schema] = {
     "tags": {"type": "array", "items": _NAMED},
     "lists": {"type": "array", "items": _NAMED},
     "campaigns": {"type": "array", "items": _ID},
+}
+_VALUE: Schema = {"type": ["integer", "string", "null"]}
+_ENTRY: Mapping[str, Schema] = {
+    "id": _ID,
+    "at": _MOMENT,
+    "ms": {"type": "number"},
+    "account": {"type": ["integer", "null"]},
+    "command": _TEXT,
+    "outcome": {"enum": ["success", "failure", "fault"]},
+    "decided": _TEXT,
+    "sentence": _TEXT,
+    "detail": _TEXT,
+    "request": _TEXT,
+    "status": {"type": "integer"},
+    "answer": _TEXT,
+    "changes": {
+        "type": "array",
+        "items": _object({"campaign": _ID, "field": _TEXT, "from": _VALUE, "to": _VALUE}, "campaign", "field"),
+    },
+    "warnings": {"type": "array", "items": _TEXT},
 }

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from campaign_contract.mockserver.admin import accounts, campaigns, states, times
+from campaign_contract.mockserver.admin import accounts, campaigns, journals, states, times
 from campaign_contract.mockserver.admin.operation import Operation, Schema, listed, ref
 from campaign_contract.mockserver.admin.world import World
 from campaign_contract.mockserver.health import health
 
 _ACCOUNT: dict[str, Schema] = {"account": {"type": "integer", "minimum": 1, "description": "only this account"}}
+_FILTER: dict[str, Schema] = _ACCOUNT | {
+    "command": {"type": "string", "description": "only this command, in any case"},
+    "outcome": {"enum": ["success", "failure", "fault"]},
+    "text": {"type": "string", "description": "only what holds this text in the request, the answer or the rule"},
+    "after": {"type": "integer", "minimum": 0, "description": "only what came after the entry of this id"},
+}
 _OF = "/accounts/<int:account>"
 _NOTHING = ref("Nothing")
 
@@ -53,4 +59,12 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("GET", f"{_OF}/clock", "getAccountClock", "The time of an account.", times.get, ref("Time")),
     Operation("POST", f"{_OF}/clock", "moveAccountClock", "Give an account a time of its own, or take it away.",
               times.move, ref("Time"), body=ref("TimeChange")),
+    Operation("GET", "/journal", "readJournal", "What was sent and answered, which rule decided, what changed.",
+              journals.read, listed("Entry", "entries"),
+              query=_FILTER | {"limit": {"type": "integer", "minimum": 0, "description": "only the last so many"}}),
+    Operation("DELETE", "/journal", "clearJournal", "Forget what was sent.", journals.clear, _NOTHING, query=_ACCOUNT),
+    Operation("GET", "/journal/stream", "followJournal", "Server-sent events: each further entry as its data.",
+              journals.stream, ref("Entry"), query=_FILTER, media_type="text/event-stream"),
+    Operation("GET", "/journal/export", "exportJournal", "The journal as a file, with variables for credentials.",
+              journals.export, {}, query=_FILTER | {"format": {"enum": list(journals.FORMATS)}}, media_type="*/*"),
 )  # fmt: skip

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from campaign_contract.mockserver.archive import Dump
 from campaign_contract.mockserver.clock import Clock
+from campaign_contract.mockserver.journal import Journal, sentences
 from campaign_contract.mockserver.presentation import MOMENT
 from campaign_contract.mockserver.seed import Seed
 from campaign_contract.mockserver.store import Store
@@ -29,6 +31,7 @@ class World:
     seed: Seed
     store: Store
     clock: Clock
+    journal: Journal
     workers: int = 1
     snapshots: dict[str, Mapping[str, Dump]] = field(default_factory=dict)
 
@@ -36,6 +39,11 @@ class World:
         """Raises AdminError where several processes serve, and so what one of them is told the others do not know."""
         if self.workers > 1:
             raise AdminError(409, f"{what} would be that of one of {self.workers} workers; serve with --workers 1")
+
+    @cached_property
+    def sentences(self) -> Mapping[str, str]:
+        """What each rule that can decide says, by its address."""
+        return sentences(self.spec)
 
     def now(self, account: int | None = None) -> str:
         """The account's time as campaigns write it."""

@@ -24,7 +24,9 @@ class Admin:
     guard: Guard = field(default_factory=lambda: Guard(is_loopback=True))
 
     def __post_init__(self) -> None:
-        app = create_app(self.world.spec, self.world.store, AppOptions(clock=self.world.clock))
+        app = create_app(
+            self.world.spec, self.world.store, AppOptions(clock=self.world.clock, layers=(self.world.journal.layer(),))
+        )
         self.client = Client(with_admin(app, self.world, self.guard))
 
     def send(self, method: str, path: str, body: Any = None, **options: Any) -> TestResponse:

@@ -7,6 +7,7 @@ import pytest
 from campaign_contract.mockserver.admin.guard import Guard
 from campaign_contract.mockserver.admin.world import World
 from campaign_contract.mockserver.clock import Clock
+from campaign_contract.mockserver.journal import Journal
 from campaign_contract.mockserver.tests.admin_client import Admin
 
 TOKEN = "open-sesame"
@@ -14,7 +15,7 @@ TOKEN = "open-sesame"
 
 @pytest.fixture
 def world(spec, seeded, store):
-    return World(spec, seeded, store, Clock())
+    return World(spec, seeded, store, Clock(), Journal())
 
 
 def status(world, guard, headers=None, host="127.0.0.1:8025"):

@@ -25,7 +25,9 @@ PROGRAM = """
 import sys
 from campaign_contract.mockserver.options import ServeOptions
 from campaign_contract.mockserver.serve import serve
-sys.exit(serve(ServeOptions(port=int(sys.argv[1]), database=sys.argv[2], workers=int(sys.argv[3]), host=sys.argv[4])))
+from campaign_contract.mockserver.tests.plain_pages import pages
+port, database, workers, host = sys.argv[1:]
+sys.exit(serve(ServeOptions(host, int(port), database, workers=int(workers), make_pages=pages)))
 """
 
 
@@ -162,6 +164,7 @@ def test_well_known_credentials_do_not_hold_beyond_loopback(seeded):
         assert requests.post(url, data=call, timeout=5).json()["Success"]
         closed = requests.get(url.replace("/api.php", "/__admin/clock"), timeout=5)
         assert (closed.status_code, "closed" in closed.json()["error"]) == (403, True)
+        assert call["APIKey"] not in requests.get(url.replace("/api.php", "/"), timeout=5).text
 
 
 def test_a_database_with_well_known_credentials_is_refused_beyond_loopback(tmp_path, spec, seeded, capfd):
@@ -177,6 +180,28 @@ def test_the_control_api_is_open_on_loopback(announced):
     answer = requests.get(announced[0].replace("/api.php", "/__admin/accounts"), timeout=5)
     assert [account["name"] for account in answer.json()["accounts"]] == ["owner", "stranger"]
     assert "Access-Control-Allow-Origin" not in answer.headers
+
+
+def test_the_journal_is_followed_live_and_ends_with_the_server():
+    with started() as process:
+        url = url_of(process)
+        call = dict(pair.split("=") for pair in example_of(process) if "=" in pair)
+        with requests.get(url.replace("api.php", "__admin/journal/stream"), stream=True, timeout=5) as stream:
+            lines = stream.iter_lines(decode_unicode=True, chunk_size=1)
+            assert next(lines) == ": listening"
+            requests.post(url, data=call, timeout=5)
+            assert next(text for text in lines if text.startswith("data: "))
+            process.terminate()
+            _, errors = process.communicate(timeout=5)
+        assert (process.returncode, errors) == (0, "")
+
+
+def test_readers_that_left_the_journal_keep_no_place(announced):
+    url = announced[0].replace("api.php", "__admin/journal/stream")
+    for _ in range(25):
+        with requests.get(url, stream=True, timeout=10) as stream:
+            assert next(stream.iter_lines(chunk_size=1)) == b": listening"
+            requests.get(announced[0], timeout=5)
 
 
 def test_workers_share_one_database_and_lose_nothing(tmp_path, seeded):

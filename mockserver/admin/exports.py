@@ -1,0 +1,165 @@
+"""Journal entries as other programs read them: curl, requests.http, pytest, HAR; credentials are variables."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable, Mapping
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import parse_qsl
+
+import orjson
+
+from campaign_contract.mockserver.journal import LONGEST, Entry
+from campaign_contract.mockserver.redaction import MARKED, marked, redacted
+
+
+def curl(entry: Entry) -> str:
+    """A command for a shell in which the variables are set."""
+    parts = [
+        "curl",
+        *_method(entry),
+        *(f"-H {_quoted(f'{name}: {value}')}" for name, value in _headers(entry).items()),
+    ]
+    if entry.body:
+        parts.append(f"--data-raw {_quoted(_body(entry))}")
+    return f"{' '.join([*parts, _quoted(_url(entry))])}{_cut(entry)}"
+
+
+def as_curl(entries: Iterable[Entry]) -> str:
+    """A shell script."""
+    return "\n".join(["#!/bin/sh", *map(curl, entries), ""])
+
+
+def as_http(entries: Iterable[Entry]) -> str:
+    """A file of requests for editors that send them."""
+    return "\n".join(map(_http_block, entries))
+
+
+def as_pytest(entries: Iterable[Entry]) -> str:
+    """A test module for the fixture `campaign_account`: what succeeded has to succeed, what failed to fail alike."""
+    calls = "\n".join(map(_call, entries))
+    return _TEST.format(calls=calls or "    pass\n")
+
+
+def as_har(entries: Iterable[Entry]) -> str:
+    """An HTTP Archive 1.2."""
+    log = {
+        "version": "1.2",
+        "creator": {"name": "campaign-contract", "version": "1"},
+        "entries": list(map(_har_entry, entries)),
+    }
+    return orjson.dumps({"log": log}, option=orjson.OPT_INDENT_2).decode()
+
+
+_TEST = '''"""Recorded by the reference server. Ids are those of the recording."""
+
+from __future__ import annotations
+
+import requests
+
+
+def send(account, method, body="", headers=None, query=""):
+    return requests.request(method, account.url, params=query, data=body.encode(), headers=headers, timeout=10)
+
+
+def test_recorded(campaign_account):
+    API_KEY, SESSION_ID, PASSWORD = campaign_account.api_key, campaign_account.session_id, campaign_account.password
+{calls}'''
+
+
+def _call(entry: Entry) -> str:
+    body, query, headers = _python(_body(entry)), _python(_query(entry)), _headers(entry)
+    written = "{" + ", ".join(f"{name!r}: {_python(value)}" for name, value in headers.items()) + "}"
+    sent = f"    answer = send(campaign_account, {entry.environ['REQUEST_METHOD']!r}, {body}, {written}, {query})"
+    expected = f"    assert answer.json()['Success'] is {entry.outcome == 'success'}"
+    return "\n".join([f"    # {entry.id}: {entry.decided}", sent, expected, ""])
+
+
+def _http_block(entry: Entry) -> str:
+    lines = [f"### {entry.id} {entry.decided}", f"{entry.environ['REQUEST_METHOD']} {_url(entry)}"]
+    lines += [f"{name}: {value}" for name, value in _headers(entry).items()]
+    return MARKED.sub(r"{{\1}}", "\n".join([*lines, "", _body(entry), ""]))
+
+
+def _har_entry(entry: Entry) -> dict[str, Any]:
+    answer, milliseconds = entry.answer, entry.seconds * 1000
+    query = parse_qsl(_plain(_query(entry)), keep_blank_values=True)
+    request: dict[str, Any] = {
+        "method": entry.environ["REQUEST_METHOD"],
+        "url": _plain(_url(entry)),
+        "httpVersion": "HTTP/1.1",
+        "cookies": [],
+        "headers": [{"name": name, "value": _plain(value)} for name, value in _headers(entry).items()],
+        "queryString": [{"name": name, "value": value} for name, value in query],
+        "headersSize": -1,
+        "bodySize": entry.sizes[0],
+    }
+    if entry.body:
+        request["postData"] = {"mimeType": entry.environ.get("CONTENT_TYPE", ""), "text": _plain(_body(entry))}
+    text = redacted(answer.content.decode("utf-8", "replace"), entry.secrets)
+    return {
+        "startedDateTime": f"{entry.at:%Y-%m-%dT%H:%M:%S.%f}Z",
+        "time": milliseconds,
+        "request": request,
+        "response": {
+            "status": answer.status,
+            "statusText": HTTPStatus(answer.status).phrase,
+            "httpVersion": "HTTP/1.1",
+            "cookies": [],
+            "headers": [{"name": "Content-Type", "value": answer.content_type}],
+            "content": {"size": entry.sizes[1], "mimeType": answer.content_type, "text": text},
+            "redirectURL": "",
+            "headersSize": -1,
+            "bodySize": entry.sizes[1],
+        },
+        "cache": {},
+        "timings": {"send": 0, "wait": milliseconds, "receive": 0},
+        "comment": entry.decided,
+    }
+
+
+def _method(entry: Entry) -> list[str]:
+    method = entry.environ["REQUEST_METHOD"]
+    return [] if method == ("POST" if entry.body else "GET") else [f"-X {method}"]
+
+
+def _headers(entry: Entry) -> Mapping[str, str]:
+    """Those that decide what the request means, with marks."""
+    kept = {"Content-Type": "CONTENT_TYPE", "Cookie": "HTTP_COOKIE"}
+    found = ((name, entry.environ.get(key, "")) for name, key in kept.items())
+    return {name: marked(value, entry.secrets) for name, value in found if value}
+
+
+def _url(entry: Entry) -> str:
+    environ = entry.environ
+    query = _query(entry)
+    host = environ.get("HTTP_HOST", "localhost")
+    return f"{environ['wsgi.url_scheme']}://{host}{environ['PATH_INFO']}{'?' * bool(query)}{query}"
+
+
+def _query(entry: Entry) -> str:
+    return marked(entry.environ.get("QUERY_STRING", ""), entry.secrets)
+
+
+def _body(entry: Entry) -> str:
+    return marked(entry.body.decode("utf-8", "replace"), entry.secrets)
+
+
+def _cut(entry: Entry) -> str:
+    return f"  # the body had {entry.sizes[0]} bytes" if entry.sizes[0] > LONGEST else ""
+
+
+def _plain(text: str) -> str:
+    return MARKED.sub(r"$\1", text)
+
+
+def _quoted(text: str) -> str:
+    """For a shell: everything as it is but the variables."""
+    parts = MARKED.split(text)
+    return "".join(f'"${part}"' if index % 2 else part and shlex.quote(part) for index, part in enumerate(parts))
+
+
+def _python(text: str) -> str:
+    parts = MARKED.split(text)
+    return " + ".join(part if index % 2 else repr(part) for index, part in enumerate(parts))

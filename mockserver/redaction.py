@@ -1,0 +1,46 @@
+"""Credentials are shown nowhere: names of variables stand for them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import quote_plus
+
+_VARIABLES = {"apikey": "API_KEY", "sessionid": "SESSION_ID", "phpsessid": "SESSION_ID", "password": "PASSWORD"}
+_NAMES = "|".join(_VARIABLES)
+_SENT = re.compile(
+    rf"(?P<name>{_NAMES})"
+    r'(?P<between>=|%3D|["\']?\s*:\s*"|(?:&quot;|\\")\s*:\s*\\"|"\s*\r\n(?:[^\r\n]+\r\n)*\r\n|>)'
+    r"(?P<value>[^&;\"\\\r\n<\s]+)",
+    re.IGNORECASE,
+)
+"""In a form, a query, a cookie, JSON, JSON within JSON, a part of a multipart body, XML."""
+_MARK = "\ue000{}\ue001"
+MARKED = re.compile("\ue000([A-Z_]+)\ue001")
+"""A marked place; its group is the name of the variable."""
+
+
+def secrets(pairs: Iterable[tuple[str, Any]]) -> tuple[tuple[str, str], ...]:
+    """The credentials among the parameters of a request: the variable that stands for each, and its value."""
+    found = ((_VARIABLES.get(name.lower()), value) for name, value in pairs)
+    return tuple((name, value) for name, value in found if name and isinstance(value, str) and value)
+
+
+def marked(text: str, known: Iterable[tuple[str, str]] = ()) -> str:
+    """`text` with a mark in the place of each credential: what is sent as one, and the `known` ones anywhere."""
+    for name, value in known:
+        for written in (value, quote_plus(value)):
+            text = text.replace(written, _MARK.format(name))
+    return _SENT.sub(_with_mark, text)
+
+
+def _with_mark(found: re.Match[str]) -> str:
+    value = found["value"]
+    mark = value if MARKED.fullmatch(value) else _MARK.format(_VARIABLES[found["name"].lower()])
+    return found["name"] + found["between"] + mark
+
+
+def redacted(text: str, known: Iterable[tuple[str, str]] = ()) -> str:
+    """`text` with the name of a variable, such as `$API_KEY`, in the place of each credential."""
+    return MARKED.sub(r"$\1", marked(text, known))
