@@ -32,11 +32,9 @@ request. Prism serves the document and checks requests, but picks the first answ
 another one by its name, for example with the header `Prefer: example=Campaign.Pause.not-sending`."""
 _COMMANDS_NOTE = """\
 This document has a path for each command, told apart by a fragment, so that each has an answer of its own. It suits
-reading, fuzzing and code generation. A fragment is not sent: on the wire every request goes to the one path, and
-`Command` in the body says what is meant. Tools that serve a document by its paths, Prism among them, need the wire
-document instead. Client generators take no notice of the conditions between parameters. Where one does not import
-the name `Unset` that it uses (openapi-python-client 0.27.1 to 0.29.1, its issue 1451), delete one of the two media
-types of the bodies before generating."""
+reading and fuzzing. A fragment is not sent: on the wire every request goes to the one path, and `Command` in the body
+says what is meant. Tools that serve a document by its paths, Prism among them, need the wire document instead, and
+client generators `openapi-client.json`."""
 
 _CREDENTIALS_NOTE = """\
 Credentials: {either} is a parameter of the body, and one of them is enough. There is no security scheme, as those of

@@ -13,6 +13,8 @@ Node = dict[str, Any]
 """A part of an OpenAPI document."""
 
 CLIENT = "openapi-client.json"
+CAMPAIGN, LOOKUP, ABSENT = "Campaign", "CampaignLookup", "NoCampaign"
+"""Names of components: a campaign, what an answer holds that looks one up, and what it holds where there is none."""
 SERVER = "http://127.0.0.1:8025"
 """Where `campaign-contract serve` answers unless told otherwise."""
 
@@ -20,10 +22,13 @@ _NOTE = """\
 This document is made for client generators. Each command has a path of its own, told apart by a fragment, which is
 not sent, so every request goes to the one path of the API, and `Command` in the form says what is meant. Set the base
 URL to the folder that holds the path. Either credential is enough; both are optional fields of the form. An answer
-is flat: look at `Success` first, and where it is false at `ErrorCode`, which commands wrap in different ways. A key
-without a type holds a number or text, or an object or an empty list, depending on the command. What is missing from
-this document on purpose, such as the conditions between parameters, stands in `openapi-commands.json`."""
+is flat: look at `Success` first, and where it is false at `ErrorCode`, which commands wrap in different ways. Looking
+up a campaign that is not there is a success with an empty list for a campaign. A key without a type holds a number or
+text, or an object or an empty list, depending on the command. What is missing from this document on purpose, such as
+the conditions between parameters, stands in `openapi-commands.json`; `clients.md` tells which generators take it."""
 
+_ID = "CampaignID"
+"""The key that tells a campaign from anything else."""
 _BOTH = ("true", "false")
 _INTEGERS = (Kind.CAMPAIGN, Kind.EMAIL, Kind.INTEGER)
 _BY_KIND: Mapping[Kind, Node] = {
@@ -82,7 +87,7 @@ def _operation(spec: Spec, command: Command) -> Node:
         "requestBody": {"required": True, "content": {form: {"schema": _reference(_request_name(command))}}},
         "responses": {
             "200": _answer(spec, command, "Carried out, or `Success` is false and `ErrorCode` says why."),
-            "4XX": _answer(spec, command, "A failure outside any command. The page gives no HTTP status for it."),
+            "400": _answer(spec, command, "A failure outside any command. The page gives no HTTP status for it."),
         },
     }
 
@@ -96,7 +101,8 @@ def _answer(spec: Spec, command: Command, description: str) -> Node:
 
 def _components(spec: Spec) -> Node:
     components: Node = {
-        "Campaign": _campaign(spec),
+        CAMPAIGN: _campaign(spec),
+        **_lookup(),
         "TrueOrFalse": _enum("A truth value in a form.", _BOTH),
     }
     for command in spec.commands:
@@ -140,7 +146,8 @@ def _is_closed(parameter: Parameter) -> bool:
 
 def _flat(command: Command) -> Node:
     """Success and failure in one object, as every generator can read it; only `Success` decides which it is."""
-    shown = {**command.success.schema.get("properties", {})} | {**command.success.shown.get("properties", {})}
+    must, example = (schema.get("properties", {}) for schema in (command.success.schema, command.success.shown))
+    shown = {name: {**must.get(name, {}), **example.get(name, {})} for name in {**must, **example}}
     wrapped = {"description": "0 on success, else the failure's number, alone or wrapped in a list or an object."}
     properties: Node = {
         "Success": {"type": "boolean", "description": "Whether the command was carried out."},
@@ -158,11 +165,11 @@ def _flat(command: Command) -> Node:
 
 
 def _shown(name: str, schema: Mapping[str, Any]) -> Node:
-    if name == "Campaign":
-        return _reference("Campaign")
-    if name == "Campaigns":
-        return {"type": "array", "description": "The page of campaigns.", "items": _reference("Campaign")}
     kind = schema.get("type")
+    if name == CAMPAIGN:
+        return _reference(LOOKUP if isinstance(kind, list) else CAMPAIGN)
+    if name == "Campaigns":
+        return {"type": "array", "description": "The page of campaigns.", "items": _reference(CAMPAIGN)}
     typed = {"type": kind} if kind in ("integer", "string", "boolean", "object") else {}
     return {"description": str(schema.get("description", f"{name} of the answer.")), **typed}
 
@@ -172,7 +179,18 @@ def _campaign(spec: Spec) -> Node:
     return {
         "type": "object",
         "description": "A campaign, as a row of a list or alone. Which keys are there depends on command and target.",
+        "required": [_ID],
         "properties": properties,
+    }
+
+
+def _lookup() -> dict[str, Node]:
+    """The one choice in the document: an id that names no campaign is answered by an empty list, not by a failure."""
+    described = "The campaign, or an empty list where there is none."
+    absent = {"type": "array", "maxItems": 0, "items": {"type": "string"}, "description": "There is no such campaign."}
+    return {
+        LOOKUP: {"description": described, "oneOf": [_reference(CAMPAIGN), _reference(ABSENT)]},
+        ABSENT: absent,
     }
 
 

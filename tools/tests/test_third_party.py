@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import fcntl
-import hashlib
 import json
-import os
 import re
-import shutil
 import socket
 import subprocess
 import threading
@@ -21,6 +17,7 @@ import requests
 from campaign_contract.mockserver.local import running
 from campaign_contract.spec import load
 from campaign_contract.tools.artefacts import http_file, openapi, postman
+from campaign_contract.tools.tests.installed import npm_folder
 from campaign_contract.tools.tests.stage import staged
 
 SPEC = load()
@@ -29,38 +26,13 @@ PACKAGES = (
     "@stoplight/prism-cli@5.14.2",
     "newman@6.2.2",
     "httpyac@6.16.7",
-    "@hey-api/openapi-ts@0.95.0",
-    "typescript@5.9.3",
 )
-STORY = Path(__file__).parent / "generated_client"
 
 
 @pytest.fixture(scope="session")
 def tools_folder() -> Path:
-    """The folder of the installed programs; it is kept, for each set of versions one."""
-    if not shutil.which("npm") or not shutil.which("node"):
-        pytest.skip("npm and node are needed to try the documents in other tools")
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "campaign-contract-npm"
-    folder = cache / hashlib.sha256(" ".join(PACKAGES).encode()).hexdigest()[:12]
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (folder / "complete").exists():
-            command = [
-                "npm",
-                "install",
-                "--no-audit",
-                "--no-fund",
-                "--ignore-scripts",
-                "--prefix",
-                str(folder),
-                *PACKAGES,
-            ]
-            installed = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
-            if installed.returncode:
-                pytest.skip(f"npm cannot install {', '.join(PACKAGES)}: {installed.stderr.strip().splitlines()[-1:]}")
-            (folder / "complete").touch()
-    return folder / "node_modules" / ".bin"
+    """The folder of the installed programs."""
+    return npm_folder(PACKAGES) / ".bin"
 
 
 @pytest.fixture
@@ -167,20 +139,3 @@ def test_httpyac_runs_the_plain_file_against_the_reference_server(
     answers = [json.loads(request["response"]["body"]) for request in report["requests"]]
     assert len(answers) == text.count("###")
     assert all(answer["Success"] for answer in answers), answers
-
-
-def test_a_generated_client_creates_reads_and_deletes_a_campaign(
-    tools_folder: Path, server: Any, tmp_path: Path
-) -> None:
-    url, key, arrived = server
-    (tmp_path / openapi.COMMANDS).write_text(openapi.render(SPEC)[openapi.COMMANDS], encoding="utf-8")
-    for file in STORY.iterdir():
-        shutil.copy(file, tmp_path)
-    run(tools_folder / "openapi-ts", "--input", openapi.COMMANDS, "--output", "client", "--silent", cwd=tmp_path)
-    run(tools_folder / "tsc", "--project", ".", cwd=tmp_path)
-    answers = json.loads(run("node", "built/story.js", url, key, cwd=tmp_path))
-    assert answers["read"]["Campaign"]["Name"] == "From a generated client"
-    assert answers["read"]["Campaign"]["CampaignID"] == answers["created"]["CampaignID"]
-    assert answers["deleted"]["Success"] is True
-    assert answers["gone"]["Campaign"] == []
-    assert arrived == [("POST", PATH)] * 4, "a fragment has to stay off the wire"
