@@ -47,6 +47,19 @@ def main() -> None:
 main.add_command(serve)
 
 
+@main.command()
+def doctor() -> None:
+    """Say what is installed here and what would not work.
+
+    Exit status: 0, or 1 where something that is needed is wrong.
+    """
+    from campaign_contract.tools.doctor import report
+
+    text, is_well = report()
+    click.echo(text)
+    sys.exit(0 if is_well else 1)
+
+
 def settings_options(*names: str, target_file: bool = True) -> Callable[[Function], Function]:
     """The suite's settings of these names, or all but the URL, as options, and the target file."""
 

@@ -8,13 +8,19 @@ from typing import Any
 
 import click
 
+from campaign_contract.tools.config_file import config_option
 from campaign_contract.tools.durations import DURATION
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 _FILE = click.Path(path_type=Path)
 
 
-@click.command()
+ENVIRONMENT = "CAMPAIGN_CONTRACT_SERVE"
+"""What the environment variables of the options begin with: CAMPAIGN_CONTRACT_SERVE_PORT."""
+
+
+@click.command(context_settings={"auto_envvar_prefix": ENVIRONMENT})
+@config_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="address to listen on")
 @click.option(
     "--port", default=8025, show_default=True, type=click.IntRange(0, 65535), help="port; 0 takes a free one"
@@ -63,7 +69,10 @@ _FILE = click.Path(path_type=Path)
 @click.option("--quiet", is_flag=True, help="log no request")
 @click.option("--while-stdin-is-open", "tied", is_flag=True, hidden=True, help="end with the end of stdin")
 def serve(tied: bool, error_shape: str, log_format: str | None, quiet: bool, **chosen: Any) -> None:
-    """Run the reference server until Ctrl-C; in a browser, its address shows the reference docs."""
+    """Run the reference server until Ctrl-C; in a browser, its address shows the reference docs.
+
+    Every option may stand in the environment, as CAMPAIGN_CONTRACT_SERVE_PORT, and in the file of --config.
+    """
     from campaign_contract.mockserver.lifeline import end_cleanly_by_signal, end_with_starter, end_with_stdin
 
     end_cleanly_by_signal()

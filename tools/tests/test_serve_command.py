@@ -1,0 +1,72 @@
+"""The options of `serve`: from the command line, the environment and a file."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from click.testing import CliRunner
+
+from campaign_contract.mockserver import lifeline
+from campaign_contract.mockserver import serve as serving
+from campaign_contract.tools.serve_command import ENVIRONMENT, serve
+
+
+@pytest.fixture
+def run(monkeypatch):
+    """Invokes the command with a server that only notes its options."""
+    noted = []
+    monkeypatch.setattr(serving, "serve", lambda options: noted.append(options) or 0)
+    for name in ("end_cleanly_by_signal", "end_with_starter"):
+        monkeypatch.setattr(lifeline, name, lambda: None)
+
+    def invoke(*arguments, **environment):
+        named = {f"{ENVIRONMENT}_{name.upper()}": value for name, value in environment.items()}
+        ended = CliRunner().invoke(serve, list(arguments), env=named)
+        return ended, noted[-1] if noted else None
+
+    return invoke
+
+
+@pytest.fixture
+def config(tmp_path):
+    def written(text):
+        (tmp_path / "serve.toml").write_text(text, encoding="utf-8")
+        return str(tmp_path / "serve.toml")
+
+    return written
+
+
+def test_a_flag_wins_over_the_environment_and_the_environment_over_the_file(run, config):
+    file = config('port = 1\nhost = "h"\nworkers = 3\nstrict = true\nsession-lifetime = "2h"\nspec = "."')
+    _, options = run("--config", file, "--port", "3", port="2", host="e")
+    assert (options.port, options.host, options.workers, options.strict) == (3, "e", 3, True)
+    assert (options.session_lifetime, str(options.spec_directory)) == (timedelta(hours=2), ".")
+
+
+def test_every_option_can_be_set_in_the_environment(run):
+    _, options = run(strict="1", session_lifetime="15m", error_shape="list", seed_file="a.yaml")
+    assert (options.strict, options.session_lifetime) == (True, timedelta(minutes=15))
+    assert (options.error_shape, str(options.seed_file)) == ("list", "a.yaml")
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("prot = 1", "prot: unknown; allowed: admin-token,"),
+        ("while-stdin-is-open = true", "while-stdin-is-open: unknown; allowed:"),
+        ("config = 'x'", "config: unknown; allowed:"),
+        ("port =", "is not TOML"),
+        ("port = 'many'", "'many' is not a valid integer"),
+        ("port = 70000", "70000 is not in the range"),
+    ],
+)
+def test_a_bad_file_is_wrong_usage_with_what_to_do(run, config, text, problem):
+    ended, options = run("--config", config(text))
+    assert (ended.exit_code, options) == (2, None)
+    assert problem in ended.output
+
+
+def test_a_missing_file_is_wrong_usage(run):
+    ended, _ = run("--config", "none.toml")
+    assert (ended.exit_code, "none.toml cannot be read" in ended.output) == (2, True)
