@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, quote, quote_plus, urlencode
 
 from campaign_contract.contract_tests.api.client import Exchange, Identity
 from campaign_contract.contract_tests.api.secrets import LONG_ENOUGH, half_of
+from campaign_contract.contract_tests.report.disguises import Disguises
 
 _FORM = "application/x-www-form-urlencoded"
 
@@ -17,27 +18,35 @@ class Redactor:
     """Puts shell variables such as `$API_KEY` in the place of credentials, wherever they appear.
 
     What the suite makes of one is written as bash does it: `${API_KEY%?}` lacks its last character, `${API_KEY~~}` is
-    in the other case, `${API_KEY:0:8}` and `${API_KEY:8}` are its halves.
+    in the other case, `${API_KEY:0:8}` and `${API_KEY:8}` are its halves. Where a target has disguised one, in Base64
+    or with escapes, the bare variable stands for it.
     """
 
     def __init__(self, identities: Iterable[Identity]) -> None:
-        found: dict[str, str] = {}
+        identities, found = tuple(identities), dict[str, str]()
         for identity in identities:
             for parameter, secret in identity.credentials.items():
                 for form, variable in _forms(secret, identity.variables[parameter]):
                     found.setdefault(form, variable)
         self._variables = dict(sorted(found.items(), key=lambda pair: len(pair[0]), reverse=True))
+        self._disguises = [(Disguises(secret), variable) for secret, variable in _secrets(identities)]
 
     def text(self, text: str) -> str:
         """`text` with a variable for each credential, also where it is quoted as in a URL or in JSON."""
         for form, variable in self._variables.items():
             text = text.replace(form, variable)
+        return self._undisguised(text)
+
+    def _undisguised(self, text: str) -> str:
+        for disguises, variable in self._disguises:
+            text = disguises.hidden(text, variable)
         return text
 
     def curl(self, exchange: Exchange) -> str:
         """The exchange's request as one curl line, or as the line of its own that it has."""
-        if exchange.shell:
-            return exchange.shell
+        return self._undisguised(self.text(exchange.shell) if exchange.shell else self._curl(exchange))
+
+    def _curl(self, exchange: Exchange) -> str:
         media_type = next((value for name, value in exchange.headers.items() if name.lower() == "content-type"), "")
         parts = ["curl", "-X", exchange.method, self._quoted(exchange.url)]
         if media_type == _FORM and _is_plain_form(exchange.body):
@@ -72,6 +81,18 @@ def _forms(secret: str, name: str) -> Iterator[tuple[str, str]]:
     for text, variable in found.items():
         for form in (text, quote(text), quote_plus(text), json.dumps(text)[1:-1]):
             yield form, variable
+
+
+def _secrets(identities: Iterable[Identity]) -> Iterator[tuple[str, str]]:
+    """What may stand somewhere in disguise, the longest first: whole credentials, almost whole ones and halves."""
+    found: dict[str, str] = {}
+    for identity in identities:
+        for parameter, secret in identity.credentials.items():
+            half = half_of(secret)
+            parts = (secret, secret[:-1], *((secret[:half], secret[half:]) if half else ()))
+            for part in parts if len(secret) >= LONG_ENOUGH else ():
+                found.setdefault(part, f"${identity.variables[parameter]}")
+    yield from sorted(found.items(), key=lambda pair: len(pair[0]), reverse=True)
 
 
 def _is_plain_form(body: str) -> bool:

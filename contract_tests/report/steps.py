@@ -27,7 +27,7 @@ def step(exchange: Exchange, redactor: Redactor) -> Step:
         answer=answer,
         milliseconds=exchange.milliseconds,
         command=exchange.command,
-        content_type=exchange.content_type,
+        content_type=redactor.text(exchange.content_type),
         shortened=shortened,
         method=exchange.method,
         headers={name: redactor.text(value) for name, value in exchange.headers.items()},
