@@ -134,14 +134,16 @@ class ConsoleReporter:
         for line in run.waiver_problems:
             self._plain(line)
         for line in run.remarks:
-            self._print_coloured(f"NOTE {line}")
+            self._print_coloured(f"NOTE {' '.join(line.splitlines())}")
         if run.left_behind:
             again = f"campaign-contract cleanup {shlex.quote(run.target)}"
             self._plain(f"{counted(run.left_behind, 'test item')} could not be deleted; later: {again}")
         for line in self._after(run):
             self._plain(line)
         word = f"[bold {_COLOURS[run.verdict]}]{title(run)}[/]"
-        self.console.print(f"{word}  {escape(_sentence(run))}", highlight=False, soft_wrap=True)
+        self.console.print(
+            f"{word}  {escape(printable(' '.join(_sentence(run).splitlines())))}", highlight=False, soft_wrap=True
+        )
 
     def _print_stories(self, run: Run) -> None:
         """What went wrong; of a target that is gone only that, as the report tells what was found before."""
@@ -176,10 +178,13 @@ class ConsoleReporter:
         self.console.print(line, soft_wrap=True)
 
     def _print_line(self, result: Result) -> None:
-        self._plain(headline(result) + "".join(f"\n     recorded: {line}" for line in result.observed))
+        self._plain(headline(result))
+        for line in result.observed:
+            self._plain(f"     recorded: {line}")
 
     def _plain(self, text: str) -> None:
-        self.console.print(printable(text), markup=False, highlight=False, soft_wrap=True)
+        """Print one line, whatever is in it."""
+        self.console.print(printable(text.replace("\n", " ")), markup=False, highlight=False, soft_wrap=True)
 
 
 def _first(lines: Iterator[str]) -> Iterator[str]:

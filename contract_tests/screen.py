@@ -9,6 +9,8 @@ from typing import Any, TextIO
 
 from rich.console import Console
 
+from campaign_contract.contract_tests.report.printable import printable
+
 
 class Screen:
     """A text stream that writes what its encoding has not as escapes, and falls silent when nobody reads any more."""
@@ -56,4 +58,4 @@ def console() -> Console:
 
 def notice(text: str) -> None:
     """Say something beside the output, on standard error."""
-    Screen(sys.stderr).write(f"{text}\n")
+    Screen(sys.stderr).write(f"{printable(text)}\n")

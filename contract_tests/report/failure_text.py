@@ -36,7 +36,8 @@ def summary(run: Run) -> Iterator[str]:
     yield from (f"NOTE    {printable(remark)}" for remark in run.remarks)
     if run.left_behind:
         yield f"LEFT    {run.left_behind} test items could not be deleted"
-    yield f"{title(run)}  {sentence(run)}  {run.target}  ({run.requests} requests in {run.seconds:.1f} s)"
+    end = f"{sentence(run)}  {run.target}  ({run.requests} requests in {run.seconds:.1f} s)"
+    yield f"{title(run)}  {printable(end)}"
 
 
 def _word(result: Result) -> str:

@@ -16,6 +16,7 @@ from campaign_contract.contract_tests.report.causes import Cause, causes
 from campaign_contract.contract_tests.report.endings import Ending, by_ending, sentence, title
 from campaign_contract.contract_tests.report.hints import reproductions
 from campaign_contract.contract_tests.report.indent import indented
+from campaign_contract.contract_tests.report.printable import printable
 from campaign_contract.contract_tests.report.verdict import Result, Run, Step
 from campaign_contract.spec import Level
 
@@ -179,6 +180,7 @@ def _environment() -> Environment:
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=select_autoescape(("html",)),
         undefined=StrictUndefined,
+        finalize=lambda value: printable(value) if type(value) is str else value,
         trim_blocks=True,
         lstrip_blocks=True,
     )

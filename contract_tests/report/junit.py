@@ -7,6 +7,7 @@ import junitparser
 from campaign_contract.contract_tests.api.outcomes import Outcome
 from campaign_contract.contract_tests.report.endings import title
 from campaign_contract.contract_tests.report.failure_text import tell
+from campaign_contract.contract_tests.report.printable import printable
 from campaign_contract.contract_tests.report.verdict import Result, Run
 
 
@@ -14,7 +15,7 @@ def document(run: Run) -> junitparser.JUnitXml:
     """The run as one suite; a check's time is that of its requests, in seconds."""
     suite = junitparser.TestSuite("campaign-contract")
     for name, value in _properties(run).items():
-        suite.add_property(name, _xml_text(str(value)))
+        suite.add_property(name, printable(str(value)))
     for result in run.results:
         suite.add_testcase(_test_case(run, result))
     suite.update_statistics()  # type: ignore[no-untyped-call]
@@ -46,19 +47,12 @@ def _test_case(run: Run, result: Result) -> junitparser.TestCase:
         case Outcome.FAIL if run.decides(result):
             case.result = [_told(junitparser.Failure, result)]
         case _:
-            case.result = [junitparser.Skipped(_xml_text(f"{result.outcome}: {result.message}"))]
-            case.system_out = _xml_text(tell(result))
+            case.result = [junitparser.Skipped(printable(f"{result.outcome}: {result.message}"))]
+            case.system_out = printable(tell(result))
     return case
 
 
 def _told(kind: type[junitparser.Error | junitparser.Failure], result: Result) -> junitparser.junitparser.FinalResult:
-    outcome = kind(_xml_text(result.message), result.check.level)
-    outcome.text = _xml_text(tell(result))
+    outcome = kind(printable(result.message), result.check.level)
+    outcome.text = printable(tell(result))
     return outcome
-
-
-def _xml_text(text: str) -> str:
-    return "".join(
-        c if c in "\n\t" or " " <= c <= "\ud7ff" or "\ue000" <= c <= "\ufffd" or c >= "\U00010000" else "�"
-        for c in text
-    )

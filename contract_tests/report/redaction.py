@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, quote, quote_plus, urlencode
 from campaign_contract.contract_tests.api.client import Exchange, Identity
 from campaign_contract.contract_tests.api.secrets import LONG_ENOUGH, half_of
 from campaign_contract.contract_tests.report.disguises import Disguises
+from campaign_contract.contract_tests.report.printable import printable
 
 _FORM = "application/x-www-form-urlencoded"
 
@@ -64,7 +65,7 @@ class Redactor:
             if form in text:
                 before, after = text.split(form, 1)
                 return f'{self._quoted_part(before)}"{variable}"{self._quoted_part(after)}'
-        return shlex.quote(text)
+        return _shell_word(text)
 
     def _quoted_part(self, text: str) -> str:
         return self._quoted(text) if text else ""
@@ -95,8 +96,21 @@ def _secrets(identities: Iterable[Identity]) -> Iterator[tuple[str, str]]:
     yield from sorted(found.items(), key=lambda pair: len(pair[0]), reverse=True)
 
 
+def _shell_word(text: str) -> str:
+    """A text as one word of bash on one line; what cannot be seen is written out, byte by byte."""
+    if printable(text) == text and not set("\n\t") & set(text):
+        return shlex.quote(text)
+    return f"$'{''.join(map(_shell_escape, text))}'"
+
+
+def _shell_escape(character: str) -> str:
+    if character in "\\'\n\t" or printable(character) != character:
+        return "".join(f"\\x{byte:02x}" for byte in character.encode("utf-8", "surrogatepass"))
+    return character
+
+
 def _is_plain_form(body: str) -> bool:
     """Whether curl's own encoding of names and values yields this body (as far as a server can tell)."""
     pairs = parse_qsl(body, keep_blank_values=True)
     plain = all(name and not {"=", "@"} & set(name) and "\0" not in name + value for name, value in pairs)
-    return bool(pairs) and plain and urlencode(pairs) == body
+    return bool(pairs) and plain and urlencode(pairs, errors="replace") == body

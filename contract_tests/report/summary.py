@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from campaign_contract.contract_tests.api.outcomes import Outcome
 from campaign_contract.contract_tests.report.causes import causes
 from campaign_contract.contract_tests.report.endings import Ending, by_ending, counted, sentence, title
+from campaign_contract.contract_tests.report.printable import printable
 from campaign_contract.contract_tests.report.verdict import Result, Run, Verdict
 from campaign_contract.spec import Level
 
@@ -56,7 +57,7 @@ def _measure(run: Run) -> str:
 
 
 def _lines(run: Run) -> Iterator[str]:
-    yield f"## {_MARKS[run.verdict]} {title(run)}: {sentence(run)}"
+    yield f"## {_MARKS[run.verdict]} {title(run)}: {_text(sentence(run))}"
     yield ""
     yield f"{_code(run.target)} · {run.requests} requests in {run.seconds:.1f} s · started {run.started}"
     yield ""
@@ -113,7 +114,7 @@ def _items(results: list[Result]) -> Iterator[str]:
 
 def _code(text: str) -> str:
     """Text as a code span, whatever is in it."""
-    text = " ".join(text.split())
+    text = " ".join(printable(text).split())
     text = text if len(text) <= _LINE else f"{text[:_LINE]}…"
     fence = "`" * (max(map(len, re.findall("`+", text)), default=0) + 1)
     space = " " if "`" in text else ""
@@ -122,4 +123,4 @@ def _code(text: str) -> str:
 
 def _text(text: str) -> str:
     """Text in which nothing is taken for markup."""
-    return re.sub(r"([\\`*_{}\[\]<>#|~])", r"\\\1", " ".join(text.split()))
+    return re.sub(r"([\\`*_{}\[\]<>#|~&])", r"\\\1", " ".join(printable(text).split()))

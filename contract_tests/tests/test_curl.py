@@ -31,7 +31,7 @@ def redactor():
 def arguments(line):
     """What a shell gives to curl for this line."""
     script = f"curl() {{ printf '%s\\0' \"$@\"; }}; {line}"
-    shell = subprocess.run(["/bin/sh", "-c", script], env=ENVIRONMENT, capture_output=True, check=True)
+    shell = subprocess.run(["bash", "-c", script], env=ENVIRONMENT, capture_output=True, check=True)
     return shell.stdout.decode().split("\0")[:-1]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -21,6 +20,7 @@ from campaign_contract.contract_tests.report import files
 from campaign_contract.contract_tests.report.hints import own_fault
 from campaign_contract.contract_tests.report.printable import printable
 from campaign_contract.contract_tests.report.verdict import Run, Verdict
+from campaign_contract.contract_tests.screen import notice
 from campaign_contract.contract_tests.session import Session, session_of
 from campaign_contract.contract_tests.settings import Settings, SettingsError
 from campaign_contract.contract_tests.termination import INTERRUPTED, TERMINATED
@@ -97,7 +97,7 @@ def _report(comparison: Comparison, report_dir: Path | None) -> int:
             try:
                 files.save(report_dir / name, text)
             except OSError as error:
-                print(files.lost(str(report_dir / name), error), file=sys.stderr)
+                notice(files.lost(str(report_dir / name), error))
     return DIFFERENT if comparison.differences else SAME
 
 
@@ -211,5 +211,5 @@ def _runs(comparison: Comparison) -> tuple[tuple[str, Run], ...]:
 
 
 def _said(text: str, status: int) -> int:
-    print(text, file=sys.stderr)
+    notice(text)
     return status

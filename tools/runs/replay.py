@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from campaign_contract.contract_tests.report.indent import indented
 from campaign_contract.contract_tests.report.printable import printable
 from campaign_contract.contract_tests.report.redaction import Redactor
 from campaign_contract.contract_tests.report.verdict import Result, Step
+from campaign_contract.contract_tests.screen import notice
 from campaign_contract.contract_tests.settings import SettingsError
 from campaign_contract.contract_tests.suite_plugin import UNREACHABLE
 from campaign_contract.tools.runs.local_target import NotStarted
@@ -170,5 +170,5 @@ def _marked(lines: Sequence[str], others: Sequence[str]) -> Text:
 
 
 def _said(text: str, status: int) -> int:
-    print(text, file=sys.stderr)
+    notice(text)
     return status

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -19,7 +18,7 @@ from campaign_contract import spec
 from campaign_contract.contract_tests.console import ConsoleReporter
 from campaign_contract.contract_tests.report.hints import own_fault
 from campaign_contract.contract_tests.report.verdict import Verdict
-from campaign_contract.contract_tests.screen import console
+from campaign_contract.contract_tests.screen import console, notice
 from campaign_contract.contract_tests.session import session_of
 from campaign_contract.contract_tests.settings import (
     ENVIRONMENT_PREFIX,
@@ -29,7 +28,7 @@ from campaign_contract.contract_tests.settings import (
     resolve,
 )
 from campaign_contract.contract_tests.termination import INTERRUPTED
-from campaign_contract.contract_tests.wiring import own_temporary_folder
+from campaign_contract.contract_tests.wiring import own_temporary_folder, redactor
 from campaign_contract.tools.runs.local_target import NotStarted, reference_server, reference_settings
 
 USAGE = 2
@@ -184,12 +183,13 @@ def _exit_status(status: int, reporter: ConsoleReporter | None, *, told: bool) -
     if reporter.session.unreachable:
         return _said(reporter.session.unreachable, reporter.session.unreachable_status)
     if reporter.trouble:
-        return _said("\n".join([*reporter.trouble, own_fault()]), Verdict.ERROR.value)
+        hidden = redactor(reporter.session.settings)
+        return _said("\n".join([*map(hidden.text, reporter.trouble), own_fault()]), Verdict.ERROR.value)
     if reporter.collected_nothing:
         return _said("no check matches; `campaign-contract list` shows the addresses", USAGE)
     return INTERRUPTED if status == pytest.ExitCode.INTERRUPTED else status
 
 
 def _said(text: str, status: int) -> int:
-    print(text, file=sys.stderr)
+    notice(text)
     return status
