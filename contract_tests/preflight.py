@@ -20,7 +20,7 @@ from campaign_contract.spec import Spec
 UNREACHABLE, USAGE = 4, 2
 _PROBE, _REFUSING_PROBE = "Campaigns.Get", "Campaign.Get"
 _MADE_UP = "campaign-contract-made-up-credential"
-_SHOWN = 80
+_LOOKED_AT, _SHOWN = 10_000, 80
 
 
 class NotReady(Exception):
@@ -82,9 +82,9 @@ def _what_answers(reply: Reply) -> str:
         return f"no API at this path (HTTP {reply.status}); give the whole URL, such as https://host/api.php"
     if reply.status in (HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT):
         return f"HTTP {reply.status}: a server in front answers, the API behind it does not; is it running?"
-    begins = " ".join(reply.text.split())[:_SHOWN]
+    begins = " ".join(reply.text[:_LOOKED_AT].split())[:_SHOWN]
     kind = reply.headers.get("Content-Type", "no media type")
-    said = f"which begins {begins!r}" if begins else "without a body"
+    said = next(iter(reply.faults), f"which begins {begins!r}" if begins else "without a body")
     return f"this is not the API: every answer is HTTP {reply.status}, {kind}, {said}; check host and path"
 
 

@@ -144,10 +144,11 @@ class Client:
         """A client of the same target for use in another thread, one `of` so many at the same time.
 
         A target with a single thread serves them one after the other, so each lets go of its connection after one
-        answer, and waits for as long as all of them may take.
+        answer, and waits for as long as all of them may take. Together they read as much as one would.
         """
         self.release()
-        settings = replace(self._settings, timeout=self._settings.timeout * of)
+        mine = self._settings
+        settings = replace(mine, timeout=mine.timeout * of, answer_limit=mine.answer_limit / of)
         forked = Client(self.url, self.spec, settings, self.recorder, self._persistence)
         forked._lets_go = True
         return forked

@@ -34,9 +34,9 @@ def told(value: Any) -> str:
 def as_json(value: Any) -> str:
     """A value in one short printable line of JSON, so that text is told from what is none."""
     try:
-        return cut(_visible(json.dumps(value, ensure_ascii=False, default=str)))
+        return _shown(json.dumps(value, ensure_ascii=False, default=str))
     except TypeError:  # a dictionary of the suite's own, whose keys are no names
-        return cut(_visible(str(value)))
+        return _shown(str(value))
 
 
 def told_choice(values: Collection[Any]) -> str:
@@ -73,6 +73,12 @@ def schema_difference(error: ValidationError) -> Iterator[str]:
 
 def _differs(place: str, wanted: str, got: Any) -> str:
     return f"{place or 'body'}: expected {wanted}, got {as_json(got)}"
+
+
+def _shown(text: str) -> str:
+    """The text in one short printable line; of a long one only what is shown is looked at."""
+    visible = _visible(text[: _LIMIT + 1])
+    return cut(visible) if len(text) <= _LIMIT else f"{visible[:_LIMIT]}… ({len(text)} characters)"
 
 
 def _visible(text: str) -> str:
