@@ -94,6 +94,7 @@ class SuiteRun:
             case = _case_of(item)
             if case:
                 item.stash[_CHECK] = self.session.catalogue.check(case)
+                item.repr_failure = _plainly  # type: ignore[method-assign]
         left_out = [item for item in items if _CHECK in item.stash and not self._is_asked_for(item.stash[_CHECK])]
         if left_out:
             config.hook.pytest_deselected(items=left_out)
@@ -234,6 +235,11 @@ class SuiteRun:
 def _may_end_the_target(item: pytest.Item) -> bool:
     """Whether a check sends what is hardly HTTP any more; some servers do not live through it, so it comes last."""
     return _CHECK in item.stash and item.stash[_CHECK].command == HTTP
+
+
+def _plainly(excinfo: pytest.ExceptionInfo[BaseException], style: str | None = None) -> str:  # noqa: ARG001 - as pytest's
+    """A failure without pytest's traceback, which takes its time and would give way to the story of the check."""
+    return str(excinfo.value)
 
 
 def _case_of(item: pytest.Item) -> Case | None:
