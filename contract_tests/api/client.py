@@ -26,6 +26,7 @@ FORM, JSON = "form", "json"
 _PROBES = ("Campaigns.Get", "Campaign.Get")
 _BODY_LIMIT = 20_000
 _ANSWER_LIMIT = 200_000
+_VALUES_PER_MEBIBYTE = 50_000
 _LONGEST_CODE = 10
 
 
@@ -204,7 +205,7 @@ class Client:
             raise NoAnswer([f"no answer: {asked.troubles[-1].reason}"])
         if asked.doubtful:
             raise Disturbed(f"{command or 'a request'}: {asked.troubles[0].reason}")
-        return _reply(received)
+        return _reply(received, round(self._settings.answer_limit * _VALUES_PER_MEBIBYTE))
 
     def require_life(self) -> None:
         """Raises TargetGone unless the target answers something."""
@@ -277,11 +278,11 @@ def _exchange(
     )
 
 
-def _reply(received: Received) -> Reply:
+def _reply(received: Received, most_values: int) -> Reply:
     text = received.content.decode("utf-8", "replace")
     if received.faults:
         return Reply(received.status, received.headers, text, None, received.faults)
-    read = strict_json.read(received.content)
+    read = strict_json.read(received.content, most_values)
     return Reply(received.status, received.headers, text, read.value, tuple(read.faults))
 
 

@@ -12,7 +12,7 @@ from typing import Any
 DEEPEST = 200
 """How many lists and objects may stand in one another; what is deeper no reader has to take (RFC 8259, 9)."""
 MOST_VALUES = 500_000
-"""About how many values are read, each of which takes far more memory than its text."""
+"""About how many values are read if nobody says otherwise; each takes far more memory than its text."""
 _OPENING = b"[{"
 _NO_BRACKETS = bytes(byte for byte in range(256) if byte not in b"[{]}")
 _TEXT = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
@@ -26,10 +26,10 @@ class Document:
     faults: list[str] = field(default_factory=list)
 
 
-def read(content: bytes) -> Document:
+def read(content: bytes, most_values: int = MOST_VALUES) -> Document:
     """Read an answer's bytes. A byte order mark is passed over: what is behind it may be an envelope all the same."""
     document = Document()
-    beyond = _beyond(content)
+    beyond = _beyond(content, most_values)
     if beyond:
         document.faults.append(beyond)
         return document
@@ -45,10 +45,10 @@ def read(content: bytes) -> Document:
     return document
 
 
-def _beyond(content: bytes) -> str | None:
+def _beyond(content: bytes, most_values: int) -> str | None:
     """Why JSON is too deep or too long to be read without harm; None where it is not."""
-    if content.count(b",") + sum(content.count(byte) for byte in (b"[", b"{")) > MOST_VALUES:
-        return f"body: more than {MOST_VALUES} values; it is not read"
+    if content.count(b",") + sum(content.count(byte) for byte in (b"[", b"{")) > most_values:
+        return f"body: more than {most_values} values; it is not read"
     if _depth(content) > DEEPEST:
         return f"body: more than {DEEPEST} lists and objects in one another; it is not read"
     return None
@@ -75,7 +75,8 @@ def _text(content: bytes, faults: list[str]) -> str:
 
 def _without_doubles(pairs: list[tuple[str, Any]], faults: list[str]) -> dict[str, Any]:
     found = dict(pairs)
-    faults += [f"{name}: stands twice in one object" for name in _doubles(pairs)]
+    if len(found) < len(pairs):
+        faults += [f"{name}: stands twice in one object" for name in _doubles(pairs)]
     return found
 
 
