@@ -5,11 +5,12 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
 from campaign_contract.contract_tests import stories
 from campaign_contract.contract_tests.checks import CASES, Case, Catalogue, Check
-from campaign_contract.spec import Spec
+from campaign_contract.spec import Level, Spec, Statement
+from campaign_contract.spec.wording import statements
 
 EXPLORING = ("test_machine", "test_properties", "test_fuzz", "test_http")
 """Modules that look for what nobody listed: what they send depends on what they find."""
@@ -41,6 +42,17 @@ def by_statement(spec: Spec) -> dict[str, list[str]]:
     for check in checks(spec):
         held.setdefault(check.statement, []).append(check.id)
     return held
+
+
+def unchecked(spec: Spec, held: Container[str]) -> list[Statement]:
+    """The statements at MUST or SHOULD whose address is none of those that checks hold, in the order of the spec."""
+    return [item for item in statements(spec) if item.level is not Level.MAY and item.address not in held]
+
+
+def told(statements: Sequence[Statement]) -> str:
+    """That statements have no check, in a line."""
+    addresses = ", ".join(statement.address for statement in statements)
+    return f"no check of this suite holds {addresses}: nothing is said of a target in that"
 
 
 def _generators() -> Iterator[Callable[[Spec], Iterable[Case]]]:

@@ -123,6 +123,8 @@ class Session:
         checks = {check.id: position for position, check in enumerate(known)}
         results = sorted(worst(self.results), key=lambda result: checks.get(result.check.id, len(checks)))
         waived, problems = apply_waivers(self.waivers, results, checks, self.today)
+        unheld = inventory.unchecked(self.catalogue.spec, {check.statement for check in known})
+        remarks = [*self.remarks, *([inventory.told(unheld)] if unheld else [])]
         return Run(
             target=self.settings.target,
             started=self.started.isoformat(timespec="seconds"),
@@ -135,7 +137,8 @@ class Session:
             interrupted=self.interrupted,
             unreachable=self.unreachable or "",
             waiver_problems=problems,
-            remarks=tuple(map(wiring.redactor(self.settings).text, self.remarks)),
+            unchecked=len(unheld),
+            remarks=tuple(map(wiring.redactor(self.settings).text, remarks)),
             conditions=self._conditions(known),
         )
 

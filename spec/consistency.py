@@ -27,7 +27,6 @@ def problems(
     for document in (*commands, *supporting):
         yield from _command_problems(document, api)
     yield from _repeated_commands([*commands, *supporting])
-    yield from _question_problems(api, [document.data["command"] for document in commands])
 
 
 def _api_problems(api: Document) -> Iterator[Problem]:
@@ -218,13 +217,6 @@ def _repeated_commands(commands: list[Document]) -> Iterator[Problem]:
             text = f"{name} is described by {files[name.lower()].name} too; allowed: one file for each command"
             yield document.problem(("command",), text)
         files.setdefault(name.lower(), document.path)
-
-
-def _question_problems(api: Document, commands: list[str]) -> Iterator[Problem]:
-    for index, question in enumerate(api.data["open_questions"]):
-        for name in question.get("commands", ()):
-            if name not in commands:
-                yield api.problem(("open_questions", index, "commands"), _not_among(name, "a command", commands))
 
 
 def _not_json_schema(document: Document, key: KeyPath) -> Iterator[Problem]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +35,7 @@ def load(directory: Path | str = DEFAULT_DIRECTORY) -> Spec:
     _refuse(consistency.problems(api, bundle, commands, supporting))
     return _CONVERTER.structure(
         {
-            **_api(api.data),
+            **_api(api.data, [document.data["command"] for document in commands]),
             "rules_bundle": bundle.data,
             "commands": [_command(document.data) for document in commands],
             "supporting": [_supporting(document.data) for document in supporting],
@@ -62,9 +62,14 @@ def _schema_problems(
         yield from document.schema_problems(_SCHEMA | {"$ref": "#/$defs/supporting"})
 
 
-def _api(data: Mapping[str, Any]) -> dict[str, Any]:
+def _api(data: Mapping[str, Any], commands: Collection[str]) -> dict[str, Any]:
+    """A question about a command that was taken out of the spec stays, without the command."""
     return {
         **data,
+        "open_questions": [
+            question | {"commands": [name for name in question.get("commands", ()) if name in commands]}
+            for question in data["open_questions"]
+        ],
         "parameters": _parameters(data["parameters"]),
         "failure_shapes": _by_name(data["failure_shapes"]),
         "fields": [_kind(item) for item in data["fields"]],

@@ -13,7 +13,7 @@ from campaign_contract.contract_tests.api.outcomes import Broken, Disturbed, Not
 from campaign_contract.contract_tests.api.safety import refuse_to_touch
 from campaign_contract.contract_tests.api.shown import id_number
 from campaign_contract.contract_tests.settings import Settings
-from campaign_contract.spec import Command, Thing
+from campaign_contract.spec import Command, NotInSpec, Thing
 
 _SENDING_STATUSES = frozenset({"Ready", "Sending"})
 _SCHEDULE_OFF = frozenset({"", "Not Scheduled"})
@@ -37,10 +37,12 @@ class Actor:
         encoding: str = FORM,
         media_type: str | None = None,
         credentials: Mapping[str, str] | None = None,
+        unlisted: bool = False,
     ) -> Reply:
         """Send a command in this user's name; `credentials` replaces the user's own.
 
-        Raises NotArranged for what could send e-mail unless the operator allows it and for what could change or
+        Raises NotInSpec for a command or, unless `unlisted` ones are meant, a parameter that the spec does not have,
+        NotArranged for what could send e-mail unless the operator allows it and for what could change or
         destroy anything that the run did not make, NotObservable for the page of a firewall, Broken for another
         answer that is no envelope.
         """
@@ -48,7 +50,7 @@ class Actor:
         sends = self.could_send(described, parameters)
         if sends and not self._settings.may_send:
             raise NotArranged("sending is not allowed on this target; --allow-sending allows it")
-        spelled = self._spelled(described, parameters)
+        spelled = self._spelled(described, parameters, unlisted=unlisted)
         refuse_to_touch(described, spelled, self._ledger)
         sent = self.identity.one() if credentials is None else credentials
         reply = self.client.call(command, spelled, sent, encoding, media_type)
@@ -76,10 +78,14 @@ class Actor:
             given = str(parameters.get("CampaignStatus", "Ready"))
             self._ledger.restless[number] = (self, given if given in _SENDING_STATUSES else "Ready")
 
-    def _spelled(self, command: Command, parameters: Mapping[str, Any]) -> dict[str, Any]:
-        """The parameters under the names that the spec writes, where they differ in case only."""
-        names = {parameter.name.lower(): parameter.name for parameter in command.parameters}
-        known = names.values()
+    def _spelled(self, command: Command, parameters: Mapping[str, Any], *, unlisted: bool) -> dict[str, Any]:
+        """The parameters under the names that the spec writes, where they differ in case only. Raises NotInSpec."""
+        listed = (*command.parameters, *self.client.spec.parameters)
+        names = {parameter.name.lower(): parameter.name for parameter in listed}
+        known = set(names.values())
+        for name in () if unlisted else parameters:
+            if name.partition("[")[0].lower() not in names:
+                raise NotInSpec(f"the parameter {name} of {command.name}")
         return {name if name in known else names.get(name.lower(), name): parameters[name] for name in parameters}
 
     def delete(self, numbers: Sequence[int], thing: Thing = Thing.CAMPAIGN) -> None:
@@ -101,7 +107,7 @@ class Actor:
             if command.destroys and command.destroys.thing is thing:
                 try:
                     return self.call(command.name, {command.destroys.name: ",".join(map(str, numbers))}).succeeded
-                except (Broken, Disturbed, NotArranged, NotObservable):
+                except (Broken, Disturbed, NotArranged, NotInSpec, NotObservable):
                     return False
         return False
 

@@ -22,9 +22,10 @@ def refuse_to_touch(command: Command, parameters: Mapping[str, Any], ledger: Led
     """
     if not (command.touches or command.reads or command.creates):
         raise NotArranged(_unclear(command))
-    for parameter in command.touches:
-        value = parameters.get(parameter.name)
-        if value not in (None, "") and command.thing_of(parameter) is not Thing.CAMPAIGN:
+    touched = {parameter.name: parameter for parameter in command.touches}
+    for name, value in parameters.items():
+        parameter = touched.get(name.partition("[")[0])
+        if parameter and value not in (None, "") and command.thing_of(parameter) is not Thing.CAMPAIGN:
             _refuse_value(command, parameter, str(value), ledger)
 
 

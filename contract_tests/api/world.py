@@ -154,7 +154,7 @@ class World:
 
     def find(self, campaign: Campaign, **parameters: Any) -> View | None:
         """The row of a campaign in Campaigns.Get, searched by its name; None where it is not listed."""
-        rows = self.rows(campaign.owner, SearchKeyword=campaign.name, **parameters)
+        rows = self.rows(campaign.owner, **self._listed_only(SearchKeyword=campaign.name), **parameters)
         return next((row for row in rows if row.id == campaign.number), None)
 
     def delete(self, *campaigns: Campaign) -> Reply:
@@ -169,11 +169,17 @@ class World:
         """The rows of all pages together, whatever size of page the target allows."""
         found: dict[int | None, View] = {}
         while True:
-            page = self.rows(by, RecordsPerRequest=_PAGE, RecordsFrom=len(found), **parameters)
+            paging = self._listed_only(RecordsPerRequest=_PAGE, RecordsFrom=len(found))
+            page = self.rows(by, **paging, **parameters)
             new = {row.id: row for row in page if row.id not in found}
-            if not new:
-                return list(found.values())
             found.update(new)
+            if not new or "RecordsFrom" not in paging:
+                return list(found.values())
+
+    def _listed_only(self, **parameters: Any) -> dict[str, Any]:
+        """Those of the parameters that Campaigns.Get has in this spec: where one only saves time, it may lack."""
+        known = {parameter.name for parameter in self.spec.command("Campaigns.Get").parameters}
+        return {name: value for name, value in parameters.items() if name in known}
 
     def remember_what_was_there(self) -> None:
         """Note the ids of all campaigns that the users have before the run, so that none of them is touched."""
@@ -208,7 +214,7 @@ class World:
 
     def _own_rows(self, actor: Actor) -> list[View]:
         """What the target lists of this run, by its names and ids."""
-        rows = self.all_rows(actor, SearchKeyword=self.prefix)
+        rows = self.all_rows(actor, **self._listed_only(SearchKeyword=self.prefix))
         return [row for row in rows if self.prefix in row.name and row.id not in self.ledger.before]
 
     def _noted(self) -> int:

@@ -67,7 +67,6 @@ def sentence(run: Run) -> str:
 
 def _reason(run: Run) -> str:
     must = must_checks(run)
-    missing = [result for result in run.with_outcome(Outcome.NOT_ARRANGED) if result.check.level is Level.MUST]
     match run.verdict:
         case Verdict.UNREACHABLE:
             failed = sum(map(run.decides, run.results))
@@ -77,12 +76,22 @@ def _reason(run: Run) -> str:
         case Verdict.ERROR:
             broken = len(run.with_outcome(Outcome.ERROR))
             return f"The suite itself failed in {broken} of {counted(len(run.results), 'check')}; no MUST failed"
-        case Verdict.PARTIAL if run.interrupted:
-            return f"Interrupted after {counted(len(run.results), 'check')}; none of them failed"
-        case Verdict.PARTIAL if missing:
-            return f"Nothing failed, but {len(missing)} of {must} could not be arranged"
+        case Verdict.PARTIAL if _unfinished(run):
+            return _unfinished(run)
         case Verdict.PARTIAL | Verdict.CONFORMS:
             return f"None of {must} failed{f', except for {run.waived} waived' if run.waived else ''}"
+
+
+def _unfinished(run: Run) -> str:
+    """Why not all could be tried of what was asked for; empty where it could."""
+    missing = [result for result in run.with_outcome(Outcome.NOT_ARRANGED) if result.check.level is Level.MUST]
+    if run.interrupted:
+        return f"Interrupted after {counted(len(run.results), 'check')}; none of them failed"
+    if missing:
+        return f"Nothing failed, but {len(missing)} of {must_checks(run)} could not be arranged"
+    if run.strict and run.unchecked:
+        return f"Nothing failed, but {counted(run.unchecked, 'statement')} of the spec cannot be checked"
+    return ""
 
 
 def _capital(text: str) -> str:

@@ -104,7 +104,8 @@ class Run:
     """A finished or interrupted run against one target. `started` is an ISO 8601 time; `seconds` how long it took.
 
     `remarks` are lines about the run as a whole that whoever reads its verdict has to know; `unreachable` says since
-    when and why the target could not be reached any more, "" where it could until the end.
+    when and why the target could not be reached any more, "" where it could until the end; `unchecked` is how many
+    statements of the spec no check holds.
     """
 
     target: str
@@ -118,6 +119,7 @@ class Run:
     interrupted: bool = False
     unreachable: str = ""
     waiver_problems: tuple[str, ...] = ()
+    unchecked: int = 0
     remarks: tuple[str, ...] = ()
     conditions: Conditions = field(default_factory=Conditions)
 
@@ -126,7 +128,8 @@ class Run:
         """FAILS for a failed MUST or, if strict, a failed SHOULD; else ERROR where the suite itself failed.
 
         Else PARTIAL for an untried MUST: one that could not be arranged, that was not picked, or that an interrupted
-        run did not get to. A target that stopped answering is UNREACHABLE, whatever was found before.
+        run did not get to; and if strict for a statement of the spec that no check holds. A target that stopped
+        answering is UNREACHABLE, whatever was found before.
         """
         if self.unreachable:
             return Verdict.UNREACHABLE
@@ -157,9 +160,10 @@ class Run:
 
     @property
     def _is_unfinished(self) -> bool:
-        """Whether a MUST that was asked for was not tried."""
+        """Whether a MUST that was asked for was not tried, or if strict a statement cannot be."""
         missing = self.with_outcome(Outcome.NOT_ARRANGED)
-        return self.interrupted or any(result.check.level is Level.MUST for result in missing)
+        untried = any(result.check.level is Level.MUST for result in missing)
+        return self.interrupted or untried or (self.strict and self.unchecked > 0)
 
     def decides(self, result: Result) -> bool:
         """Whether this result alone makes the target fail."""

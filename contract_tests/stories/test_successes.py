@@ -129,11 +129,10 @@ def test_example_of_the_page(world: World, case: Case) -> None:
     """The example request succeeds, with ids and credentials that exist here in the place of the example's."""
     command: Command = case.data
     own = {parameter.name: _own_value(world, command, parameter) for parameter in command.parameters}
-    common = {parameter.name for parameter in world.spec.parameters}
     sent = {
         name: own[name] if own[name] is not None else value
         for name, value in command.examples.request.items()
-        if name not in common
+        if name in own
     }
     reply = world.owner.call(
         command.name, sent, encoding=command.examples.encoding, credentials=world.owner.identity.credentials

@@ -314,10 +314,6 @@ MEANING = [
          f"success.sets: 'Halted' is not a status; allowed: {STATUSES}"),
     case("unknown-status-of-none-of", CANCEL, "none_of: [Sending]", "none_of: [Active]",
          f"success.sets: 'Active' is not a status; allowed: {STATUSES}", down=-2),
-    case("unknown-command-of-a-question", "api.yaml", "commands: [Campaign.Get]", "commands: [Campaign.Gett]",
-         "open_questions[4].commands: 'Campaign.Gett' is not a command; allowed: Campaign.Approve, Campaign.Cancel, "
-         "Campaign.Copy, Campaign.Create, Campaign.Get, Campaign.Pause, Campaign.Resume, Campaign.Update, "
-         "Campaigns.Delete, Campaigns.Get"),
     case("unknown-credential", "api.yaml", "credentials: [SessionID, APIKey]", "credentials: [SessionID, Password]",
          "credentials: 'Password' is not a common parameter; allowed: SessionID, APIKey, Command"),
     # one word, and a guard that can hold
@@ -405,6 +401,13 @@ def test_problems_of_several_files_are_listed_together(folder, alter):
         f"{PAUSE}:{three}: errors[1].code: 1 is there twice; allowed: once",
         f"{PAUSE}:{four}: success.sets: 'Halted' is not a status; allowed: {STATUSES}",
     ]
+
+
+def test_a_question_about_a_command_that_was_taken_out_stays_without_it(folder):
+    (folder / PAUSE).unlink()
+    api = spec.load(folder)
+    assert all(name != "Campaign.Pause" for question in api.open_questions for name in question.commands)
+    assert [q.id for q in api.open_questions] == [q.id for q in spec.load().open_questions]
 
 
 def test_problems_of_shape_in_several_files_are_listed_together(folder, alter):

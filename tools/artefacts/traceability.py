@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
+from campaign_contract.contract_tests.inventory import unchecked
 from campaign_contract.mockserver.actions import ACTIONS, apply_effect
 from campaign_contract.spec.model import Cause, Command, Level, Spec, Statement
 from campaign_contract.spec.wording import FAMILIES, SHOWN_FORMAT, STATUS_AFTER, statements
@@ -43,7 +44,9 @@ def rows(spec: Spec, checks: Names, mutants: Names) -> list[Row]:
 
 def holes(spec: Spec, checks: Names) -> list[str]:
     """The addresses of the statements at MUST that no check holds. Raises ValueError as `rows` does."""
-    return [row.address for row in rows(spec, checks, {}) if row.level is Level.MUST and not row.checks]
+    _refuse_unknown({statement.address for statement in statements(spec)}, checks)
+    held = {address for address, ids in checks.items() if ids}
+    return [item.address for item in unchecked(spec, held) if item.level is Level.MUST]
 
 
 def render_markdown(spec: Spec, checks: Names, mutants: Names) -> str:
