@@ -37,7 +37,7 @@ def wheel(tmp_path_factory):
 
 def files():
     """Every file that an installation gets, by its path in site-packages: all but tests, below one name."""
-    yield from ("campaign_contract/__init__.py", "campaign_contract/py.typed")
+    yield from (f"campaign_contract/{name}" for name in ("__init__.py", "py.typed", "CHANGELOG.md"))
     for package in PACKAGES:
         for path in (ROOT / package).rglob("*"):
             parts = path.relative_to(ROOT).parts
