@@ -224,7 +224,7 @@ def variants(pattern: str | None, combinations: int, processes: int) -> None:
 @click.option("--list", "listing", is_flag=True, help="only list the fronts, what they are and whether they are here")
 @click.option("-k", "expression", metavar="EXPR", help="run only the checks whose address matches, as in verify")
 @click.option("--profile", default="full", show_default=True, type=click.Choice(PROFILES), help="which checks to run")
-@click.option("--report-dir", type=_FILE, help="folder for the reports of the runs, one folder a front")
+@click.option("--report-dir", type=_FILE, help="folder for fronts.md and the reports of the runs")
 @click.option(
     "-n", "processes", default=1, show_default=True, type=click.IntRange(1), help="try this many fronts at once"
 )

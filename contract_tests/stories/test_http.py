@@ -31,7 +31,7 @@ HONEST = frozenset({HTTPStatus.NOT_IMPLEMENTED, HTTPStatus.HTTP_VERSION_NOT_SUPP
 class Raw:
     """A request as bytes. In its first `line` `{path}` and `{url}` stand for those of the target.
 
-    One that is not `whole` has no certain end, so that a server may wait for the rest.
+    One that is not `whole` has no certain end, or a head that cannot be read, so that a server may wait for the rest.
     """
 
     body: bytes = FORM_BODY
@@ -56,6 +56,8 @@ def _chunked(*chunks: bytes, end: bytes = b"0\r\n\r\n") -> bytes:
     return b"".join(b"%x\r\n%s\r\n" % (len(chunk), chunk) for chunk in chunks) + end
 
 
+HUGE = 1 << 33
+"""More bytes than 32 bits can count, and few enough for a server that sets aside what is announced to live on."""
 CHUNKED = (FORM, "Transfer-Encoding: chunked")
 REQUESTS: Mapping[str, Mapping[str, Raw]] = {
     "framing": {
@@ -63,8 +65,8 @@ REQUESTS: Mapping[str, Mapping[str, Raw]] = {
         "length-too-long": Raw(length="5000", whole=False),
         "length-negative": Raw(length="-1", whole=False),
         "length-text": Raw(length="many", whole=False),
-        "length-huge": Raw(length="9" * 20, whole=False),
-        "length-missing": Raw(body=b"", length=None),
+        "length-huge": Raw(length=str(HUGE), whole=False),
+        "length-missing": Raw(body=b"", length=None, whole=False),
         "two-lengths": Raw(headers=(FORM, "Content-Length: 3"), whole=False),
         "chunked": Raw(body=_chunked(FORM_BODY[:9], FORM_BODY[9:]), headers=CHUNKED, length=None),
         "chunked-with-trailer": Raw(_chunked(FORM_BODY, end=b"0\r\nX-End: 1\r\n\r\n"), CHUNKED, length=None),
@@ -78,18 +80,18 @@ REQUESTS: Mapping[str, Mapping[str, Raw]] = {
         "expect-continue": Raw(headers=(FORM, "Expect: 100-continue")),
         "8-kib-header": Raw(headers=(FORM, f"X-Padding: {'a' * (8 << 10)}")),
         "60-kib-header": Raw(headers=(FORM, f"X-Padding: {'a' * (60 << 10)}")),
-        "without-colon": Raw(headers=(FORM, "no colon here")),
-        "with-nul": Raw(headers=(FORM, "X-Nul: a\0b")),
+        "without-colon": Raw(headers=(FORM, "no colon here"), whole=False),
+        "with-nul": Raw(headers=(FORM, "X-Nul: a\0b"), whole=False),
         "no-host": Raw(host=False),
     },
     "methods": {name.lower(): Raw(line=f"{name} {{path}} HTTP/1.1") for name in ("PUT", "DELETE", "FROBNICATE")},
     "versions": {
         "1.0": Raw(line="POST {path} HTTP/1.0"),
         "9.9": Raw(line="POST {path} HTTP/9.9"),
-        "none": Raw(line="POST {path}"),
+        "none": Raw(line="POST {path}", whole=False),
         "absolute-form": Raw(line="POST {url} HTTP/1.1"),
         "8-kib-query": Raw(line=f"POST {{path}}?padding={'a' * (8 << 10)} HTTP/1.1"),
-        "nonsense": Raw(line="\x16\x03\x01\x02"),
+        "nonsense": Raw(line="\x16\x03\x01\x02", whole=False),
     },
     "bodies": {
         "broken-json": Raw(body=JSON_BODY[:-9], headers=(JSON,)),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 import trustme
@@ -18,7 +20,8 @@ from campaign_contract.contract_tests.api.outcomes import Broken, NotArranged, T
 from campaign_contract.contract_tests.api.raw import Answer, wire
 from campaign_contract.contract_tests.report.redaction import Redactor
 from campaign_contract.contract_tests.settings import Settings
-from campaign_contract.contract_tests.stories.test_http import REQUESTS, Raw, differences
+from campaign_contract.contract_tests.stories import test_http
+from campaign_contract.contract_tests.stories.test_http import HUGE, REQUESTS, Raw, differences
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
 Behaviour = Callable[[socket.socket], None]
@@ -192,3 +195,32 @@ def test_a_request_has_the_length_of_its_body_unless_told_otherwise():
     )
     assert b"Content-Length" not in replace(Raw(), length=None).to_bytes("http://a/api.php")
     assert b"POST http://a/api.php HTTP/1.1" in REQUESTS["versions"]["absolute-form"].to_bytes("http://a/api.php")
+
+
+def waiting_once() -> Behaviour:
+    """On the first connection it waits for more; on each further one it answers."""
+    behaviours = itertools.chain([hold], itertools.repeat(answering(OK)))
+    return lambda connection: next(behaviours)(connection)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "framing/length-too-long", "framing/length-huge", "framing/length-missing", "headers/without-colon",
+        "headers/with-nul", "versions/none", "versions/nonsense",
+    ],
+)  # fmt: skip
+def test_a_server_may_wait_where_a_request_has_no_certain_end(client_of, monkeypatch, name):
+    monkeypatch.setattr(raw, "UNFINISHED_WAIT", 0.05)
+    rule, variant = name.split("/")
+    observed = []
+    with server(waiting_once()) as port:
+        client, settings = client_of(port)
+        world = SimpleNamespace(client=client, settings=settings)
+        test_http.test_raw_request(world, SimpleNamespace(data=REQUESTS[rule][variant]), observed.append)
+    assert observed == ["no answer"]
+
+
+def test_a_server_that_sets_aside_what_is_announced_lives_on():
+    assert 1 << 32 < HUGE <= 1 << 34
+    assert str(HUGE) in REQUESTS["framing"]["length-huge"].to_bytes("http://a/api.php").decode()

@@ -7,6 +7,7 @@ import socket
 import sys
 from dataclasses import replace
 from io import StringIO
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -27,6 +28,7 @@ HANDFUL = (
     "haproxy-prefix-tls", "varnish", "lighttpd", "caddy", "php", "apache-php", "nginx-fpm", "node",
 )  # fmt: skip
 """One of each kind; `make fronts` tries all."""
+RESULTS = Path(command.__file__).parent / "RESULTS.md"
 CHECKS = "Http or parallel or survives/json or Campaign.Pause/success"
 ADVICE = "Http/framing/length-huge"
 PYTHON = Module("json")
@@ -92,7 +94,7 @@ def test_a_front_that_ends_at_once_is_told_with_its_last_words():
 
 
 def test_a_run_that_could_not_begin_is_told():
-    assert "no check matches" in judge(FRONTS["wsgiref"], ["-k", "no such check"]).wrong[0]
+    assert "no check matches" in judge(FRONTS["wsgiref"], ["-k", "nosuchcheck"]).wrong[0]
 
 
 def test_a_front_is_ended_with_what_it_has_started():
@@ -104,6 +106,15 @@ def test_a_front_is_ended_with_what_it_has_started():
 
 def test_every_front_says_what_it_is_and_why_something_is_its_own_doing():
     assert [name for name, item in FRONTS.items() if not item.what or not all(item.own_doing.values())] == []
+
+
+def test_the_results_name_fronts_of_the_table_that_conform():
+    rows = [
+        line.split(" | ") for line in RESULTS.read_text(encoding="utf-8").splitlines() if " | CONFORMS | 0 | " in line
+    ]
+    names = [row[0].removeprefix("| ") for row in rows]
+    assert names == [name for name in FRONTS if name in names]
+    assert len(names) >= 15
 
 
 def test_fronts_are_chosen_by_name_in_the_order_of_the_table():
@@ -124,6 +135,22 @@ def test_the_terminal_says_what_was_wrong_and_what_was_skipped():
     assert "a: SHOULD X: found" in text
     assert "c: skipped, c is not installed" in text
     assert "LOUD  1 of 2 fronts were told nothing but their own doing; 1 skipped." in text
+
+
+def test_the_page_explains_what_is_a_fronts_own_doing():
+    address, reason = next(iter(FRONTS["gunicorn"].own_doing.items()))
+    opinion = Opinion("gunicorn", "gunicorn 1.0", "CONFORMS", own_doing=(address,), requests=7, seconds=2.5)
+    page = table.markdown([opinion])
+    assert "| gunicorn | gunicorn 1.0 | CONFORMS | 0 | 1 | 0 | 7 | 2 |" in page
+    assert f"- gunicorn, `{address}`: {reason}." in page
+
+
+def test_a_report_folder_that_cannot_be_written_is_told(monkeypatch, tmp_path):
+    monkeypatch.setattr(command, "in_parallel", lambda *_: [Opinion("a")])
+    (tmp_path / "file").touch()
+    result = CliRunner().invoke(main, ["fronts", "wsgiref", "--report-dir", str(tmp_path / "file")])
+    assert result.exit_code == 2
+    assert "name another folder" in result.output
 
 
 def test_the_command_line_lists_what_is_here():

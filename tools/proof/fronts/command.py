@@ -27,9 +27,13 @@ def fronts(names: Sequence[str], selection: Sequence[str], reports: Path | None,
     try:
         wanted = [front.name for front in chosen(names)]
         opinions = list(in_parallel(partial(_judged, selection, reports), wanted, processes, "fronts", console))
+        if reports:
+            reports.mkdir(parents=True, exist_ok=True)
+            (reports / "fronts.md").write_text(table.markdown(opinions), encoding="utf-8")
     except (NoMatch, SuiteBroken) as problem:
-        print(problem, file=sys.stderr)
-        return USAGE
+        return _unusable(str(problem))
+    except OSError as problem:
+        return _unusable(f"{reports}: cannot be written: {problem.strerror}; name another folder")
     table.show(opinions, console)
     return _status(opinions)
 
@@ -39,8 +43,7 @@ def listed(names: Sequence[str]) -> int:
     try:
         table.show_installed(chosen(names), Console())
     except NoMatch as problem:
-        print(problem, file=sys.stderr)
-        return USAGE
+        return _unusable(str(problem))
     return 0
 
 
@@ -52,3 +55,8 @@ def _status(opinions: Sequence[Opinion]) -> int:
     if any(opinion.wrong for opinion in opinions):
         return 1
     return USAGE if all(opinion.skipped for opinion in opinions) else 0
+
+
+def _unusable(problem: str) -> int:
+    print(problem, file=sys.stderr)
+    return USAGE

@@ -38,3 +38,7 @@ class Front:
     def version(self) -> str:
         """What it is made of, with numbers. Raises NotThere."""
         return ", ".join(need.version() for need in self.needs)
+
+
+BAD_CHUNKS = ("Http/framing/chunked-bad-size", "Http/framing/chunked-wrong-size")
+"""Where a server that reads chunks only while it passes them on has a failure of its own, too late for a 400."""

