@@ -40,12 +40,13 @@ def success_schema(spec: Spec, command: Command) -> Schema:
 
 def failure_schema(spec: Spec, command: Command) -> Schema:
     """A failure of `command`: one of its documented errors, or a fault that any command can answer."""
-    documented = [{"$ref": error_name(command)}] if command.errors else []
+    fault = {"$ref": FAULT}
+    either = {"anyOf": [{"$ref": error_name(command)}, fault]} if command.errors else fault
     errors = [answers.failure(command, error) for error in command.errors[:1]]
     return {
         "title": f"Failure of {command.name}",
         "description": f"Why {command.name} was not carried out: an error of its own, or a fault outside any command.",
-        "anyOf": [*documented, {"$ref": FAULT}],
+        **either,
         "examples": [*errors, *(samples.fault(fault) for fault in spec.faults[:1])],
     }
 
@@ -136,7 +137,7 @@ def _outcome(spec: Spec, shown: Json, fixed: Json) -> Schema:
 
 
 def _one_of(codes: list[Schema]) -> Schema:
-    return {"type": "integer", "oneOf": codes}
+    return {"type": "integer", **(codes[0] if len(codes) == 1 else {"oneOf": codes})}
 
 
 def _code(command: Command, error: Error) -> Schema:

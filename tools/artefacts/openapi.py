@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import partial
 from http import HTTPStatus
-from typing import Any
 
 from campaign_contract.mockserver import answers
 from campaign_contract.spec.model import Command, Fault, Spec
 from campaign_contract.spec.wording import address, statements
 from campaign_contract.tools.artefacts import samples
-from campaign_contract.tools.artefacts.artefact_format import NOTICE, camel_case, json_text, pascal_case
-from campaign_contract.tools.artefacts.json_schema import resources, with_references
+from campaign_contract.tools.artefacts.artefact_format import NOTICE, camel_case, json_text
+from campaign_contract.tools.artefacts.json_schema import resources
+from campaign_contract.tools.artefacts.openapi_components import Node, components, needed, reference
 from campaign_contract.tools.artefacts.schema_names import Flavour, failure_name, request_name, success_name
-
-Node = dict[str, Any]
-"""A part of an OpenAPI document."""
 
 WIRE = "openapi-wire.json"
 COMMANDS = "openapi-commands.json"
@@ -25,6 +21,13 @@ SERVER = "http://127.0.0.1:8025"
 VERSION = "1.0.0"
 """Version of the documents, not of the API, which states none."""
 
+PUBLISHER: Node = {
+    "contact": {"name": "campaign-contract", "url": SERVER},
+    "license": {"name": "MIT", "url": "https://spdx.org/licenses/MIT.html"},
+}
+"""Who answers for the documents, and their licence."""
+
+_WIRE_TAG = "Commands"
 _WIRE_NOTE = """\
 This document has the API's single path, with the request decided by `Command`. It suits tools that serve or import the
 API as it is. The answer depends on the command, which OpenAPI cannot say: any command's answer is allowed for any
@@ -53,12 +56,14 @@ def wire(spec: Spec) -> Node:
     """The document with the one path of the wire and a discriminator on `Command`."""
     operation = {
         "operationId": "sendCommand",
+        "tags": [_WIRE_TAG],
         "summary": "Carries out the command that is named.",
         "description": "\n".join(f"- `{command.name}`: {command.summary}" for command in spec.commands),
         "requestBody": _body(spec, {flavour: _any_request(spec, flavour) for flavour in Flavour}, spec.commands),
         "responses": _responses(spec, spec.commands),
     }
-    return _document(spec, _WIRE_NOTE, {spec.transport.path: {spec.transport.method.lower(): operation}})
+    paths = {spec.transport.path: {spec.transport.method.lower(): operation}}
+    return _document(spec, _WIRE_NOTE, paths, {_WIRE_TAG: "Every command."})
 
 
 def commands(spec: Spec) -> Node:
@@ -67,17 +72,29 @@ def commands(spec: Spec) -> Node:
         f"{spec.transport.path}#{command.name}": {spec.transport.method.lower(): _operation(spec, command)}
         for command in spec.commands
     }
-    return _document(spec, _COMMANDS_NOTE, paths)
+    return _document(spec, _COMMANDS_NOTE, paths, tags(spec))
 
 
-def _document(spec: Spec, note: str, paths: Node) -> Node:
+def tags(spec: Spec) -> dict[str, str]:
+    """Tag → description: what the commands are about, such as "Campaign"."""
+    return {tag(command): f"Commands of {tag(command)}." for command in spec.commands}
+
+
+def tag(command: Command) -> str:
+    """The tag of a command: what stands before the full stop in its name."""
+    return command.name.partition(".")[0]
+
+
+def _document(spec: Spec, note: str, paths: Node, tags: Mapping[str, str]) -> Node:
     return {
         "openapi": "3.1.0",
         "x-generated-by": NOTICE,
-        "info": {"title": spec.title, "version": VERSION, "description": _overview(spec, note)},
+        "info": {"title": spec.title, "version": VERSION, "description": _overview(spec, note), **PUBLISHER},
         "servers": [{"url": SERVER, "description": "The reference server, as `campaign-contract serve` starts it."}],
+        "security": [{}],
+        "tags": [{"name": name, "description": description} for name, description in tags.items()],
         "paths": paths,
-        "components": {"schemas": _components(resources(spec))},
+        "components": {"schemas": needed(paths, components(resources(spec)))},
     }
 
 
@@ -90,11 +107,11 @@ def _overview(spec: Spec, note: str) -> str:
 def _operation(spec: Spec, command: Command) -> Node:
     return {
         "operationId": camel_case(command.name),
-        "tags": [command.name.partition(".")[0]],
+        "tags": [tag(command)],
         "summary": command.summary,
         "description": "\n".join(_claims(spec, command)),
         "requestBody": _body(
-            spec, {flavour: _schema(request_name(command, flavour)) for flavour in Flavour}, [command]
+            spec, {flavour: reference(request_name(command, flavour)) for flavour in Flavour}, [command]
         ),
         "responses": _responses(spec, [command]),
     }
@@ -120,7 +137,7 @@ def _body(spec: Spec, schemas: Mapping[Flavour, Node], commands: Iterable[Comman
 
 
 def _any_request(spec: Spec, flavour: Flavour) -> Node:
-    schemas = {command.name: _schema(request_name(command, flavour)) for command in spec.commands}
+    schemas = {command.name: reference(request_name(command, flavour)) for command in spec.commands}
     mapping = {name: schema["$ref"] for name, schema in schemas.items()}
     return {"oneOf": [*schemas.values()], "discriminator": {"propertyName": samples.COMMAND, "mapping": mapping}}
 
@@ -133,22 +150,31 @@ def _request_examples(spec: Spec, commands: Iterable[Command]) -> Iterator[tuple
 
 def _responses(spec: Spec, commands: Iterable[Command]) -> Node:
     commands = [*commands]
-    successes = [_schema(success_name(command)) for command in commands]
-    failures = [_schema(failure_name(command)) for command in commands]
+    successes = [reference(success_name(command)) for command in commands]
+    failures = [reference(failure_name(command)) for command in commands]
     answered = [fault for fault in spec.faults if fault.http_status == HTTPStatus.OK]
     examples = dict(_answer_examples(commands)) | dict(_fault_examples(answered))
-    refused = [fault for fault in spec.faults if fault.http_status != HTTPStatus.OK]
-    statuses = "; ".join(f"{fault.http_status} ({fault.id}): {fault.description}" for fault in refused)
+    bad = [fault for fault in spec.faults if fault.http_status == HTTPStatus.BAD_REQUEST]
+    refused = [fault for fault in spec.faults if fault not in (*answered, *bad)]
     return {
         str(HTTPStatus.OK.value): {
             "description": "The command was carried out, or a failure says why not.",
             "content": _content(spec, [*successes, *failures], examples),
         },
+        str(HTTPStatus.BAD_REQUEST.value): {
+            "description": _failure(bad),
+            "content": _content(spec, failures, dict(_fault_examples(bad))),
+        },
         "default": {
-            "description": f"A failure. The page gives no HTTP status; the reference server's are {statuses}",
+            "description": _failure(refused),
             "content": _content(spec, failures, dict(_fault_examples(refused))),
         },
     }
+
+
+def _failure(faults: Iterable[Fault]) -> str:
+    statuses = "; ".join(f"{fault.http_status} ({fault.id}): {fault.description}" for fault in faults)
+    return f"A failure. The page gives no HTTP status; the reference server's are {statuses}"
 
 
 def _content(spec: Spec, schemas: list[Node], examples: Node) -> Node:
@@ -167,39 +193,3 @@ def _answer_examples(commands: Iterable[Command]) -> Iterator[tuple[str, Node]]:
 def _fault_examples(faults: Iterable[Fault]) -> Iterator[tuple[str, Node]]:
     for fault in faults:
         yield fault.id, {"summary": f"{fault.code}: {fault.description}", "value": samples.fault(fault)}
-
-
-def _components(schemas: Mapping[str, Node]) -> Node:
-    """Every schema under a name in one word; definitions within a schema become components of their own."""
-    components = {}
-    for name, schema in schemas.items():
-        plain = {key: value for key, value in schema.items() if key != "$defs"}
-        for part, definition in {"": plain, **schema.get("$defs", {})}.items():
-            renamed = with_references(definition, partial(_pointer, name))
-            components[_component(name, part)] = _with_items(renamed)
-    return components
-
-
-def _with_items(schema: Any) -> Any:
-    """A schema whose arrays all say something of their items, as client generators insist on it."""
-    if isinstance(schema, list):
-        return [_with_items(item) for item in schema]
-    if not isinstance(schema, Mapping):
-        return schema
-    said = {key: _with_items(value) for key, value in schema.items()}
-    return {"items": {}} | said if "array" in schema.get("type", ()) else said
-
-
-def _pointer(name: str, reference: str) -> str:
-    """Where `reference`, as it stands in the schema called `name`, points among the components."""
-    inner = reference.removeprefix("#/$defs/")
-    component = _component(name, inner) if inner != reference else _component(reference)
-    return f"#/components/schemas/{component}"
-
-
-def _component(name: str, part: str = "") -> str:
-    return pascal_case(f"{name}.{part}")
-
-
-def _schema(name: str) -> Node:
-    return {"$ref": _pointer("", name)}

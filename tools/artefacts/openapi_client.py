@@ -8,6 +8,7 @@ from typing import Any
 from campaign_contract.spec.model import Command, Field, Kind, Parameter, Spec
 from campaign_contract.tools.artefacts import samples
 from campaign_contract.tools.artefacts.artefact_format import NOTICE, camel_case, json_text, pascal_case
+from campaign_contract.tools.artefacts.openapi import PUBLISHER, SERVER, VERSION, tag, tags
 
 Node = dict[str, Any]
 """A part of an OpenAPI document."""
@@ -15,8 +16,6 @@ Node = dict[str, Any]
 CLIENT = "openapi-client.json"
 CAMPAIGN, LOOKUP, ABSENT = "Campaign", "CampaignLookup", "NoCampaign"
 """Names of components: a campaign, what an answer holds that looks one up, and what it holds where there is none."""
-SERVER = "http://127.0.0.1:8025"
-"""Where `campaign-contract serve` answers unless told otherwise."""
 
 _NOTE = """\
 This document is made for client generators. Each command has a path of its own, told apart by a fragment, which is
@@ -50,13 +49,13 @@ def client(spec: Spec) -> Node:
         "x-generated-by": NOTICE,
         "info": {
             "title": spec.title,
-            "version": "1.0.0",
+            "version": VERSION,
             "description": f"{NOTICE}\n\nSource: {spec.source}.\n\n{_NOTE}",
-            "contact": {"name": "campaign-contract", "url": SERVER},
+            **PUBLISHER,
         },
         "servers": [{"url": SERVER, "description": "The reference server, as `campaign-contract serve` starts it."}],
         "security": [{}],
-        "tags": [{"name": name, "description": f"Commands of {name}."} for name in _tags(spec)],
+        "tags": [{"name": name, "description": description} for name, description in tags(spec).items()],
         "paths": {
             f"{spec.transport.path}#{command.name}": {spec.transport.method.lower(): _operation(spec, command)}
             for command in spec.commands
@@ -71,17 +70,13 @@ def operation_id(command: Command) -> str:
     return camel_case(f"{verb}.{subject}")
 
 
-def _tags(spec: Spec) -> list[str]:
-    return list(dict.fromkeys(command.name.partition(".")[0] for command in spec.commands))
-
-
 def _operation(spec: Spec, command: Command) -> Node:
     errors = [f"- {error.code}: {error.message}" for error in command.errors]
     failures = ["", "Documented failures:", "", *errors] if errors else []
     form = spec.transport.encodings["form"]
     return {
         "operationId": operation_id(command),
-        "tags": [command.name.partition(".")[0]],
+        "tags": [tag(command)],
         "summary": command.summary,
         "description": "\n".join([f"Section of the page: {command.section}.", *failures]),
         "requestBody": {"required": True, "content": {form: {"schema": _reference(_request_name(command))}}},

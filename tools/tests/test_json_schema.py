@@ -378,9 +378,9 @@ def _filled_in(text: str, known: Mapping[str, str]) -> str:
 def _codes(schema: Any) -> list[dict[str, Any]]:
     """The described codes inside the wrapping of an error code."""
     code = schema["properties"]["ErrorCode"]
-    while "oneOf" not in code:
+    while not {"oneOf", "const"} & code.keys():
         code = code.get("items") or code["additionalProperties"]
-    return list(code["oneOf"])
+    return list(code.get("oneOf", [code]))
 
 
 def _lost(said: Mapping[str, Any], schema: Mapping[str, Any]) -> set[str]:
