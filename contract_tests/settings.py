@@ -36,7 +36,7 @@ class Settings:
     stranger_api_key: str | None = _setting("API key of the stranger, a second user", secret=True)
     stranger_session_id: str | None = _setting("session id of the stranger", secret=True)
     expired_session_id: str | None = _setting("a session id of the owner that has expired", secret=True)
-    email_id: str | None = _setting("id of an e-mail of the owner")
+    email_id: str | None = _setting("id of an e-mail of the owner, or several, comma-separated")
     foreign_email_id: str | None = _setting("id of an e-mail of the stranger")
     tag_id: str | None = _setting("id of a tag that at least one campaign of the owner has")
     list_id: str | None = _setting("id of a recipient list of the owner")
@@ -77,6 +77,11 @@ class Settings:
         """How many requests may be sent in how many seconds; None for no limit."""
         match = _RATE.fullmatch(self.rate or "")
         return (int(match[1]), 1 if match[2] == "s" else 60) if match else None
+
+    @property
+    def emails(self) -> tuple[str, ...]:
+        """The ids of e-mails of the owner."""
+        return tuple(filter(None, (id.strip() for id in (self.email_id or "").split(","))))
 
     @property
     def may_send(self) -> bool:

@@ -38,7 +38,16 @@ def _paths(value: Any, keys: Collection[str], path: str = "") -> Iterator[str]:
     if isinstance(value, dict):
         for key, item in value.items():
             where = f"{path}.{key}" if path else key
-            if key in keys and item not in (None, "", "0", 0, [], {}):
+            if key in keys and _says_something(item):
                 yield where
             else:
                 yield from _paths(item, keys, where)
+
+
+def _says_something(value: Any) -> bool:
+    """Whether a value is more than nothing: an e-mail rate of 0, for instance, is what any id may get."""
+    if isinstance(value, dict):
+        return any(map(_says_something, value.values()))
+    if isinstance(value, list):
+        return any(map(_says_something, value))
+    return value is not None and str(value).strip("0.") != "" and value is not False

@@ -145,14 +145,18 @@ def good_value(world: World, parameter: Parameter) -> Any:
     if parameter.kind is Kind.RULES:
         return bundle(world.operator_value("list_id"))
     if parameter.kind in _OPERATOR_VALUES:
-        return world.operator_value(_OPERATOR_VALUES[parameter.kind])
+        value = world.operator_value(_OPERATOR_VALUES[parameter.kind])
+        return value.partition(",")[0].strip() if parameter.kind is Kind.EMAIL else value
     return parameter.example
 
 
 def bundle(list_id: str) -> str:
     """A RulesJsonBundle for one recipient list, as JSON text."""
-    rule = {"type": "fields", "field_id": "EmailAddress", "operator": "contains", "value": "@example.test"}
-    criterion = {"list_id": int(list_id) if list_id.isdecimal() else list_id, "operator": "and", "rules": [rule]}
+    rules = [
+        {"type": "fields", "field_id": "EmailAddress", "operator": "contains", "value": value}
+        for value in ("@example", ".test")
+    ]
+    criterion = {"list_id": int(list_id) if list_id.isdecimal() else list_id, "operator": "and", "rules": rules}
     return json.dumps({"operator": "or", "criteria": [criterion]})
 
 

@@ -113,13 +113,34 @@ def _require_kept(world: World, campaign: Campaign) -> None:
     require(equal("name in Campaigns.Get", name, row.name if row else None))
 
 
-BEYOND: Mapping[str, str] = {"emoji": "😀 party 🎉", "255-characters": "y" * 255}
+BEYOND: Mapping[str, tuple[str, int]] = {
+    "emoji": ("😀 party 🎉", 255),
+    "255-characters": ("y" * 255, 255),
+    "256-characters": ("y" * 256, 256),
+    "65536-characters": ("y" * 65536, 65536),
+}
+"""The name's text, and how long the whole name is at most."""
+
+
+@story(
+    "Campaign.Create/long-name-kept",
+    variants={"blanks-around": " {} ", "tab": "{}\tbehind a tab", "new-line": "{}\nsecond line"},
+    level=Level.SHOULD,
+)
+def test_blanks_of_all_kinds(world: World, case: Case) -> None:
+    """Blanks around a name, a tab and a new line in it are kept, or the name is refused; many tidy them up."""
+    name = case.data.format(world.name())
+    reply = world.owner.call("Campaign.Create", {"CampaignName": name})
+    if reply.succeeded:
+        shown = world.get(new_campaign(reply, "CampaignID", name, world.owner)).name
+        require(equal("name in Campaign.Get", name, shown))
 
 
 @story("Campaign.Create/long-name-kept", variants=BEYOND, level=Level.SHOULD)
 def test_name_beyond_the_plane_or_length(world: World, case: Case) -> None:
     """A name that the page does not promise to take is kept whole or refused."""
-    name = (world.name() + " " + case.data)[:255]
+    text, length = case.data
+    name = (world.name() + " " + text)[:length]
     reply = world.owner.call("Campaign.Create", {"CampaignName": name})
     if reply.succeeded:
         shown = world.get(new_campaign(reply, "CampaignID", name, world.owner)).name

@@ -9,6 +9,9 @@ from campaign_contract.contract_tests.api.outcomes import require
 from campaign_contract.contract_tests.api.world import NEVER_ISSUED, Campaign, World
 from campaign_contract.contract_tests.checks import Case, story
 
+MANY = 12
+"""More ids than fit a page of ten."""
+
 
 def _require_gone(world: World, *campaigns: Campaign) -> None:
     for campaign in campaigns:
@@ -27,6 +30,24 @@ def test_named_campaigns_are_gone(world: World, case: Case) -> None:
     campaigns = [world.create() for _ in range(case.data)]
     require(success(world.delete(*campaigns)))
     _require_gone(world, *campaigns)
+
+
+@story("Campaigns.Delete/deletes-named", variants={"many": MANY})
+def test_many_campaigns_are_gone(world: World, case: Case) -> None:
+    """None of a long list of ids is left behind."""
+    token = world.name("many")
+    campaigns = [world.create(f"{token} {number}") for number in range(case.data)]
+    require(success(world.delete(*campaigns)))
+    require(equal("ids still listed", [], [row.id for row in world.rows(SearchKeyword=token)]))
+    require(equal("Campaign.Get shows the last one", False, world.get(campaigns[-1]).exists))
+
+
+@story("Campaigns.Delete/deletes-named", variants={f"in-{status}": status for status in ("Sending", "Paused")})
+def test_status_of_a_deleted_campaign(world: World, case: Case) -> None:
+    """What is being sent is gone or is refused; a success that leaves it there is none."""
+    campaign = world.campaign(case.data)
+    deleted = world.delete(campaign).succeeded
+    require(equal("Campaign.Get shows it", not deleted, world.get(campaign).exists))
 
 
 @story("Campaigns.Delete/deletes-no-other")

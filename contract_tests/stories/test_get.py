@@ -22,6 +22,7 @@ def test_statistics_on_request(world: World) -> None:
     asked, unasked = world.get(campaign, retrievestatistics="true"), world.get(campaign)
     require(equal("statistics when asked for", True, asked.shows_statistics))
     require(equal("statistics when not asked for", False, unasked.shows_statistics))
+    require(equal("tags when statistics are asked for", None, asked.tags))
 
 
 @story("Campaign.Get/tags-on-request")
@@ -31,6 +32,7 @@ def test_tags_on_request(world: World) -> None:
     asked, unasked = world.get(campaign, retrievetags="true"), world.get(campaign)
     require(equal("tags when asked for", True, asked.tags is not None))
     require(equal("tags when not asked for", None, unasked.tags))
+    require(equal("statistics when tags are asked for", False, asked.shows_statistics))
 
 
 def _foreign(world: World) -> Any:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from campaign_contract.contract_tests.api.expect import among, equal, none_of, refusal, success
 from campaign_contract.contract_tests.api.outcomes import NotObservable, require
+from campaign_contract.contract_tests.api.provoke import needed
 from campaign_contract.contract_tests.api.world import Campaign, World
 from campaign_contract.contract_tests.checks import story
+from campaign_contract.spec import Guard
 
 
 def _status_after(world: World, command: str, campaign: Campaign) -> str:
@@ -56,6 +58,15 @@ def test_resume_of_a_cancelled_campaign(world: World) -> None:
 def test_cancel_while_sending(world: World) -> None:
     """A campaign that is cancelled while being sent is no longer Sending."""
     campaign = world.campaign("Sending")
+    require(none_of("status afterwards", ("Sending",), _status_after(world, "Campaign.Cancel", campaign)))
+
+
+@story("Campaign.Cancel/success", variants={"scheduled": None})
+def test_cancel_what_is_scheduled(world: World) -> None:
+    """A campaign that is released for a day far off can be cancelled."""
+    campaign = world.create()
+    along = needed(world, world.spec.command("Campaign.Update"), Guard("ScheduleType", "Future"))
+    world.update(campaign, CampaignStatus="Ready", ScheduleType="Future", **along)
     require(none_of("status afterwards", ("Sending",), _status_after(world, "Campaign.Cancel", campaign)))
 
 

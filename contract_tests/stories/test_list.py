@@ -10,15 +10,17 @@ import pytest
 
 from campaign_contract.contract_tests.api.expect import equal, success
 from campaign_contract.contract_tests.api.life import GOES_ON
-from campaign_contract.contract_tests.api.outcomes import NotArranged, require
+from campaign_contract.contract_tests.api.outcomes import NotArranged, NotObservable, require
 from campaign_contract.contract_tests.api.shown import View
-from campaign_contract.contract_tests.api.world import Campaign, World
+from campaign_contract.contract_tests.api.wording import told
+from campaign_contract.contract_tests.api.world import NEVER_ISSUED, Campaign, World
 from campaign_contract.contract_tests.checks import Case, story
 from campaign_contract.spec import Level
 
 COMMAND = "Campaigns.Get"
 CROWD = 27
 PAGE = 10
+NO_TAG = NEVER_ISSUED
 BY_NAME: Mapping[str, Any] = {"OrderField": "CampaignName", "OrderType": "ASC"}
 
 
@@ -72,9 +74,24 @@ def test_second_page_goes_on(world: World, crowd: Group) -> None:
 
 @story("Campaigns.Get/page-size", variants={"1": 1, "2": 2, "10": PAGE})
 def test_page_size(world: World, crowd: Group, case: Case) -> None:
-    """A page holds something and no more than was asked for."""
-    rows = world.rows(SearchKeyword=crowd.token, RecordsPerRequest=case.data, RecordsFrom=0)
-    require([] if 0 < len(rows) <= case.data else [f"rows: expected 1 to {case.data}, got {len(rows)}"])
+    """A page holds as much as was asked for, as far as a larger page does."""
+    first, larger = (
+        len(world.rows(SearchKeyword=crowd.token, RecordsPerRequest=size, RecordsFrom=0)) for size in (case.data, PAGE)
+    )
+    require(equal(f"rows of a page of {case.data}", min(case.data, larger), first))
+    require(equal(f"a page of {PAGE} holds something", True, larger > 0))
+
+
+@story("Campaigns.Get/page-size", variants={"with-status": ("Failed", "Sent", "Sending", "Ready")})
+def test_page_is_cut_behind_the_filter(world: World, statuses: Statuses, case: Case) -> None:
+    """A page of one holds a campaign in the status, wherever it stands in the whole list."""
+    there = _shown(world, statuses.token)
+    status = next((status for status in case.data if status in there.values()), None)
+    if status is None:
+        raise NotObservable("no status that can be filtered by is shown")
+    for size in (1, 2):
+        rows = world.rows(SearchKeyword=statuses.token, CampaignStatus=status, RecordsPerRequest=size)
+        require(equal(f"a page of {size} with CampaignStatus={status} holds something", True, bool(rows)))
 
 
 @story("Campaigns.Get/more-than-25")
@@ -104,6 +121,10 @@ ODD_PAGING: Mapping[str, Mapping[str, str]] = {
     "unknown-order-type": {"OrderType": "SIDEWAYS"},
     "unknown-status": {"CampaignStatus": "No Such Status"},
     "text-tags": {"Tags": "one,two"},
+    "size-with-zeros": {"RecordsPerRequest": "01"},
+    "size-with-plus": {"RecordsPerRequest": "+1"},
+    "size-with-blanks": {"RecordsPerRequest": " 1 "},
+    "65536-characters-keyword": {"SearchKeyword": "k" * 65536},
 }
 
 
@@ -197,6 +218,7 @@ KEYWORDS: Mapping[str, tuple[str, str]] = {
     "form-characters": ("a+b & c=d", "+b & c="),
     "spaces": ("two  spaces", "o  s"),
     "unicode": ("Übergröße 夏", "größe 夏"),
+    "one-character": ("rare ŷ here", "ŷ"),
 }
 
 
@@ -216,6 +238,24 @@ def test_keyword_without_a_match(world: World) -> None:
     require(equal("ids", [], _ids(world.rows(SearchKeyword=world.name("nobody has this name")))))
 
 
+@story("Campaigns.Get/keyword", variants={"long": "x" * 60})
+def test_long_keyword(world: World, case: Case) -> None:
+    """A keyword of a hundred characters is taken whole: what differs at its end is another name."""
+    made = group(world, f"{case.data} one", f"{case.data} two")
+    require(equal("ids", made.ids[:1], _ids(world.rows(SearchKeyword=made.campaigns[0].name))))
+
+
+@story("Campaigns.Get/keyword", variants={"other-fields": None})
+def test_keyword_is_for_names(world: World) -> None:
+    """What stands in another field, or is the id, finds nothing."""
+    campaign, text = world.create(), world.name("explained")
+    world.update(campaign, ApprovalUserExplanation=text)
+    require(equal("ids under the explanation", [], _ids(world.rows(SearchKeyword=text))))
+    found = [row for row in world.all_rows(SearchKeyword=str(campaign.id)) if row.id == campaign.number]
+    by_name = str(campaign.id) in campaign.name
+    require(equal("the campaign is listed under its id", by_name, bool(found)))
+
+
 @story("Campaigns.Get/keyword", variants={"other-case": None})
 def test_keyword_in_another_case(world: World, observe: Callable[[str], None]) -> None:
     """Whether another case matches is only recorded; the same case does."""
@@ -228,7 +268,15 @@ def test_keyword_in_another_case(world: World, observe: Callable[[str], None]) -
 
 @story(
     "Campaigns.Get/keyword-wildcards",
-    variants={"percent": ("100% sure", "100x sure", "100%"), "underscore": ("a_b", "axb", "a_b")},
+    variants={
+        "percent": ("100% sure", "100x sure", "100%"),
+        "underscore": ("a_b", "axb", "a_b"),
+        "star": ("a*b", "axxb", "a*b"),
+        "dot": ("a.b", "axb", "a.b"),
+        "brackets": ("a[b]", "ab", "a[b]"),
+        "backslash": ("a\\b", "ab", "a\\b"),
+        "blank-behind": ("alpha b", "alphab", "alpha "),
+    },
 )
 def test_wildcards_are_literal(world: World, case: Case) -> None:
     """What stands for anything in a LIKE pattern stands for itself here."""
@@ -240,7 +288,7 @@ def test_wildcards_are_literal(world: World, case: Case) -> None:
 @story("Campaigns.Get/order", variants={"ASC": "ASC", "DESC": "DESC"})
 def test_order_by_name(world: World, case: Case) -> None:
     """Names of one case come in alphabetical order, or in the opposite one."""
-    made = group(world, "delta", "alpha", "echo", "charlie", "bravo")
+    made = group(world, "delta", "alpha", "echo", "charlie", "bravo", "alphabet", "a")
     names = sorted((campaign.name for campaign in made.campaigns), reverse=case.data == "DESC")
     rows = world.rows(SearchKeyword=made.token, OrderField="CampaignName", OrderType=case.data)
     require(equal("names", names, [row.name for row in rows]))
@@ -262,6 +310,44 @@ def test_tag_filter(world: World) -> None:
     ids = _ids(world.all_rows(Tags=tag))
     require(equal("campaigns with the tag are listed", True, bool(ids)))
     require(equal("the campaign without a tag is listed", False, campaign.number in ids))
+
+
+@story("Campaigns.Get/tags", variants={"several": None})
+def test_order_of_tags(world: World) -> None:
+    """Which of several tags is named first makes no difference."""
+    tag = world.operator_value("tag_id")
+    first, last = ([row.id for row in world.rows(Tags=tags)] for tags in (f"{tag},{NO_TAG}", f"{NO_TAG},{tag}"))
+    require(equal("ids with the tag named last", first, last))
+
+
+@story("Campaigns.Get/tags", variants={"names": None}, level=Level.SHOULD)
+def test_names_of_tags(world: World) -> None:
+    """What is found by a tag shows tags, each by its name."""
+    tag = world.operator_value("tag_id")
+    for row in world.rows(Tags=tag, RetrieveTags="true"):
+        require(equal("tags are a list with something in it", True, isinstance(row.tags, list) and bool(row.tags)))
+        require(
+            f"Tags: expected names, got {told(name)}" for name in row.tags if not isinstance(name, str) or name == tag
+        )
+
+
+@story("Campaigns.Get/statistics", variants={"agree": None})
+def test_both_commands_show_the_same_counts(world: World) -> None:
+    """A campaign that was sent has the same totals and ratios in the list, beside others, as in Campaign.Get."""
+    id = world.operator_value("statistics_campaign_id")
+    before = world.get(id)
+    rows = world.all_rows(SearchKeyword=before.name, RetrieveStatistics="true")
+    after = world.get(id)
+    row = next((row for row in rows if row.id == after.id), None)
+    at_rest = {name: value for name, value in _counts(after).items() if before.data.get(name) == value}
+    listed = _counts(row) if row else {}
+    require(line for name in at_rest.keys() & listed.keys() for line in equal(name, at_rest[name], listed[name]))
+
+
+def _counts(view: View) -> dict[str, str]:
+    return {
+        name: str(value) for name, value in view.data.items() if name.startswith("Total") or name.endswith("Ratio")
+    }
 
 
 @story("Campaigns.Get/statistics", variants={"on": "true", "off": "false"})
@@ -301,6 +387,21 @@ def test_total_counts_matches(world: World, crowd: Group) -> None:
     require(equal("TotalCampaigns", str(CROWD), str(_totals(world, crowd.token)[0])))
 
 
+@story("Campaigns.Get/total-counts-matches", variants={"with-status": {"Draft": CROWD, "Sent": 0}})
+def test_total_counts_matches_of_all_filters(world: World, crowd: Group, case: Case) -> None:
+    """The number of campaigns with the keyword that are in the status."""
+    for status, count in case.data.items():
+        reply = world.owner.call(COMMAND, {"SearchKeyword": crowd.token, "CampaignStatus": status})
+        require(equal(f"TotalCampaigns in status {status}", str(count), str(reply.get("TotalCampaigns"))))
+
+
+@story("Campaigns.Get/total-counts-matches", variants={"of-the-other-user": None})
+def test_total_is_the_user_s_own(world: World, crowd: Group) -> None:
+    """None of the owner's campaigns counts for the second user."""
+    reply = world.stranger.call(COMMAND, {"SearchKeyword": crowd.token})
+    require(equal("TotalCampaigns for the other user", "0", str(reply.get("TotalCampaigns"))))
+
+
 @story("Campaigns.Get/read-your-writes", variants={"create": None})
 def test_a_new_campaign_is_listed_at_once(world: World) -> None:
     """The next request lists it."""
@@ -319,8 +420,9 @@ def test_a_copy_is_listed_at_once(world: World) -> None:
 
 @story("Campaigns.Get/read-your-writes", variants={"rename": None})
 def test_a_new_name_is_listed_at_once(world: World) -> None:
-    """The new name finds it, the old one does not."""
+    """The new name finds it, the old one does not, although it did before."""
     campaign = world.create()
+    require(equal("ids under the first name", [campaign.number], _ids(world.rows(SearchKeyword=campaign.name))))
     name = world.name("renamed")
     world.update(campaign, CampaignName=name)
     require(equal("ids under the new name", [campaign.number], _ids(world.rows(SearchKeyword=name))))

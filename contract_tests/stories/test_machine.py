@@ -10,9 +10,9 @@ from campaign_contract.contract_tests.checks import story
 from campaign_contract.contract_tests.explore.machine import machine
 from campaign_contract.contract_tests.explore.search import Search
 
-WALKS = 54
+WALKS = 48
 STEPS = 12
-REQUESTS = 720
+REQUESTS = 560
 
 
 @story("Api/model", variants={"walks": None})

@@ -26,7 +26,7 @@ def updates(world: World) -> SearchStrategy[dict[str, Any]]:
     """Parameters of Campaign.Update, each left out, good, faulty or empty; nothing that could send unless allowed."""
     settings = world.settings
     statuses = ["Draft", NONSENSE, "Paused", *(["Ready", "Sending"] if settings.may_send else [])]
-    emails = [NEVER_ISSUED, *filter(None, (settings.email_id, settings.foreign_email_id))]
+    emails = [NEVER_ISSUED, *settings.emails, *filter(None, [settings.foreign_email_id])]
     schedule_types = ["Future", "Recursive", "Immediate", NONSENSE, "Not Scheduled"]
     numbers = st.sampled_from(["1", ""])
     return st.fixed_dictionaries(
@@ -56,7 +56,7 @@ def test_any_mixture_of_parameters(world: World) -> None:
 
     What is scheduled may be sent at once, so that its status is another one already.
     """
-    own_emails = frozenset(filter(None, [world.settings.email_id]))
+    own_emails = frozenset(world.settings.emails)
 
     def holds(sent: dict[str, Any]) -> None:
         campaign = world.create()

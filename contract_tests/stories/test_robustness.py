@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+import pytest
+
 from campaign_contract.contract_tests.api.client import FORM, JSON
 from campaign_contract.contract_tests.api.expect import equal, success
 from campaign_contract.contract_tests.api.outcomes import require
-from campaign_contract.contract_tests.api.world import NEVER_ISSUED, World
+from campaign_contract.contract_tests.api.world import NEVER_ISSUED, Campaign, World
 from campaign_contract.contract_tests.checks import Case, story
 
 DEPTH = 100
@@ -64,14 +66,43 @@ ODD_IDS: Mapping[str, str] = {
 }
 
 
+@pytest.fixture(scope="module")
+def bystander(world: World) -> Campaign:
+    """A campaign that nobody names."""
+    return world.create()
+
+
 @story("Api/survives", variants=ODD_IDS)
-def test_odd_id(world: World, case: Case) -> None:
+def test_odd_id(world: World, case: Case, bystander: Campaign) -> None:
     """With credentials, every command that names a campaign survives an odd id, and an own campaign survives too."""
-    campaign = world.create()
     for command in world.spec.commands:
         if command.subject:
             world.client.call(command.name, {command.subject.name: case.data}, world.owner.identity.one())
-    require(equal("name afterwards", campaign.name, world.get(campaign).name))
+    require(equal("name afterwards", bystander.name, world.get(bystander).name))
+
+
+OTHER_WRITINGS: Mapping[str, Callable[[int], str]] = {
+    "zeros before it": lambda number: f"00{number}",
+    "a plus before it": lambda number: f"+{number}",
+    "blanks around it": lambda number: f" {number} ",
+}
+
+
+@story("Api/survives", variants={"id-written-otherwise": None})
+def test_other_writings(world: World, observe: Callable[[str], None]) -> None:
+    """Whether an id with zeros, a plus or blanks still names the campaign is only recorded."""
+    campaign = world.create()
+    for how, write in OTHER_WRITINGS.items():
+        shown = world.get(write(campaign.number)).exists
+        observe(f"an id with {how} {'names' if shown else 'does not name'} the campaign")
+
+
+@story("Api/survives", variants={"name-zero": None})
+def test_name_zero(world: World, observe: Callable[[str], None]) -> None:
+    """Whether 0 is a name, and what becomes of one of blanks alone, is only recorded."""
+    for name in ("0", " 0 ", " "):
+        reply = world.owner.call("Campaign.Create", {"CampaignName": name})
+        observe(f"the name {name!r} {'is taken' if reply.succeeded else 'is refused'}")
 
 
 @story("Api/survives", variants={"connection-goes-on": None})

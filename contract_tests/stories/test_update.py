@@ -8,19 +8,15 @@ from typing import Any, cast
 import pytest
 
 from campaign_contract.contract_tests.api.expect import equal, refusal, success, unchanged
-from campaign_contract.contract_tests.api.outcomes import NotArranged, NotObservable, require
+from campaign_contract.contract_tests.api.outcomes import NotObservable, require
 from campaign_contract.contract_tests.api.provoke import Provocation, bundle, good_value, needed, provocations
-from campaign_contract.contract_tests.api.shown import View, is_loose, same_value
+from campaign_contract.contract_tests.api.stored import CHOSEN, all_applied, applied, everything
 from campaign_contract.contract_tests.api.untouched import Untouched
 from campaign_contract.contract_tests.api.world import Campaign, World
 from campaign_contract.contract_tests.checks import Case, cases, story
-from campaign_contract.spec import Group, Guard, Kind, Parameter, Spec
+from campaign_contract.spec import Group, Guard, Parameter, Spec
 
 COMMAND = "Campaign.Update"
-CHOSEN = {"CampaignStatus": "Ready", "ScheduleType": "Immediate"}
-"""Values that need no further parameters beside them."""
-AT_REST = {"CampaignStatus": "Draft"}
-"""A target may send by itself what is Ready and Immediate; what is Draft keeps its status."""
 RECIPIENTS = ("RecipientListsAndSegments", "Exclude_RecipientListsAndSegments")
 
 
@@ -45,20 +41,17 @@ def test_one_parameter_at_a_time(world: World, case: Case, draft: Campaign) -> N
     value = _value(world, parameter)
     before = world.get(campaign)
     world.update(campaign, **{parameter.name: value})
-    require(_applied(parameter, value, before, world.get(campaign)))
+    require(applied(parameter, value, before, world.get(campaign)))
 
 
 @story("Campaign.Update/applies", variants={"all-at-once": None})
 def test_all_parameters_at_once(world: World) -> None:
     """Everything that the operator's settings allow, in one request."""
     campaign = world.create()
-    sent = _everything(world)
+    sent = everything(world)
     before = world.get(campaign)
     world.update(campaign, **sent)
-    after = world.get(campaign)
-    for parameter in world.spec.command(COMMAND).parameters:
-        if parameter.name in sent and (parameter.name in after.data or parameter.name == "CampaignName"):
-            require(_applied(parameter, sent[parameter.name], before, after))
+    require(all_applied(world, sent, before, world.get(campaign)))
 
 
 @story("Campaign.Update/only-what-was-sent")
@@ -66,7 +59,7 @@ def test_others_keep_their_values(world: World) -> None:
     """One parameter after the other is changed on one campaign; each time every other setting stays."""
     campaign = world.create()
     before = world.get(campaign).settings
-    for name, value in _everything(world).items():
+    for name, value in everything(world).items():
         world.update(campaign, **{name: value})
         after = world.get(campaign).settings
         others = {key: shown for key, shown in before.items() if key != name}
@@ -76,9 +69,10 @@ def test_others_keep_their_values(world: World) -> None:
 
 @story("Campaign.Update/only-what-was-sent", variants={"status": None})
 def test_status_is_kept(world: World) -> None:
-    """A paused campaign whose name and explanation are changed is paused still."""
+    """A paused campaign all of whose settings are changed is paused still."""
     campaign = world.campaign("Paused")
-    sent = {"CampaignName": world.name("renamed"), "ApprovalUserExplanation": "of a paused campaign"}
+    settings = {field.name for field in world.spec.fields if field.group is Group.SETTING}
+    sent = {name: value for name, value in everything(world).items() if name in settings}
     if not world.owner.call(COMMAND, {"CampaignID": campaign.id, **sent}).succeeded:
         raise NotObservable("the target does not let a user change what is Paused")
     require(equal("status afterwards", "Paused", world.get(campaign).status))
@@ -101,7 +95,7 @@ def test_refusal_changes_nothing(world: World, case: Case, untouched: Untouched)
         campaign = cast("Campaign", loan.campaign)
         faulty = way.naming(world, campaign)
         schedule = {field.name for field in world.spec.fields if field.group is Group.SCHEDULE}
-        others = {name: value for name, value in _everything(world).items() if name not in schedule}
+        others = {name: value for name, value in everything(world).items() if name not in schedule}
         reply = world.owner.call(COMMAND, {**others, "ApprovalUserExplanation": "of a refused request", **faulty})
         require(refusal(reply, way.error))
         require(unchanged(loan.settings, world.get(campaign).settings))
@@ -149,7 +143,7 @@ def _recursive(world: World) -> Mapping[str, Any]:
 NEAR_MISSES: Mapping[str, Callable[[World], Mapping[str, Any]]] = {
     "1-only-a-name": lambda world: {"CampaignName": world.name("renamed")},
     "3-status-draft": lambda _: {"CampaignStatus": "Draft"},
-    "4-own-email": lambda world: {"RelEmailID": world.operator_value("email_id")},
+    "4-own-email": lambda world: {"RelEmailID": world.operator_value("email_id").partition(",")[0]},
     "5-immediate": lambda _: {"ScheduleType": "Immediate"},
     "6-7-13-future-with-everything": _future,
     "6-time-without-schedule-type": lambda world: {"SendTime": world.settings.send_time},
@@ -198,23 +192,3 @@ def test_bundle_wins_over_recipient_lists(world: World) -> None:
 
 def _value(world: World, parameter: Parameter) -> str:
     return str(CHOSEN.get(parameter.name) or good_value(world, parameter))
-
-
-def _everything(world: World) -> dict[str, str]:
-    """A value for every parameter but the bundle, which would take the recipient lists' place."""
-    values = {}
-    for parameter in world.spec.command(COMMAND).parameters:
-        if not parameter.required and parameter.kind is not Kind.RULES:
-            try:
-                values[parameter.name] = AT_REST.get(parameter.name) or _value(world, parameter)
-            except NotArranged:
-                continue
-    return values
-
-
-def _applied(parameter: Parameter, sent: str, before: View, after: View) -> list[str]:
-    shown = after.setting(parameter.name)
-    if same_value(parameter.kind, sent, shown):
-        return []
-    changed = is_loose(parameter.kind) and shown not in ("", before.setting(parameter.name))
-    return [] if changed else equal(f"{parameter.name} afterwards", sent, shown)

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from campaign_contract.contract_tests.api.actor import Actor
-from campaign_contract.contract_tests.api.client import FORM, JSON
+from campaign_contract.contract_tests.api.client import FORM, JSON, Reply
 from campaign_contract.contract_tests.api.expect import equal, failure, success, unchanged
 from campaign_contract.contract_tests.api.leaks import leaks
 from campaign_contract.contract_tests.api.outcomes import NotArranged, NotObservable, require
 from campaign_contract.contract_tests.api.provoke import good_parameters
-from campaign_contract.contract_tests.api.secrets import half_of
+from campaign_contract.contract_tests.api.secrets import LONG_ENOUGH, half_of
 from campaign_contract.contract_tests.api.untouched import Untouched
 from campaign_contract.contract_tests.api.world import Campaign, World, new_campaign
 from campaign_contract.contract_tests.checks import Case, cases, story
@@ -163,4 +163,13 @@ def _refused(
     world: World, command: str, sent: dict[str, Any], credentials: Mapping[str, Any], encoding: str, campaign: Campaign
 ) -> list[str]:
     reply = world.owner.call(command, sent, credentials=credentials, encoding=encoding)
-    return [*failure(reply), *leaks(reply, world.spec, sent, [campaign.name])]
+    leaked = leaks(reply, world.spec, sent, [campaign.name])
+    return [*failure(reply), *leaked, *_opened(world, credentials, reply)]
+
+
+def _opened(world: World, sent: Mapping[str, Any], reply: Reply) -> list[str]:
+    """A valid credential in a refusal, unless it is part of what was sent."""
+    echoed = " ".join(map(str, sent.values()))
+    secrets = [secret for actor in world.users() for secret in actor.identity.credentials.values()]
+    told = any(len(secret) >= LONG_ENOUGH and secret in reply.text and secret not in echoed for secret in secrets)
+    return ["body: expected no data in a refusal, got a credential"] if told else []

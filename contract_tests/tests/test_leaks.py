@@ -17,6 +17,8 @@ FAILED = {"Success": False, "ErrorCode": 2}
         {"ErrorText": "No such campaign"},
         {"CampaignID": "7", "Name": "NotFound", "Status": "error"},
         {"Campaign": [], "Campaigns": [], "TotalCampaigns": 0},
+        {"Campaign": [], "CampaignThroughput": {"EmailsPerSecond": 0}},
+        {"Campaign": {"CampaignID": None, "TotalSent": "0", "HardBounceRatio": "0.00", "Tags": []}},
         {"Request": {"CampaignName": "sent"}},
     ],
 )

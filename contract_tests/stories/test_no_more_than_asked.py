@@ -1,0 +1,133 @@
+"""What commands leave alone in the campaign that they are about, and in its namesakes, copies and successors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from campaign_contract.contract_tests.api import expect
+from campaign_contract.contract_tests.api.expect import equal, success, unchanged
+from campaign_contract.contract_tests.api.outcomes import Broken, NotObservable, require
+from campaign_contract.contract_tests.api.provoke import needed
+from campaign_contract.contract_tests.api.stored import UPDATE, everything
+from campaign_contract.contract_tests.api.world import Campaign, World, new_campaign
+from campaign_contract.contract_tests.checks import Case, cases, story
+from campaign_contract.spec import Command, Group, Guard, Spec
+from campaign_contract.spec.wording import GENERAL
+
+RULE = "no-more-than-asked"
+_ENDS_SENDING = "Campaign.Cancel"
+
+
+def moving_commands(spec: Spec) -> Iterator[Case]:
+    """Every command that moves a campaign to another status."""
+    for command in spec.commands:
+        if command.subject and command.success.sets and not command.new_campaign:
+            yield Case(GENERAL, RULE, f"by-{command.name}", data=command)
+
+
+@cases(moving_commands)
+def test_moving_changes_the_status_alone(world: World, case: Case) -> None:
+    """All settings of a scheduled campaign stay as they are; what is cancelled may lose its schedule."""
+    command: Command = case.data
+    campaign = _scheduled(world)
+    if command.starts_from:
+        try:
+            world.bring(campaign, command.starts_from)
+        except Broken:
+            raise NotObservable(f"the target does not bring what is scheduled to {command.starts_from}") from None
+    left_open = {"CampaignStatus"} | (_schedule(world) if command.name == _ENDS_SENDING else set())
+    before = _settings(world, campaign, left_open | {"Status"})
+    require(success(world.owner.call(command.name, {"CampaignID": campaign.id})))
+    require(unchanged(before, world.get(campaign).settings))
+
+
+@story("Api/no-more-than-asked", variants={"by-Campaign.Update-of-the-status": None})
+def test_a_new_status_leaves_the_rest(world: World) -> None:
+    """A scheduled Draft that is made Ready by its status alone stays scheduled, with all its settings."""
+    campaign = _scheduled(world)
+    before = _settings(world, campaign, {"CampaignStatus"})
+    world.update(campaign, CampaignStatus="Ready")
+    require(unchanged(before, world.get(campaign).settings))
+
+
+@story("Api/no-more-than-asked", variants={"by-Campaign.Copy": None})
+def test_copying_leaves_the_source(world: World) -> None:
+    """A scheduled campaign that is copied twice stays scheduled, and its copies are two."""
+    source = _scheduled(world)
+    before = world.get(source).settings
+    copies = [_copy(source) for _ in range(2)]
+    require(equal("distinct ids", 3, len({source.number, *(copy.number for copy in copies)})))
+    require(unchanged(before, world.get(source).settings))
+    require(equal("Campaign.Get shows the first copy", True, world.get(copies[0]).exists))
+
+
+@story("Api/no-more-than-asked", variants={"by-Campaign.Copy-of-what-is-sending": None})
+def test_copying_goes_on_sending(world: World) -> None:
+    """What is being sent when it is copied is being sent afterwards."""
+    source = world.campaign("Sending")
+    _copy(source)
+    require(equal("status of the source", "Sending", world.get(source).status))
+
+
+@story("Api/no-more-than-asked", variants={"by-reading": None})
+def test_reading_changes_nothing(world: World) -> None:
+    """A campaign that was read and listed with everything is what it was."""
+    campaign = _scheduled(world)
+    before = world.get(campaign).settings
+    world.get(campaign, retrievestatistics="true", retrievetags="true")
+    world.rows(SearchKeyword=campaign.name, RetrieveStatistics="true", RetrieveTags="true")
+    require(unchanged(before, world.get(campaign).settings))
+
+
+@story("Api/independence", variants={"of-a-new-campaign": None})
+def test_a_new_campaign_starts_empty(world: World) -> None:
+    """A campaign that is created behind a full one has what one had that was created before it."""
+    left_open = {"CampaignID", "CampaignName", "CampaignStatus", "Name", "Status"}
+    blank = _settings(world, world.create(), left_open)
+    _scheduled(world)
+    require(unchanged(blank, world.get(world.create()).settings))
+
+
+@story("Api/independence", variants={"of-a-namesake": None})
+def test_namesakes_are_independent(world: World) -> None:
+    """Of two campaigns under one name, what is done to one by any command is not done to the other."""
+    one = world.create()
+    reply = world.owner.call("Campaign.Create", {"CampaignName": one.name})
+    if not reply.succeeded:
+        raise NotObservable("the target does not take a name twice")
+    other = new_campaign(reply, "CampaignID", one.name, world.owner)
+    world.update(other, ApprovalUserExplanation="of the namesake")
+    before = world.get(other).settings
+    for status in ("Ready", "Sending", "Paused"):
+        world.bring(one, status)
+    for command in ("Campaign.Resume", "Campaign.Cancel"):
+        world.owner.call(command, {"CampaignID": one.id})
+    changes = {"CampaignName": world.name("renamed"), "ApprovalUserExplanation": "of the other"}
+    world.owner.call(UPDATE, {"CampaignID": one.id, "CampaignStatus": "Draft", **changes})
+    require(success(world.delete(one)))
+    require(unchanged(before, world.get(other).settings))
+
+
+def _scheduled(world: World) -> Campaign:
+    """A Draft with everything that the operator's settings allow, to be sent on a day far off."""
+    schedule = {"ScheduleType": "Future", **needed(world, world.spec.command(UPDATE), Guard("ScheduleType", "Future"))}
+    settings = everything(world)
+    name = settings.pop("CampaignName")
+    campaign = world.create(name)
+    world.update(campaign, **{**settings, **schedule})
+    return campaign
+
+
+def _settings(world: World, campaign: Campaign, left_open: set[str]) -> dict[str, str]:
+    shown = world.get(campaign).settings
+    return {name: value for name, value in shown.items() if name not in left_open}
+
+
+def _schedule(world: World) -> set[str]:
+    return {field.name for field in world.spec.fields if field.group is Group.SCHEDULE}
+
+
+def _copy(source: Campaign) -> Campaign:
+    reply = source.owner.call("Campaign.Copy", {"CampaignID": source.id})
+    require(expect.success(reply))
+    return new_campaign(reply, "NewCampaignID", source.name, source.owner)

@@ -1,0 +1,89 @@
+"""Both users in one request, and at the same time: neither meets the other's campaigns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlencode
+
+import pytest
+
+from campaign_contract.contract_tests.api.actor import Actor
+from campaign_contract.contract_tests.api.expect import envelope, equal, success, unchanged
+from campaign_contract.contract_tests.api.outcomes import NotArranged, require, require_always
+from campaign_contract.contract_tests.api.provoke import good_parameters, names_campaigns
+from campaign_contract.contract_tests.api.world import Campaign, World
+from campaign_contract.contract_tests.checks import Case, cases, story
+from campaign_contract.spec import Command, Spec
+
+AT_ONCE = 8
+_ANY = ""
+
+
+@pytest.fixture(scope="module")
+def theirs(world: World) -> Mapping[str, Campaign]:
+    """Campaigns of the second user by the status that some command needs."""
+    needed = {command.starts_from or _ANY for command in world.spec.commands if names_campaigns(command)}
+    return {status: world.campaign(status or None, by=world.stranger) for status in sorted(needed)}
+
+
+@pytest.fixture(scope="module")
+def mine(world: World) -> Campaign:
+    """A campaign of the owner's to name beside them."""
+    return world.create()
+
+
+def naming_commands(spec: Spec) -> Iterator[Case]:
+    """Every command that names a campaign and makes none."""
+    for command in spec.commands:
+        if command.subject and not command.new_campaign:
+            yield Case(command.name, "isolation", "named-beside-an-own-one", data=command)
+
+
+@cases(naming_commands)
+def test_two_ids_in_one_request(world: World, case: Case, mine: Campaign, theirs: Mapping[str, Campaign]) -> None:
+    """The id is sent twice, an own and a foreign one, in either order: the foreign campaign is kept out all the same.
+
+    Which of the two counts, or whether such a request is refused, is left open.
+    """
+    command: Command = case.data
+    foreign = theirs[command.starts_from or _ANY]
+    before = world.get(foreign).settings
+    for ids in ((mine.id, foreign.id), (foreign.id, mine.id)):
+        reply = _ask(world, command, good_parameters(world, command, mine), ids)
+        told = foreign.name in reply
+        require([f"answer: expected nothing of the foreign campaign, got its name {foreign.name!r}"] if told else [])
+    require(unchanged(before, world.get(foreign).settings))
+
+
+def _ask(world: World, command: Command, good: Mapping[str, object], ids: tuple[int | str, int | str]) -> str:
+    assert command.subject, "the cases leave out commands without one"
+    name = command.subject.name
+    if not world.settings.may_send and world.owner.could_send(command, {name: ids[0]}):
+        raise NotArranged("sending is not allowed on this target; --allow-sending allows it")
+    rest = {key: value for key, value in good.items() if key != name}
+    parameters = {"Command": command.name, **world.owner.identity.one(), **rest}
+    pairs = [*parameters.items(), *((name, id) for id in ids)]
+    headers = {"Content-Type": world.spec.transport.encodings["form"]}
+    reply = world.client.send(world.spec.transport.method, headers, urlencode(pairs), command.name)
+    require_always(envelope(reply, world.spec))
+    return reply.text
+
+
+@story("Api/isolation", variants={"at-the-same-time": None})
+def test_both_at_the_same_time(world: World) -> None:
+    """Eight lists asked for at once, by both users in turn, hold the asker's campaigns alone."""
+    token = world.name("at once")
+    made = {user: world.create(f"{token} {user}", by=getattr(world, user)) for user in ("owner", "stranger")}
+    users = list(made) * (AT_ONCE // len(made))
+    actors = [getattr(world, user).in_another_thread(AT_ONCE) for user in users]
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        found = list(pool.map(lambda actor: _names(world, actor, token), actors))
+    for user, names in zip(users, found, strict=True):
+        require(equal(f"names for the {user}", [made[user].name], names))
+
+
+def _names(world: World, actor: Actor, token: str) -> list[str]:
+    reply = actor.call("Campaigns.Get", {"SearchKeyword": token})
+    require(success(reply))
+    return [row.name for row in world.rows_of(reply)]
