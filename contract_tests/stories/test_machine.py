@@ -10,9 +10,9 @@ from campaign_contract.contract_tests.checks import story
 from campaign_contract.contract_tests.explore.machine import machine
 from campaign_contract.contract_tests.explore.search import Search
 
-WALKS = 48
+WALKS = 42
 STEPS = 12
-REQUESTS = 560
+REQUESTS = 470
 
 
 @story("Api/model", variants={"walks": None})

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from campaign_contract.contract_tests.api import expect
-from campaign_contract.contract_tests.api.expect import equal, success, unchanged
+from campaign_contract.contract_tests.api.expect import among, equal, none_of, success, unchanged
+from campaign_contract.contract_tests.api.life import GOES_ON
 from campaign_contract.contract_tests.api.outcomes import Broken, NotObservable, require
 from campaign_contract.contract_tests.api.provoke import needed
 from campaign_contract.contract_tests.api.stored import UPDATE, everything
@@ -38,7 +39,8 @@ def test_moving_changes_the_status_alone(world: World, case: Case) -> None:
     left_open = {"CampaignStatus"} | (_schedule(world) if command.name == _ENDS_SENDING else set())
     before = _settings(world, campaign, left_open)
     require(success(world.owner.call(command.name, {"CampaignID": campaign.id})))
-    require(unchanged(before, world.get(campaign).settings))
+    after = world.get(campaign)
+    require([*unchanged(before, after.settings), *_moved(command, after.status)])
 
 
 @story("Api/no-more-than-asked", variants={"by-Campaign.Update-of-the-status": None})
@@ -84,7 +86,7 @@ def test_a_new_campaign_starts_empty(world: World) -> None:
     """A campaign that is created behind a full one has what one had that was created before it."""
     left_open = {"CampaignID", "CampaignName", "CampaignStatus"}
     blank = _settings(world, world.create(), left_open)
-    _scheduled(world)
+    world.update(_scheduled(world), ApprovalUserExplanation=world.name("of the full one"))
     require(unchanged(blank, world.get(world.create()).settings))
 
 
@@ -92,12 +94,10 @@ def test_a_new_campaign_starts_empty(world: World) -> None:
 def test_namesakes_are_independent(world: World) -> None:
     """Of two campaigns under one name, what is done to one by any command is not done to the other."""
     one = world.create()
-    reply = world.owner.call("Campaign.Create", {"CampaignName": one.name})
-    if not reply.succeeded:
-        raise NotObservable("the target does not take a name twice")
-    other = new_campaign(reply, "CampaignID", one.name, world.owner)
+    other, third = _namesake(world, one), _namesake(world, one)
     world.update(other, ApprovalUserExplanation="of the namesake")
     before = world.get(other).settings
+    require(success(world.delete(third)))
     for status in ("Ready", "Sending", "Paused"):
         world.bring(one, status)
     for command in ("Campaign.Resume", "Campaign.Cancel"):
@@ -106,6 +106,23 @@ def test_namesakes_are_independent(world: World) -> None:
     world.owner.call(UPDATE, {"CampaignID": one.id, "CampaignStatus": "Draft", **changes})
     require(success(world.delete(one)))
     require(unchanged(before, world.get(other).settings))
+
+
+def _moved(command: Command, status: str) -> list[str]:
+    """A status that the command does not lead to, nor a sender's own doing after it."""
+    effect = command.success.sets
+    assert effect, "the cases leave out commands without one"
+    if effect.none_of:
+        return none_of("status afterwards", effect.none_of, status)
+    wanted = effect.one_of or (effect.status,)
+    return among("status afterwards", (*wanted, *(later for one in wanted for later in GOES_ON.get(one, ()))), status)
+
+
+def _namesake(world: World, campaign: Campaign) -> Campaign:
+    reply = world.owner.call("Campaign.Create", {"CampaignName": campaign.name})
+    if not reply.succeeded:
+        raise NotObservable("the target does not take a name twice")
+    return new_campaign(reply, "CampaignID", campaign.name, world.owner)
 
 
 def _scheduled(world: World) -> Campaign:

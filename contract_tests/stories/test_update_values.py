@@ -137,7 +137,7 @@ def test_name(world: World, case: Case, draft: Campaign) -> None:
     require(equal("name afterwards", name, world.get(draft).name))
 
 
-@story("Campaign.Update/applies", variants={"json-escapes": "é 夏 \u2028"})
+@story("Campaign.Update/applies", variants={"json-escapes": "é 夏 \u2028."})
 def test_escapes_of_json(world: World, case: Case, draft: Campaign) -> None:
     r"""Characters that a JSON body writes as \uXXXX are those characters."""
     name = world.name(case.data)

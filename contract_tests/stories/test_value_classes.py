@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from campaign_contract.contract_tests.api.client import FORM, JSON, Reply
-from campaign_contract.contract_tests.api.expect import equal, success
+from campaign_contract.contract_tests.api.expect import envelope, equal, success
 from campaign_contract.contract_tests.api.outcomes import require, require_always
 from campaign_contract.contract_tests.api.provoke import good_request
 from campaign_contract.contract_tests.api.shown import View
@@ -73,6 +74,8 @@ def _shows(view: View, part: str) -> bool:
     return view.shows_statistics
 
 
+_CAN_DO_HARM = ("Campaigns", "CampaignStatus", "ScheduleType")
+"""Parameters that delete or send, whatever somebody reads out of a number."""
 SHAPES: Mapping[str, str] = {"json-list": JSON, "json-object": JSON, "form-list": FORM, "form-key": FORM}
 """The shapes that a value can have beside text, and the encoding that writes them."""
 _ONE_BY_ONE = ("json-list",)
@@ -97,6 +100,31 @@ def test_parameters_of_another_shape(world: World, case: Case) -> None:
             bare = {name.partition("[")[0] for name in sent}
             rest = {name: value for name, value in good.items() if name not in bare}
             world.owner.call(command.name, {**rest, **sent}, encoding=encoding)
+
+
+JSON_TYPES: Mapping[str, Any] = {"json-null": None, "json-number": 7, "json-fraction": 1.5, "json-true": True}
+
+
+@story("Api/survives", variants={f"parameters-as-{name}": value for name, value in JSON_TYPES.items()})
+def test_parameters_of_another_type(world: World, case: Case) -> None:
+    """All parameters of a command but the campaign's id as this JSON value: an envelope comes."""
+    campaign = world.create()
+    for command in world.spec.commands:
+        sent = {item.name: case.data for item in command.parameters if item.name not in _CAN_DO_HARM}
+        if command.subject:
+            sent[command.subject.name] = campaign.id
+        if world.settings.may_send or not world.owner.could_send(command, sent):
+            _send_json(world, command, sent)
+
+
+def _send_json(world: World, command: Command, sent: Mapping[str, Any]) -> None:
+    """Send parameters of which some may be null; what makes a campaign is sent without those."""
+    if command.new_campaign:
+        world.owner.call(command.name, sent, encoding=JSON)
+        return
+    method, headers, body, name = world.client.request(command.name, {}, world.owner.identity.one(), JSON)
+    reply = world.client.send(method, headers, json.dumps({**json.loads(body), **sent}), name)
+    require_always(envelope(reply, world.spec))
 
 
 def _harmless(parameter: Parameter) -> str:

@@ -110,3 +110,8 @@ def test_a_story_has_one_case_or_one_for_each_variant():
     assert found_by(story("A/b")) == [("A/b", None, None)]
     several = story("A/b", {"x": 1, "y": 2}, Level.SHOULD)
     assert found_by(several) == [("A/b/x", 1, Level.SHOULD), ("A/b/y", 2, Level.SHOULD)]
+
+
+def test_what_some_servers_do_not_live_through_comes_last():
+    families = [check.command == HTTP for check in CHECKS]
+    assert families == sorted(families)

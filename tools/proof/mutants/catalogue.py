@@ -18,6 +18,7 @@ from campaign_contract.tools.proof.mutants.wrong import (
     exploring,
     listing,
     search,
+    side_effects,
     storage,
     strictness,
     wire,
@@ -27,6 +28,7 @@ from campaign_contract.tools.proof.mutants.wrong.per_command import per_command_
 from campaign_contract.tools.proof.mutants.wrong.per_id import per_id_mutants
 from campaign_contract.tools.proof.mutants.wrong.per_neighbour import per_neighbour_mutants
 from campaign_contract.tools.proof.mutants.wrong.per_origin import per_origin_mutants
+from campaign_contract.tools.proof.mutants.wrong.per_setting import per_setting_mutants
 from campaign_contract.tools.proof.mutants.wrong.per_value import per_value_mutants
 from campaign_contract.tools.proof.trial.blueprint import reference
 
@@ -63,7 +65,7 @@ def catalogue() -> Mapping[str, Mutant]:
         *command_mutants(spec),
         *api_mutants(spec),
         *answer_mutants(spec),
-        *mutants_of(campaigns, credentials, deletion, listing, search, storage, strictness, wire),
+        *mutants_of(campaigns, credentials, deletion, listing, search, side_effects, storage, strictness, wire),
         *wire.NAMES,
         *per_command_mutants(spec),
         *per_caller_mutants(spec),
@@ -71,6 +73,7 @@ def catalogue() -> Mapping[str, Mutant]:
         *per_id_mutants(spec),
         *per_neighbour_mutants(spec),
         *per_value_mutants(spec),
+        *per_setting_mutants(spec),
         *(replace(mutant, explored=True) for mutant in (*mutants_of(exploring), *exploring.own_numbers(spec))),
     ]
     found = {mutant.id: mutant for mutant in mutants}

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
+from urllib.parse import parse_qsl
 
 from campaign_contract.spec import Command, Spec
 from campaign_contract.tools.proof.mutants.mutant import Mutant
 from campaign_contract.tools.proof.mutants.wrong.define import for_command
 from campaign_contract.tools.proof.mutants.wrong.per_command import answering
 from campaign_contract.tools.proof.trial.blueprint import Blueprint, layer_added
-from campaign_contract.tools.proof.trial.wire import Answer, Incoming, Next, on
+from campaign_contract.tools.proof.trial.wire import FORM, Answer, Incoming, Next, on
 
 _BAD_CREDENTIALS = 99998
 _REFUSED = Answer(200, {"Success": False, "ErrorCode": _BAD_CREDENTIALS})
@@ -25,6 +26,8 @@ def per_caller_mutants(spec: Spec) -> Iterator[Mutant]:
         yield from _open_mutants(command, "credential", "credentials-required", _is_unknown_caller)
         if command.subject:
             yield from _open_mutants(command, "ownership", "isolation", _is_without_effect)
+            if not command.new_campaign:
+                yield _two_ids_mutant(command, command.subject.name)
         for credential in spec.credentials:
             what = f"{command.name} does not take {credential} alone."
             layer = answering(_REFUSED, partial(_sends_only, spec, credential))
@@ -47,6 +50,23 @@ def _as_owner(name: str, command: Command, what: str, statement: str, handler: C
         return layer_added(on(command.name, layer))(blueprint)
 
     return Mutant(f"handler/{command.name}/{name}", what, (f"{command.name}/{statement}",), alteration)
+
+
+def _two_ids_mutant(command: Command, name: str) -> Mutant:
+    def alteration(blueprint: Blueprint) -> Blueprint:
+        other = blueprint.seed.accounts[1].credentials
+        return layer_added(on(command.name, partial(_by_any_id, name=name, credentials=other)))(blueprint)
+
+    what = f"{command.name} does not ask whose the ids are where a request holds two."
+    address = f"{command.name}/isolation/named-beside-an-own-one"
+    return Mutant(f"handler/{command.name}/takes-any-of-two-ids", what, (address,), alteration)
+
+
+def _by_any_id(request: Incoming, pass_on: Next, name: str, credentials: Mapping[str, str]) -> Answer:
+    sent = parse_qsl(request.body.decode("utf-8", "replace")) if request.media_type == FORM else []
+    ids = [value for key, value in sent if key == name]
+    answers = [pass_on(request.having(**{name: id}, **credentials)) for id in ids if len(ids) > 1]
+    return next((answer for answer in answers if answer.succeeded), None) or pass_on(request)
 
 
 def _second_try(request: Incoming, pass_on: Next, credentials: Mapping[str, str], again: Again) -> Answer:
