@@ -13,7 +13,7 @@ from campaign_contract.contract_tests.api.outcomes import NotObservable, require
 from campaign_contract.contract_tests.api.provoke import good_value
 from campaign_contract.contract_tests.api.second_values import second_value
 from campaign_contract.contract_tests.api.shown import same_value
-from campaign_contract.contract_tests.api.stored import UPDATE, all_applied, everything
+from campaign_contract.contract_tests.api.stored import UPDATE, all_applied, applied, everything
 from campaign_contract.contract_tests.api.world import Campaign, World
 from campaign_contract.contract_tests.checks import Case, cases, story
 from campaign_contract.spec import Kind, Spec
@@ -161,6 +161,18 @@ def test_bundle_is_kept(world: World) -> None:
         raise NotObservable(f"the target does not show {name}")
     world.update(campaign, CampaignName=world.name("renamed"), ApprovalUserExplanation="beside a bundle")
     require(equal(f"{name} afterwards", before.setting(name), world.get(campaign).setting(name)))
+
+
+@story("Campaign.Update/applies", variants={"second-bundle": None})
+def test_second_bundle(world: World, draft: Campaign) -> None:
+    """A second bundle takes the place of the first."""
+    parameter = world.spec.command(UPDATE).parameter("RulesJsonBundle")
+    first = str(good_value(world, parameter))
+    second = first.replace("contains", "begins with")
+    for value in (first, second):
+        before = world.get(draft)
+        world.update(draft, **{parameter.name: value})
+    require(applied(parameter, second, before, world.get(draft)))
 
 
 def _second(world: World, first: Mapping[str, str]) -> dict[str, str]:
