@@ -1,9 +1,11 @@
-"""An SQLite database in memory or in a file: its connections, its transactions, and what keeps it from being used."""
+"""The database, SQLite in memory or in a file: its connections, its transactions, what keeps it from being used."""
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
@@ -16,6 +18,8 @@ MEMORY = "sqlite://"
 """The database that lives and dies with its store."""
 FILE = "sqlite:///"
 """What the name of a database in a file begins with; the path follows."""
+SHARED = "postgresql://"
+"""What the name of a database on a PostgreSQL server begins with."""
 PATIENCE = 5.0
 """Seconds that a writer waits for the writers of other processes."""
 
@@ -24,6 +28,9 @@ _OURS = 0x43436465
 """The file's `application_id`, by which another program's file is known."""
 _VERSION = crc32("".join((*sql.CREATE_TABLES, *sql.CREATE_INDEXES)).encode()) & 0x7FFFFFFF
 """The file's `user_version`: another number as soon as the tables are others."""
+MARK = f"campaign-contract {_VERSION}"
+"""What tells a database of this version where it is not a file."""
+_PASSWORD = re.compile(r"(://[^:/@]*:)[^/]*(?=@)|(\bpassword=)[^&\s]*")
 _PRIMARY = 0xFF
 """The part of SQLite's extended error codes that `_STATES` names."""
 _STATES = {
@@ -63,16 +70,40 @@ def no_waiting() -> Iterator[None]:
         _thread.is_hurried = False
 
 
-def _is_hurried() -> bool:
+def is_hurried() -> bool:
+    """Whether the calling thread is within `no_waiting`."""
     return getattr(_thread, "is_hurried", False)
+
+
+class Cursor(Protocol):
+    """What a statement answers."""
+
+    @property
+    def rowcount(self) -> int:
+        """How many rows it changed."""
+
+    @property
+    def description(self) -> Any:
+        """For each column a sequence that begins with its name."""
+
+    def fetchone(self) -> Any:
+        """The next row, None after the last one."""
+
+    def fetchall(self) -> list[Any]:
+        """All rows that are left."""
+
+    def __iter__(self) -> Iterator[Any]:
+        """The rows that are left, one by one."""
 
 
 class Database(Protocol):
     """Where statements run."""
 
-    @property
-    def connection(self) -> sqlite3.Connection:
-        """The calling thread's connection."""
+    def run(self, statement: str, parameters: Mapping[str, Any]) -> Cursor:
+        """Run a statement in the calling thread's transaction."""
+
+    def run_all(self, statement: str, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Run a statement for each of `rows`."""
 
     def transaction(self, writes: bool) -> AbstractContextManager[None]:
         """All of its statements or none, and no other writer's in between. Raises Unavailable and MustWait."""
@@ -90,7 +121,7 @@ class Statements:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def execute(self, statement: str, **parameters: Any) -> sqlite3.Cursor:
+    def execute(self, statement: str, **parameters: Any) -> Cursor:
         """Run a statement of this server's; for what works on whole tables."""
         return self._run(statement, **parameters)
 
@@ -98,11 +129,11 @@ class Statements:
         """Nothing of this kind that is made later gets this id."""
         self._run(sql.RAISE_COUNTER, name=counted, value=id)
 
-    def _run(self, statement: str, **parameters: Any) -> sqlite3.Cursor:
-        return self._database.connection.execute(statement, parameters)
+    def _run(self, statement: str, **parameters: Any) -> Cursor:
+        return self._database.run(statement, parameters)
 
     def _run_all(self, statement: str, rows: Iterable[Mapping[str, Any]]) -> None:
-        self._database.connection.executemany(statement, rows)
+        self._database.run_all(statement, rows)
 
     def _one(self, statement: str, **parameters: Any) -> int | None:
         row = self._run(statement, **parameters).fetchone()
@@ -114,12 +145,14 @@ class Statements:
 
 
 def opened(name: str, patience: float = PATIENCE) -> Database:
-    """The database `sqlite://` or `sqlite:///path`. Raises StoreError; another program's file stays as it is."""
+    """The database of this name. Raises StoreError; another program's file stays as it is."""
     if name == MEMORY:
         return _Memory()
+    if name.startswith(SHARED):
+        return _shared(name, patience)
     path = name.removeprefix(FILE)
     if path in ("", name) or "\0" in path:
-        raise StoreError(f"{name!r} is no database; allowed: {MEMORY} (in memory) or {FILE}path")
+        raise StoreError(f"{name!r} is no database; allowed: {MEMORY} (in memory), {FILE}path or {SHARED}…")
     try:
         return _File(Path(path).absolute(), patience)
     except (OSError, sqlite3.Error, StoreError, Unavailable) as error:
@@ -127,12 +160,47 @@ def opened(name: str, patience: float = PATIENCE) -> Database:
         raise StoreError(f"database {name} cannot be opened: {reason}; name a new file or an empty one") from error
 
 
-class _Memory:
+def shown(name: str) -> str:
+    """The name of a database without the password in it."""
+    return _PASSWORD.sub(r"\1\2…", name)
+
+
+def _shared(name: str, patience: float) -> Database:
+    try:
+        from campaign_contract.mockserver import postgresql  # noqa: PLC0415 - optional
+    except ImportError as error:
+        problem = f"{SHARED}… needs psycopg and its pool: pip install 'campaign-contract[postgresql]'"
+        raise StoreError(problem) from error
+    return postgresql.PostgreSql(name, patience)
+
+
+class _Sqlite(ABC):
+    """Runs statements on the calling thread's connection."""
+
+    @property
+    @abstractmethod
+    def connection(self) -> sqlite3.Connection:
+        """The calling thread's connection."""
+
+    def run(self, statement: str, parameters: Mapping[str, Any]) -> sqlite3.Cursor:
+        """Run a statement in the calling thread's transaction."""
+        return self.connection.execute(statement, parameters)
+
+    def run_all(self, statement: str, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Run a statement for each of `rows`."""
+        self.connection.executemany(statement, rows)
+
+
+class _Memory(_Sqlite):
     """One connection, and so one transaction at a time."""
 
     def __init__(self) -> None:
-        self.connection = _connected(":memory:")
+        self._only = _connected(":memory:")
         self._turn = threading.RLock()
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        return self._only
 
     @contextmanager
     def transaction(self, writes: bool) -> Iterator[None]:
@@ -148,7 +216,7 @@ class _Memory:
         self.connection.close()
 
 
-class _File:
+class _File(_Sqlite):
     """A connection for each thread. Readers see the last commit and do not wait; writers wait for each other."""
 
     def __init__(self, path: Path, patience: float) -> None:
@@ -186,13 +254,13 @@ class _File:
             state = _STATES.get(code)
             if state is None:
                 raise
-            if code == sqlite3.SQLITE_BUSY and _is_hurried():
+            if code == sqlite3.SQLITE_BUSY and is_hurried():
                 raise MustWait from error
             raise Unavailable(f"The database {state}; nothing was changed. Send the request again later.") from error
 
     def _patient_connection(self) -> sqlite3.Connection:
         """The thread's connection, which waits as long as the thread is ready to."""
-        connection, patience = self.connection, 0 if _is_hurried() else self._patience
+        connection, patience = self.connection, 0 if is_hurried() else self._patience
         if self._mine.patience != patience:
             connection.execute(sql.be_patient(patience))
             self._mine.patience = patience
@@ -230,7 +298,7 @@ def _connected(uri: str, patience: float = PATIENCE) -> sqlite3.Connection:
 
 @contextmanager
 def _turn_of(lock: threading.RLock) -> Iterator[None]:
-    if not lock.acquire(blocking=not _is_hurried()):
+    if not lock.acquire(blocking=not is_hurried()):
         raise MustWait
     try:
         yield

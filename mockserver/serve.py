@@ -21,7 +21,7 @@ from campaign_contract.mockserver.announcing import Listener, announce
 from campaign_contract.mockserver.app import create_app
 from campaign_contract.mockserver.clock import Clock
 from campaign_contract.mockserver.cors import allowed_origin, is_on_loopback, with_cors
-from campaign_contract.mockserver.database import FILE, MEMORY, StoreError
+from campaign_contract.mockserver.database import FILE, MEMORY, StoreError, shown
 from campaign_contract.mockserver.front import Front
 from campaign_contract.mockserver.journal import Journal
 from campaign_contract.mockserver.lifeline import end_with_parent, is_detached
@@ -125,7 +125,7 @@ def _notice(seeded: Seed, options: ServeOptions, is_new: bool, is_replaced: bool
         return well_known.notice(seeded) if is_replaced else ""
     if options.seed_file == seed.DEFAULT_FILE:
         return ""
-    return f"{options.database} has data already and is left as it is; {options.seed_file} is not used"
+    return f"{shown(options.database)} has data already and is left as it is; {options.seed_file} is not used"
 
 
 def _run(served: _Served) -> int:

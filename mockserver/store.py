@@ -12,7 +12,7 @@ from typing import Any
 from campaign_contract.mockserver import sql
 from campaign_contract.mockserver.accounts import Accounts
 from campaign_contract.mockserver.contents import Contents
-from campaign_contract.mockserver.database import MEMORY, PATIENCE, StoreError, Unavailable, opened
+from campaign_contract.mockserver.database import MEMORY, PATIENCE, StoreError, Unavailable, opened, shown
 from campaign_contract.mockserver.values import HIGHEST
 from campaign_contract.spec import Field
 
@@ -66,9 +66,10 @@ class Store(Accounts, Contents):
         try:
             self._database.create([*sql.CREATE_TABLES, sql.create_campaign(columns), *sql.CREATE_INDEXES])
             self._run(sql.probe_campaign(columns))
-        except (sqlite3.Error, Unavailable) as error:
+        except (sqlite3.Error, Unavailable, StoreError) as error:
             self.close()
-            raise StoreError(f"database {database} cannot be used: {error}; name a new or an empty file") from error
+            problem = f"database {shown(database)} cannot be used: {error}; name a new or an empty one"
+            raise StoreError(problem) from error
 
     def close(self) -> None:
         """Close the database."""

@@ -25,7 +25,12 @@ ENVIRONMENT = "CAMPAIGN_CONTRACT_SERVE"
 @click.option(
     "--port", default=8025, show_default=True, type=click.IntRange(0, 65535), help="port; 0 takes a free one"
 )
-@click.option("--database", default="sqlite://", show_default=True, help="sqlite:///path keeps the data in a file")
+@click.option(
+    "--database",
+    default="sqlite://",
+    show_default=True,
+    help="sqlite:///path keeps the data in a file, postgresql://… on a server",
+)
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1), help="processes that share the file")
 @click.option("--seed-file", type=_FILE, help="YAML file with the accounts and campaigns to start with")
 @click.option("--spec", "spec_directory", type=_FOLDER, help="folder of the spec to behave by")

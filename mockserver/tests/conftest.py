@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,11 +14,15 @@ from werkzeug.test import Client
 from campaign_contract.mockserver import seed
 from campaign_contract.mockserver.app import create_app
 from campaign_contract.mockserver.clock import Clock
+from campaign_contract.mockserver.database import MEMORY
 from campaign_contract.mockserver.options import AppOptions
 from campaign_contract.mockserver.seed import Seed
 from campaign_contract.mockserver.store import Store
+from campaign_contract.mockserver.tests import postgres
 from campaign_contract.spec import Spec, load
 
+TEST_DATABASE = "CAMPAIGN_CONTRACT_TEST_DATABASE"
+"""The environment variable that names the kind of database for all tests of the server."""
 NOW = datetime(2030, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 
@@ -69,9 +74,24 @@ def seeded(spec: Spec) -> Seed:
     return seed.load(spec)
 
 
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """The URL of a PostgreSQL database of the tests' own."""
+    with postgres.running() as url:
+        yield url
+
+
 @pytest.fixture
-def store(spec: Spec, seeded: Seed) -> Iterator[Store]:
-    store = Store(spec.fields)
+def database(request: pytest.FixtureRequest) -> str:
+    """Where the store is: in memory, or on PostgreSQL where `TEST_DATABASE` says so."""
+    if os.environ.get(TEST_DATABASE) == "postgresql":
+        return postgres.emptied(request.getfixturevalue("postgresql"))
+    return MEMORY
+
+
+@pytest.fixture
+def store(spec: Spec, seeded: Seed, database: str) -> Iterator[Store]:
+    store = Store(spec.fields, database)
     seed.plant(seeded, store)
     yield store
     store.close()

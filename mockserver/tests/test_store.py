@@ -98,7 +98,7 @@ def test_a_new_campaign_has_the_specs_defaults(store):
 @pytest.mark.parametrize("database", ["", "sqlite:///", "postgres://x", "campaigns.db"])
 def test_another_url_is_refused_in_one_line(database):
     with pytest.raises(
-        StoreError, match=r"is no database; allowed: sqlite:// \(in memory\) or sqlite:///path"
+        StoreError, match=r"is no database; allowed: sqlite:// \(in memory\), sqlite:///path or postgresql://"
     ) as error:
         Store(SPEC.fields, database)
     assert "\n" not in str(error.value)
