@@ -13,6 +13,7 @@ from pathlib import Path
 from campaign_contract.contract_tests import wiring
 from campaign_contract.contract_tests.api.client import Client, Identity, Recorder, Reply
 from campaign_contract.contract_tests.api.outcomes import Broken, Disturbed, TargetGone, Unheard
+from campaign_contract.contract_tests.api.wording import told
 from campaign_contract.contract_tests.report.printable import printable
 from campaign_contract.contract_tests.settings import Settings, flag_of
 from campaign_contract.spec import Spec
@@ -84,7 +85,7 @@ def _what_answers(reply: Reply) -> str:
         return f"HTTP {reply.status}: a server in front answers, the API behind it does not; is it running?"
     begins = " ".join(reply.text[:_LOOKED_AT].split())[:_SHOWN]
     kind = reply.headers.get("Content-Type", "no media type")
-    said = next(iter(reply.faults), f"which begins {begins!r}" if begins else "without a body")
+    said = next(iter(reply.faults), f"which begins {told(begins)}" if begins else "without a body")
     return f"this is not the API: every answer is HTTP {reply.status}, {kind}, {said}; check host and path"
 
 

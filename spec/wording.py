@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from campaign_contract.spec.model import Cause, Command, Effect, Level, Spec, Statement, Word
 
@@ -25,13 +25,16 @@ def address(command: str, id: str) -> str:
     return f"{command}/{id}"
 
 
-def cause_sentence(cause: Cause) -> str:
-    """A cause in words, without a full stop: "ScheduleType is Future and SendDate is left out or empty"."""
+def cause_sentence(cause: Cause, statuses: tuple[str, ...] = ()) -> str:
+    """A cause in words, without a full stop: "ScheduleType is Future and SendDate is left out or empty".
+
+    Where all `statuses` are given, the status of the campaign is said positively: "the campaign is Draft or Sent".
+    """
     guard = f"{cause.given.parameter} is {cause.given.value} and " if cause.given else ""
-    return guard + _words(cause)
+    return guard + _words(cause, [status for status in statuses if status not in cause.statuses])
 
 
-def _words(cause: Cause) -> str:
+def _words(cause: Cause, others: Sequence[str]) -> str:
     names = " and ".join(cause.parameters)
     match cause.word:
         case Word.MISSING:
@@ -45,7 +48,13 @@ def _words(cause: Cause) -> str:
         case Word.FOREIGN:
             return f"{names} names something of another user"
         case Word.STATUS_NOT:
-            return f"the campaign's status is not {' or '.join(cause.statuses)}"
+            said = f"the campaign is {_any_of(others)}" if others else ""
+            return said or f"the campaign's status is not {' or '.join(cause.statuses)}"
+
+
+def _any_of(words: Sequence[str]) -> str:
+    *first, last = words
+    return f"{', '.join(first)} or {last}" if first else last
 
 
 def effect_sentence(effect: Effect) -> str:
@@ -59,12 +68,13 @@ def statements(spec: Spec) -> Iterator[Statement]:
     """Every statement of the spec: the general rules first, then command by command in the order of the files."""
     for rule in spec.rules:
         yield Statement(address(rule.family, rule.id), rule.rule, rule.level, spec.title, rule.note, rule.later)
+    every = tuple(status.name for status in spec.statuses)
     for command in spec.commands:
-        yield from command_statements(command)
+        yield from command_statements(command, every)
 
 
-def command_statements(command: Command) -> Iterator[Statement]:
-    """Every statement about one command."""
+def command_statements(command: Command, statuses: tuple[str, ...] = ()) -> Iterator[Statement]:
+    """Every statement about one command; of all `statuses`, those that an error means are named."""
 
     def statement(id: str, rule: str, level: Level, note: str | None = None, later: str | None = None) -> Statement:
         return Statement(address(command.name, id), rule, level, command.section, note, later or command.later)
@@ -80,7 +90,7 @@ def command_statements(command: Command) -> Iterator[Statement]:
     for error in command.errors:
         strongest = min(error.when, key=lambda cause: list(Level).index(cause.level), default=None)
         level, note = (strongest.level, strongest.note) if strongest else (Level.MUST, None)
-        causes = "; or ".join(cause_sentence(cause) for cause in error.when if cause.level is level)
+        causes = "; or ".join(cause_sentence(cause, statuses) for cause in error.when if cause.level is level)
         yield statement(error.id, f"Error {error.code} when {causes or error.message}.", level, note, error.later)
     for rule in command.rules:
         yield statement(rule.id, rule.rule, rule.level, rule.note, rule.later)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from jsonschema import Draft202012Validator
 
 from campaign_contract.contract_tests.api.client import Reply
-from campaign_contract.contract_tests.api.wording import schema_difference, told, told_choice
+from campaign_contract.contract_tests.api.wording import cut, schema_difference, told, told_choice
 from campaign_contract.spec import Error, Spec
 from campaign_contract.spec.model import Json
+
+_YES_OR_NO = {True: "yes", False: "no"}
 
 
 def envelope(reply: Reply, spec: Spec) -> list[str]:
@@ -57,8 +59,21 @@ def schema(reply: Reply, wanted: Json) -> list[str]:
 
 
 def equal(what: str, wanted: Any, got: Any) -> list[str]:
-    """`got` is `wanted`."""
-    return [] if wanted == got else [f"{what}: expected {told(wanted)}, got {told(got)}"]
+    """`got` is `wanted`; what is only true or not is told as yes or no."""
+    if wanted == got:
+        return []
+    if isinstance(wanted, bool) and isinstance(got, bool):
+        return [f"{what}: expected {_YES_OR_NO[wanted]}, got {_YES_OR_NO[got]}"]
+    return [f"{what}: expected {told(wanted)}, got {told(got)}"]
+
+
+def same_campaigns(what: str, wanted: Mapping[int, str], got: Mapping[int, str]) -> list[str]:
+    """A list holds these campaigns and no others; both map an id to what tells a reader more, a name or a status."""
+    missing = [f"{id} ({wanted[id]})" for id in sorted(wanted.keys() - got.keys())]
+    surplus = [f"{id} ({got[id]})" for id in sorted(got.keys() - wanted.keys())]
+    lines = [f"expected also {cut(', '.join(missing))}"] if missing else []
+    lines += [f"expected none of {cut(', '.join(surplus))}, got them"] if surplus else []
+    return [f"{what}: {line}" for line in lines]
 
 
 def among(what: str, wanted: Collection[Any], got: Any) -> list[str]:

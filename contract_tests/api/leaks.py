@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from campaign_contract.contract_tests.api.client import Reply
+from campaign_contract.contract_tests.api.wording import told
 from campaign_contract.spec import Spec
 
 _COMMON = frozenset({"CampaignID", "Name", "Status"})
@@ -20,8 +21,8 @@ def leaks(reply: Reply, spec: Spec, sent: Collection[str] = (), names: Collectio
     repeated = {name.lower() for name in (*sent, *_COMMON)}
     keys = {key for key in _keys(spec) if key.lower() not in repeated}
     held = [f"{path}: expected no data in a refusal, got some" for path in _paths(reply.body, keys)]
-    told = [f"body: expected no data, got the name of the campaign {name!r}" for name in names if name in reply.text]
-    return [*held, *told]
+    repeating = [name for name in names if name in reply.text]
+    return [*held, *(f"body: expected no data, got the name of the campaign {told(name)}" for name in repeating)]
 
 
 def _keys(spec: Spec) -> Iterator[str]:

@@ -149,7 +149,7 @@ class World:
         """The rows in an answer of Campaigns.Get. Raises Broken where Campaigns is no list of objects."""
         rows = reply.get("Campaigns")
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-            raise Broken([f"Campaigns: expected a list of objects, got {type(rows).__name__}"])
+            raise Broken([f"Campaigns: expected a list of objects, got {told(rows)}"])
         return [View(row, self.spec) for row in rows]
 
     def find(self, campaign: Campaign, **parameters: Any) -> View | None:

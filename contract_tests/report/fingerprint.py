@@ -23,6 +23,9 @@ _MISSING = re.compile(r"([\w.]+): missing")
 _HTML = re.compile(r"\s*(?:<!doctype html|<html|<head|<body)", re.IGNORECASE)
 _TITLE = re.compile(r"<(title|h1)[^>]*>(.*?)</\1>", re.IGNORECASE | re.DOTALL)
 _SHOWN = 120
+_ISOLATION = ("isolation", "own-only", "foreign-stay")
+"""The last part of statements that say what another user can neither see nor change."""
+_NOT_APART = "one user can see or change what is another user's"
 
 
 class Reach(Enum):
@@ -46,7 +49,7 @@ def fingerprint(result: Result) -> Fingerprint:
     """What a failed check has in common with others that fail for the same cause."""
     if result.outcome is Outcome.ERROR:
         return Fingerprint(_common(result.message), Reach.EVERYWHERE)
-    for look in (_no_answer, _server_error, _no_json, _missing_keys, _plus):
+    for look in (_no_answer, _server_error, _no_json, _missing_keys, _plus, _no_isolation):
         found = look(result)
         if found:
             return found
@@ -131,6 +134,17 @@ def _plus(result: Result) -> Fingerprint | None:
                 "a blank that a form sends as + is taken for a plus sign", Reach.EVERYWHERE, step.command
             )
     return None
+
+
+def _no_isolation(result: Result) -> Fingerprint | None:
+    """A user who is told, or changes, what is another user's: not the wrong number of a refusal."""
+    held = result.check.statement.rpartition("/")[2]
+    if held not in _ISOLATION and not result.check.id.endswith("/foreign"):
+        return None
+    first = (result.message.splitlines() or [""])[0]
+    if first.startswith(("while arranging", "ErrorCode: ")) or "got" not in first:
+        return None
+    return Fingerprint(_NOT_APART, Reach.EVERYWHERE, _last(result, lambda step: bool(step.command)))
 
 
 def _form_values(step: Step) -> list[str]:

@@ -52,7 +52,7 @@ def _deleted(world: World) -> Any:
 def test_no_data_of_other_ids(world: World, case: Case) -> None:
     """An id of no own campaign gets a failure, or a success with an empty Campaign."""
     reply = world.owner.call("Campaign.Get", {"campaignid": case.data(world)})
-    require(equal("Campaign", True, not reply.get("Campaign")))
+    require(equal("Campaign is empty", True, not reply.get("Campaign")))
 
 
 @story("Campaign.Get/success", variants={"with-everything": None})

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from campaign_contract.contract_tests.api.expect import equal, success
+from campaign_contract.contract_tests.api.expect import equal, same_campaigns, success
 from campaign_contract.contract_tests.api.life import GOES_ON
 from campaign_contract.contract_tests.api.outcomes import NotArranged, NotObservable, require
 from campaign_contract.contract_tests.api.shown import View
@@ -181,9 +181,10 @@ def test_filter_by_status(world: World, statuses: Statuses, case: Case) -> None:
     before = _shown(world, statuses.token)
     rows = world.rows(SearchKeyword=statuses.token, CampaignStatus=case.data)
     after = _shown(world, statuses.token)
-    in_status = {number for number, status in before.items() if status == case.data}
     left_open = {statuses.scheduled} | {number for number in before if before[number] != after.get(number)}
-    require(equal("ids", sorted(in_status - left_open), sorted({row.id or 0 for row in rows} - left_open)))
+    wanted = {id: status for id, status in before.items() if status == case.data and id not in left_open}
+    got = {row.id or 0: row.status for row in rows if row.id not in left_open}
+    require(same_campaigns(f"the list with CampaignStatus={case.data}", wanted, got))
 
 
 def _shown(world: World, token: str) -> dict[int, str]:
@@ -196,7 +197,8 @@ def test_filter_pending(world: World, statuses: Statuses, observe: Callable[[str
     """None that is Draft, Ready, Sending, Paused, Sent or Failed."""
     rows = world.rows(SearchKeyword=statuses.token, CampaignStatus="Pending")
     others = {"Draft", "Ready", "Sending", "Paused", "Sent", "Failed"}
-    require(equal("ids in another status", [], [row.id for row in rows if statuses.shown.get(row.id or 0) in others]))
+    surplus = {row.id or 0: row.status for row in rows if statuses.shown.get(row.id or 0) in others}
+    require(same_campaigns("the list with CampaignStatus=Pending", {}, surplus))
     observe(f"it answers {len(rows)} of the campaigns whose status was set to Pending Approval")
 
 
@@ -206,8 +208,9 @@ def test_filter_scheduled(world: World, statuses: Statuses) -> None:
     ids = _ids(world.rows(SearchKeyword=statuses.token, CampaignStatus="Scheduled"))
     if _shown(world, statuses.token).get(statuses.scheduled) in GOES_ON["Ready"]:
         raise NotArranged("the target sends what is Ready, whatever its date")
-    require(equal("the scheduled campaign is listed", True, statuses.scheduled in ids))
-    require(equal("the unscheduled Draft is listed", False, statuses.draft in ids))
+    what = "with CampaignStatus=Scheduled, campaign"
+    require(equal(f"{what} {statuses.scheduled} (scheduled) is listed", True, statuses.scheduled in ids))
+    require(equal(f"{what} {statuses.draft} (an unscheduled Draft) is listed", False, statuses.draft in ids))
 
 
 KEYWORDS: Mapping[str, tuple[str, str]] = {
@@ -228,14 +231,18 @@ def test_keyword(world: World, case: Case) -> None:
     ending, keyword = case.data
     made = group(world, ending, "something else")
     ids = _ids(world.all_rows(SearchKeyword=keyword))
-    require(equal("the campaign with the keyword is listed", True, made.ids[0] in ids))
-    require(equal("the campaign without it is listed", False, made.ids[1] in ids))
+    sent = f"with SearchKeyword={told(keyword)}, the campaign"
+    require(equal(f"{sent} {told(made.campaigns[0].name)} is listed", True, made.ids[0] in ids))
+    require(equal(f"{sent} {told(made.campaigns[1].name)} is listed", False, made.ids[1] in ids))
 
 
 @story("Campaigns.Get/keyword", variants={"no-match": None})
 def test_keyword_without_a_match(world: World) -> None:
     """A keyword that no name contains finds nothing."""
-    require(equal("ids", [], _ids(world.rows(SearchKeyword=world.name("nobody has this name")))))
+    rows = world.rows(SearchKeyword=world.name("nobody has this name"))
+    require(
+        same_campaigns("the list with a SearchKeyword that no name holds", {}, {row.id or 0: row.name for row in rows})
+    )
 
 
 @story("Campaigns.Get/keyword", variants={"long": "x" * 60})
@@ -291,7 +298,7 @@ def test_order_by_name(world: World, case: Case) -> None:
     made = group(world, "delta", "alpha", "echo", "charlie", "bravo", "alphabet", "a")
     names = sorted((campaign.name for campaign in made.campaigns), reverse=case.data == "DESC")
     rows = world.rows(SearchKeyword=made.token, OrderField="CampaignName", OrderType=case.data)
-    require(equal("names", names, [row.name for row in rows]))
+    require(equal(f"names by OrderField=CampaignName&OrderType={case.data}", names, [row.name for row in rows]))
 
 
 @story("Campaigns.Get/tags", variants={"on-request": None})

@@ -11,6 +11,7 @@ from campaign_contract.contract_tests.api.origins import ORIGINS, Origin
 from campaign_contract.contract_tests.api.outcomes import Broken, NotArranged, NotObservable, require
 from campaign_contract.contract_tests.api.provoke import foreign_error, good_parameters
 from campaign_contract.contract_tests.api.shown import id_number
+from campaign_contract.contract_tests.api.wording import told
 from campaign_contract.contract_tests.api.world import Campaign, World, new_campaign
 from campaign_contract.contract_tests.checks import Case, story
 from campaign_contract.spec import Command, Error, Kind, Level, Spec, Word
@@ -118,7 +119,7 @@ def test_the_other_user_is_kept_out(world: World, case: Case) -> None:
         error = foreign_error(command)
         differences += [f"{command.name}: {line}" for line in refusal(reply, error)] if error else []
         shown = reply.get("Campaign")
-        differences += [f"{command.name}: expected no data, got {shown!r}"] if shown else []
+        differences += [f"{command.name}: expected no data, got {told(shown)}"] if shown else []
     require([*differences, *unchanged(before, world.get(campaign).settings)])
 
 

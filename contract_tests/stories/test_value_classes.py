@@ -12,6 +12,7 @@ from campaign_contract.contract_tests.api.expect import envelope, equal, success
 from campaign_contract.contract_tests.api.outcomes import require, require_always
 from campaign_contract.contract_tests.api.provoke import good_request
 from campaign_contract.contract_tests.api.shown import View
+from campaign_contract.contract_tests.api.wording import told
 from campaign_contract.contract_tests.api.world import World, new_campaign
 from campaign_contract.contract_tests.checks import Case, cases, story
 from campaign_contract.spec import Command, Kind, Level, Parameter, Spec
@@ -59,7 +60,7 @@ def test_flag(world: World, case: Case) -> None:
     reply = world.owner.call(case.command, {**subject, flag.name: flag.value}, encoding=flag.encoding)
     require(success(reply))
     view = world.view_of(reply) if one else _row(world, reply)
-    require(equal(f"{flag.part} with {flag.name} {flag.value!r}", flag.wanted, _shows(view, flag.part)))
+    require(equal(f"{flag.part} with {flag.name} {told(flag.value)}", flag.wanted, _shows(view, flag.part)))
 
 
 def _row(world: World, reply: Reply) -> View:

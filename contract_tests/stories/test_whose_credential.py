@@ -14,6 +14,7 @@ from campaign_contract.contract_tests.api.outcomes import NotArranged, NotObserv
 from campaign_contract.contract_tests.api.provoke import good_parameters
 from campaign_contract.contract_tests.api.secrets import LONG_ENOUGH, half_of
 from campaign_contract.contract_tests.api.untouched import Untouched
+from campaign_contract.contract_tests.api.wording import told
 from campaign_contract.contract_tests.api.world import Campaign, World, new_campaign
 from campaign_contract.contract_tests.checks import Case, cases, story
 from campaign_contract.spec import Level, Spec
@@ -125,7 +126,7 @@ def test_credential_acts_as_its_user(world: World, case: Case) -> None:
         listed = actor.call("Campaigns.Get", {"SearchKeyword": campaign.name}, credentials=one)
         require(success(listed))
         rows = [row.id for row in world.rows_of(listed)]
-        require(equal(f"rows by the {credential} under {campaign.name!r}", wanted, rows))
+        require(equal(f"rows by the {credential} under {told(campaign.name)}", wanted, rows))
 
 
 @story("Api/isolation", variants={"tells-nothing": None})

@@ -142,3 +142,18 @@ def test_a_cause_is_told_by_the_check_with_the_fewest_requests():
 
 def test_passes_have_no_cause():
     assert causes(run(result(), result(Outcome.WAIVED), result(Outcome.NOT_ARRANGED))) == []
+
+
+def test_a_target_without_isolation_has_one_cause():
+    told = {
+        "Campaign.Resume/isolation": "outcome: expected error 2 (no), got a success",
+        "Campaign.Approve/not-found/foreign": "outcome: expected error 2 (Campaign not found), got a success",
+        "Campaign.Get/isolation": 'Campaign: expected no data, got {"CampaignID": 18}',
+        "Campaign.Get/unknown-campaign/foreign": "Campaign is empty: expected yes, got no",
+        "Campaigns.Delete/isolation": 'CampaignID afterwards: expected "21", got nothing',
+        "Campaigns.Get/own-only": "CampaignIDs: expected none of 5, got it",
+    }
+    wrong_number = result(Outcome.FAIL, id="Campaign.Pause/isolation", message="ErrorCode: expected 2 (no), got 3")
+    found = causes(run(*(result(Outcome.FAIL, id=id, message=message) for id, message in told.items()), wrong_number))
+    assert [len(cause.results) for cause in found] == [len(told), 1]
+    assert found[0].text == "one user can see or change what is another user's"

@@ -121,3 +121,15 @@ def test_a_difference_breaks_the_contract_and_none_does_not():
 
 def test_an_envelope_is_strict_json(api):
     assert expect.envelope(replace(reply(FINE), faults=("body: NaN is no JSON",)), api) == ["body: NaN is no JSON"]
+
+
+def test_what_is_true_or_not_is_told_as_yes_or_no():
+    assert expect.equal("tags are shown", True, False) == ["tags are shown: expected yes, got no"]
+
+
+def test_campaigns_of_a_list_are_told_with_names_or_statuses():
+    assert expect.same_campaigns("the list", {1: "Draft"}, {1: "Draft"}) == []
+    assert expect.same_campaigns("the list", {1: "Draft", 2: "Draft"}, {2: "Draft", 3: "Sent", 4: "Ready"}) == [
+        "the list: expected also 1 (Draft)",
+        "the list: expected none of 3 (Sent), 4 (Ready), got them",
+    ]

@@ -96,7 +96,7 @@ def test_the_statements_of_pause_in_full(api):
         ),
         (
             "Campaign.Pause/not-sending",
-            "Error 3 when the campaign's status is not Sending or Ready or Pending Approval or Failed.",
+            "Error 3 when the campaign is Draft, Paused or Sent.",
             Level.MUST,
             "Pause a Campaign",
         ),
