@@ -42,5 +42,5 @@ def test_data_is_found_where_it_stands(api, more, place):
 def test_a_name_is_found_in_any_text(api):
     told = reply({**FAILED, "ErrorText": "'There before' is not yours"})
     assert leaks(told, api, names=["There before"]) == [
-        "body: expected no data, got the name of the campaign 'There before'"
+        'body: expected no data, got the name of the campaign "There before"'
     ]
