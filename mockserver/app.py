@@ -89,7 +89,8 @@ class _Commands:
     def _carried_out(self, exchange: Exchange, call: Call) -> answers.Body:
         command = call.command
         try:
-            writes = not command.reads
+            settle = self._options.settle
+            writes = not command.reads or settle is not None
             with self._store.transaction(writes):
                 owner = exchange.owner = self._identify(call, exchange.now)
                 exchange.now = self._options.clock.now(owner)
@@ -98,6 +99,8 @@ class _Commands:
                 if writes and exchange.changes is not None:
                     store = store.noting(exchange.changes)
                 situation = Situation(self._spec, command, call.parameters, owner, store, moment, self._shown)
+                if settle is not None:
+                    settle(exchange, situation)
                 for check in self._options.checks:
                     check(exchange, situation)
                 _refuse(situation)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from campaign_contract.mockserver import seed
 from campaign_contract.mockserver.actions import ACTIONS, Action
@@ -19,6 +20,9 @@ from campaign_contract.mockserver.log import LogFormat
 from campaign_contract.mockserver.pages import Pages
 from campaign_contract.spec import DEFAULT_DIRECTORY, Spec
 
+if TYPE_CHECKING:
+    from campaign_contract.mockserver.delivery import Delivery
+
 SESSION_LIFETIME = timedelta(days=1)
 """How long a session lasts that a login began."""
 
@@ -29,14 +33,16 @@ class AppOptions:
 
     `actions` are by command name; `clock` tells the time, for the dates that campaigns carry and the age of
     sessions. A session of `User.Login` is refused once it is `session_lifetime` old; those of the seed stay valid.
-    `error_shape` is how failures of commands wrap their number. `checks` are asked in their order; of the `layers`
-    the first one is innermost.
+    `error_shape` is how failures of commands wrap their number. Before anything else is asked of a
+    call, `settle` may bring its campaigns up to the moment. `checks` are asked in their order; of the `layers` the
+    first one is innermost.
     """
 
     actions: Mapping[str, Action] = field(default_factory=lambda: ACTIONS)
     clock: Clock = field(default_factory=Clock)
     session_lifetime: timedelta = SESSION_LIFETIME
     error_shape: ErrorShape = ErrorShape.DOCUMENTED
+    settle: Check | None = None
     checks: tuple[Check, ...] = ()
     layers: tuple[Layer, ...] = ()
 
@@ -49,6 +55,7 @@ class ServeOptions:
     takes. Several `workers`, each a process, share a database in a file. Failures wrap their number by `error_shape`.
     Pages of the origin `cors` may read the answers; without one those of any origin on loopback, and else of none.
     The journal keeps so many exchanges; each is logged on stdout in the format `log`, unless there is none.
+    Without `delivery` campaigns stay as commands leave them.
     `admin_token` is what the control API asks for; without one it is open on loopback, and else closed.
     A `strict` server refuses what it would otherwise ignore or keep though it cannot be, such as an unknown parameter
     or the 30th of February. It speaks HTTPS with the `cert` and its `key`, or by `tls` with one made for the run.
@@ -65,6 +72,7 @@ class ServeOptions:
     cors: str | None = None
     journal: int = MOST
     log: LogFormat | None = None
+    delivery: Delivery | None = None
     admin_token: str | None = None
     session_lifetime: timedelta = SESSION_LIFETIME
     strict: bool = False
@@ -76,4 +84,9 @@ class ServeOptions:
     def app(self) -> AppOptions:
         """How the application of this process behaves."""
         checks = (doubting(self.strict),)
-        return AppOptions(session_lifetime=self.session_lifetime, error_shape=self.error_shape, checks=checks)
+        return AppOptions(
+            session_lifetime=self.session_lifetime,
+            error_shape=self.error_shape,
+            settle=self.delivery.check if self.delivery else None,
+            checks=checks,
+        )

@@ -189,7 +189,7 @@ def _world(served: _Served) -> World:
     if options.log is not None:
         journal.listen(printer(options.log))
     store = _open(served.spec, served.seed, options.database)
-    return World(served.spec, served.seed, store, Clock(), journal, options.workers)
+    return World(served.spec, served.seed, store, Clock(), journal, options.delivery, options.workers)
 
 
 def _announce(served: _Served) -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from campaign_contract.tools.config_file import config_option
 from campaign_contract.tools.durations import DURATION
+
+if TYPE_CHECKING:
+    from campaign_contract.mockserver.delivery import Delivery
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 _FILE = click.Path(path_type=Path)
@@ -72,6 +75,26 @@ ENVIRONMENT = "CAMPAIGN_CONTRACT_SERVE"
     help="how each request is logged on stdout; text where that is a terminal, else nothing",
 )
 @click.option("--quiet", is_flag=True, help="log no request")
+@click.option(
+    "--delivery",
+    default="off",
+    show_default=True,
+    type=click.Choice(["off", "simulated"]),
+    help="whether scheduled campaigns are sent, by the clock of /__admin/clock",
+)
+@click.option(
+    "--rate",
+    default=50.0,
+    show_default=True,
+    type=click.FloatRange(0, min_open=True),
+    help="simulated e-mails a second",
+)
+@click.option(
+    "--recipients", default=1000, show_default=True, type=click.IntRange(1, 10**9), help="recipients of a campaign"
+)
+@click.option(
+    "--delivery-seed", default=0, show_default=True, type=int, help="another number makes people react otherwise"
+)
 @click.option("--while-stdin-is-open", "tied", is_flag=True, hidden=True, help="end with the end of stdin")
 def serve(tied: bool, error_shape: str, log_format: str | None, quiet: bool, **chosen: Any) -> None:
     """Run the reference server until Ctrl-C; in a browser, its address shows the reference docs.
@@ -91,7 +114,22 @@ def serve(tied: bool, error_shape: str, log_format: str | None, quiet: bool, **c
 
     if tied:
         end_with_stdin()
+    delivery = _delivery(chosen)
     given = {name: value for name, value in chosen.items() if value is not None}
     wanted = log_format or ("text" if sys.stdout.isatty() else None)
     log = LogFormat(wanted) if wanted and not quiet else None
-    sys.exit(run(ServeOptions(make_pages=site.render, error_shape=ErrorShape(error_shape), log=log, **given)))
+    sys.exit(
+        run(
+            ServeOptions(
+                make_pages=site.render, error_shape=ErrorShape(error_shape), log=log, delivery=delivery, **given
+            )
+        )
+    )
+
+
+def _delivery(chosen: dict[str, Any]) -> Delivery | None:
+    """Takes the settings of the delivery out of the `chosen` ones."""
+    from campaign_contract.mockserver.delivery import Delivery
+
+    mode, rate, recipients, seed = map(chosen.pop, ("delivery", "rate", "recipients", "delivery_seed"))
+    return Delivery(rate, recipients, seed) if mode == "simulated" else None

@@ -23,19 +23,22 @@ def create(world: World, account: int, body: dict[str, Any]) -> dict[str, Any]:
 
 def list_all(world: World, account: int) -> dict[str, Any]:
     """All campaigns of an account."""
-    with world.store.transaction(writes=False):
+    with world.store.transaction():
+        world.settle(account)
         return {"campaigns": [_shown(world, account, id) for id in sorted(world.store.campaign_ids(account))]}
 
 
 def get(world: World, account: int, campaign: int) -> dict[str, Any]:
     """One campaign with its statistics and tags."""
-    with world.store.transaction(writes=False):
+    with world.store.transaction():
+        world.settle(account)
         return _shown(world, account, campaign)
 
 
 def change(world: World, account: int, campaign: int, body: dict[str, Any]) -> dict[str, Any]:
     """New values for some fields; `Tags` are all that it has afterwards."""
     with world.store.transaction():
+        world.settle(account)
         _refuse_foreign(world, account, campaign)
         values = _values(world, body)
         world.store.change(campaign, {"LastActivityDateTime": world.now(account), **values})

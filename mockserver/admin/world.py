@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from campaign_contract.mockserver.archive import Dump
 from campaign_contract.mockserver.clock import Clock
@@ -13,6 +14,9 @@ from campaign_contract.mockserver.presentation import MOMENT
 from campaign_contract.mockserver.seed import Seed
 from campaign_contract.mockserver.store import Store
 from campaign_contract.spec import Spec
+
+if TYPE_CHECKING:
+    from campaign_contract.mockserver.delivery import Delivery
 
 
 class AdminError(Exception):
@@ -32,8 +36,14 @@ class World:
     store: Store
     clock: Clock
     journal: Journal
+    delivery: Delivery | None = None
     workers: int = 1
     snapshots: dict[str, Mapping[str, Dump]] = field(default_factory=dict)
+
+    def settle(self, account: int) -> None:
+        """Bring the account's campaigns up to its time, where they are delivered; within a transaction."""
+        if self.delivery is not None:
+            self.delivery.settle(self.store, account, self.clock.now(account))
 
     def refuse_several(self, what: str) -> None:
         """Raises AdminError where several processes serve, and so what one of them is told the others do not know."""

@@ -24,8 +24,11 @@ class Admin:
     guard: Guard = field(default_factory=lambda: Guard(is_loopback=True))
 
     def __post_init__(self) -> None:
+        settle = self.world.delivery.check if self.world.delivery else None
         app = create_app(
-            self.world.spec, self.world.store, AppOptions(clock=self.world.clock, layers=(self.world.journal.layer(),))
+            self.world.spec,
+            self.world.store,
+            AppOptions(clock=self.world.clock, settle=settle, layers=(self.world.journal.layer(),)),
         )
         self.client = Client(with_admin(app, self.world, self.guard))
 
