@@ -16,7 +16,7 @@ from campaign_contract.mockserver.actions import Refused, apply_effect
 from campaign_contract.mockserver.body import SESSION, Call, Faulty, Reader, received
 from campaign_contract.mockserver.causes import earned_errors, odd_ids
 from campaign_contract.mockserver.database import Unavailable
-from campaign_contract.mockserver.exchange import FAULT, Answer, Answering, Exchange
+from campaign_contract.mockserver.exchange import FAULT, MANNER, Answer, Answering, Exchange
 from campaign_contract.mockserver.health import with_health
 from campaign_contract.mockserver.options import AppOptions
 from campaign_contract.mockserver.presentation import MOMENT, view
@@ -45,6 +45,8 @@ def create_app(spec: Spec, store: Store, options: AppOptions = _DEFAULTS) -> WSG
 
     def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         answer = answered(Exchange(Request(environ), options.clock.now()))
+        if answer.manner is not None:
+            environ[MANNER] = answer.manner
         response = Response(answer.content, answer.status, answer.headers, content_type=answer.content_type)
         return response(environ, start_response)
 

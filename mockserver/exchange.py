@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from werkzeug import Request
 
@@ -12,6 +14,11 @@ from campaign_contract.mockserver.body import Call, Pairs
 from campaign_contract.mockserver.formats import Format
 from campaign_contract.mockserver.situation import Situation
 from campaign_contract.mockserver.store import Change
+
+if TYPE_CHECKING:
+    from random import Random
+
+    from campaign_contract.mockserver.faults import Fault
 
 FAULT = "Fault"
 """Stands for the command in the address of a failure outside any command."""
@@ -23,7 +30,7 @@ class Exchange:
 
     `owner` is the id of the calling account, None until it is known. `warnings` tell what a client may want to mend.
     `decided` is the address of the rule that refused, empty on a success; `detail` is what the answer says beyond the
-    rule. `changes` are gathered only where there is a list.
+    rule. `changes` are gathered only where there is a list. `fault` is what a test asked for, with its chances.
     """
 
     request: Request
@@ -37,6 +44,19 @@ class Exchange:
     decided: str = ""
     detail: str = ""
     changes: list[Change] | None = None
+    fault: tuple[Fault, Random] | None = None
+
+
+class Manner(StrEnum):
+    """How an answer goes out other than at once and whole; only the server as a process can do it."""
+
+    SLOW = "slow"
+    DROPPED = "dropped"
+    BROKEN_OFF = "broken-off"
+
+
+MANNER = "campaign_contract.manner"
+"""Where the application leaves the manner in the environment of a request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +67,7 @@ class Answer:
     content: bytes
     content_type: str
     headers: tuple[tuple[str, str], ...] = ()
+    manner: Manner | None = None
 
 
 Answering = Callable[[Exchange], Answer]

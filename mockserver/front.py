@@ -19,6 +19,8 @@ from granian.rsgi import HTTPProtocol, ProtocolClosed, ProtocolError, Scope  # t
 
 from campaign_contract.mockserver import answers
 from campaign_contract.mockserver.database import MustWait, no_waiting
+from campaign_contract.mockserver.exchange import MANNER
+from campaign_contract.mockserver.odd_answers import sent_oddly
 from campaign_contract.spec import Spec
 
 if TYPE_CHECKING:
@@ -73,11 +75,14 @@ class Front:
         except TimeoutError:
             protocol.response_bytes(*self._too_slow)
             return
-        status, headers, content = await self._answer(scope, body)
-        if isinstance(content, bytes):
-            protocol.response_bytes(status, headers, content)
-        else:
+        environ = _environ(scope, body)
+        status, headers, content = await self._answer(scope, body, environ)
+        if not isinstance(content, bytes):
             await self._stream(protocol.response_stream(status, headers), content)
+        elif MANNER in environ:
+            await sent_oddly(environ[MANNER], protocol, scope.client, (status, headers, content))
+        else:
+            protocol.response_bytes(status, headers, content)
 
     async def _stream(self, transport: Any, chunks: Generator[bytes]) -> None:
         """Hand on what comes as long as somebody reads it. What makes the chunks waits in a thread of its own."""
@@ -90,12 +95,13 @@ class Front:
         finally:
             chunks.close()
 
-    async def _answer(self, scope: Scope, body: bytes) -> Answer:
+    async def _answer(self, scope: Scope, body: bytes, environ: WSGIEnvironment) -> Answer:
         if len(body) <= _LIGHT and scope.path == self._transport.path:
             with suppress(MustWait), no_waiting():
-                return _called(self._app, _environ(scope, body))
+                return _called(self._app, environ)
         beside = asyncio.get_running_loop().run_in_executor
-        return await beside(self._threads, _called, self._app, _environ(scope, body))
+        environ["wsgi.input"] = BytesIO(body)  # it may have been read in vain
+        return await beside(self._threads, _called, self._app, environ)
 
     async def _body(self, scope: Scope, protocol: HTTPProtocol) -> bytes:
         """As much of the body as tells whether it is too large, and nothing when the client broke off.

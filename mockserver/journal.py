@@ -132,6 +132,7 @@ class Journal:
 def sentences(spec: Spec) -> Mapping[str, str]:
     """What each rule that can decide says, by its address."""
     said = {f"{FAULT}/{fault.id}": fault.description for fault in spec.faults}
+    said |= {f"{FAULT}/injected": "A test asked for this fault."}
     for command in (*spec.commands, *spec.supporting):
         said |= {statement.address: statement.rule for statement in command_statements(command)}
     return said

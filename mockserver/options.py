@@ -55,7 +55,8 @@ class ServeOptions:
     takes. Several `workers`, each a process, share a database in a file. Failures wrap their number by `error_shape`.
     Pages of the origin `cors` may read the answers; without one those of any origin on loopback, and else of none.
     The journal keeps so many exchanges; each is logged on stdout in the format `log`, unless there is none.
-    Without `delivery` campaigns stay as commands leave them.
+    Requests may ask for faults themselves where `forced_errors` says so. Without `delivery` campaigns stay as commands
+    leave them.
     `admin_token` is what the control API asks for; without one it is open on loopback, and else closed.
     A `strict` server refuses what it would otherwise ignore or keep though it cannot be, such as an unknown parameter
     or the 30th of February. It speaks HTTPS with the `cert` and its `key`, or by `tls` with one made for the run.
@@ -73,6 +74,7 @@ class ServeOptions:
     journal: int = MOST
     log: LogFormat | None = None
     delivery: Delivery | None = None
+    forced_errors: bool = False
     admin_token: str | None = None
     session_lifetime: timedelta = SESSION_LIFETIME
     strict: bool = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,7 @@ from campaign_contract.mockserver.app import create_app
 from campaign_contract.mockserver.clock import Clock
 from campaign_contract.mockserver.cors import allowed_origin, is_on_loopback, with_cors
 from campaign_contract.mockserver.database import FILE, MEMORY, StoreError, shown
+from campaign_contract.mockserver.faults import Faults
 from campaign_contract.mockserver.front import Front
 from campaign_contract.mockserver.journal import Journal
 from campaign_contract.mockserver.lifeline import end_with_parent, is_detached
@@ -174,7 +175,7 @@ def _worker_app(served: _Served) -> Front:
 def _wired(served: _Served) -> WSGIApplication:
     options, spec, is_open = served.options, served.spec, is_on_loopback(served.address)
     world = _world(served)
-    app = create_app(spec, world.store, replace(options.app, clock=world.clock, layers=(world.journal.layer(),)))
+    app = create_app(spec, world.store, world.app_options(options.app))
     if options.make_pages is not None:
         shown_key = served.said.key if is_open else ""
         app = with_pages(app, spec.transport.path, partial(options.make_pages, spec, shown_key))
@@ -189,7 +190,16 @@ def _world(served: _Served) -> World:
     if options.log is not None:
         journal.listen(printer(options.log))
     store = _open(served.spec, served.seed, options.database)
-    return World(served.spec, served.seed, store, Clock(), journal, options.delivery, options.workers)
+    return World(
+        served.spec,
+        served.seed,
+        store,
+        Clock(),
+        journal,
+        Faults(options.forced_errors),
+        options.delivery,
+        options.workers,
+    )
 
 
 def _announce(served: _Served) -> None:

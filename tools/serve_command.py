@@ -95,6 +95,12 @@ ENVIRONMENT = "CAMPAIGN_CONTRACT_SERVE"
 @click.option(
     "--delivery-seed", default=0, show_default=True, type=int, help="another number makes people react otherwise"
 )
+@click.option(
+    "--allow-forced-errors",
+    "forced_errors",
+    is_flag=True,
+    help="let requests ask for faults by the header X-Mock-Fault",
+)
 @click.option("--while-stdin-is-open", "tied", is_flag=True, hidden=True, help="end with the end of stdin")
 def serve(tied: bool, error_shape: str, log_format: str | None, quiet: bool, **chosen: Any) -> None:
     """Run the reference server until Ctrl-C; in a browser, its address shows the reference docs.

@@ -48,6 +48,7 @@ def delete(world: World, account: int) -> dict[str, Any]:
         archive.forget(world.store, account)
     world.clock.reset(account)
     world.journal.clear(account)
+    world.faults.clear(account)
     return {}
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from campaign_contract.mockserver.admin.campaigns import GIVEN, TAGS
 from campaign_contract.mockserver.admin.operation import Schema, ref
+from campaign_contract.mockserver.faults import STATUSES, Garbling
 from campaign_contract.mockserver.sql import is_number
 from campaign_contract.spec import Spec
 
@@ -66,6 +67,9 @@ def schemas(spec: Spec) -> Mapping[str, Schema]:
         "Row": {"type": "object", "additionalProperties": {"type": ["integer", "string"]}},
         "Snapshot": _object({"name": _TEXT, "accounts": {"type": "array", "items": _ID}}, "name", "accounts"),
         "Entry": _object(_ENTRY, *_ENTRY),
+        "FaultId": _object({"id": _ID}, "id"),
+        "Fault": _object({"id": _ID, **_FAULT}, "id"),
+        "NewFault": {**_object(_FAULT), "oneOf": [{"required": [kind]} for kind in _KINDS]},
     }
 
 
@@ -110,4 +114,34 @@ _ENTRY: Mapping[str, Schema] = {
         "items": _object({"campaign": _ID, "field": _TEXT, "from": _VALUE, "to": _VALUE}, "campaign", "field"),
     },
     "warnings": {"type": "array", "items": _TEXT},
+}
+_SECONDS: Schema = {"type": "number", "minimum": 0, "maximum": 60}
+_KINDS = ("error", "status", "garbling", "latency")
+"""What a fault is: exactly one of these."""
+_FAULT: Mapping[str, Schema] = {
+    "error": {"type": "string", "description": "address of a documented error, such as Campaign.Pause/not-sending"},
+    "status": {"enum": list(STATUSES)},
+    "retry_after": {"type": "integer", "minimum": 0, "description": "seconds, beside the status 429 or 503"},
+    "garbling": {"enum": list(Garbling)},
+    "latency": {
+        "oneOf": [
+            _object({"fixed": _SECONDS}, "fixed"),
+            _object({"uniform": {"type": "array", "items": _SECONDS, "minItems": 2, "maxItems": 2}}, "uniform"),
+            _object(
+                {
+                    "log_normal": _object(
+                        {"median": {**_SECONDS, "exclusiveMinimum": 0}, "sigma": {"type": "number", "minimum": 0}},
+                        "median",
+                        "sigma",
+                    )
+                },
+                "log_normal",
+            ),
+        ]
+    },
+    "account": _ID,
+    "command": _TEXT,
+    "probability": {"type": "number", "minimum": 0, "maximum": 1},
+    "seed": {"type": "integer"},
+    "count": {"type": "integer", "minimum": 0},
 }

@@ -13,13 +13,14 @@ from campaign_contract.mockserver.archive import Dump, Unfit
 
 
 def reset(world: World) -> dict[str, Any]:
-    """As after a start with an empty database: the seed's accounts, the real time, no journal. Snapshots stay."""
+    """As after a start: the seed's accounts, real time, no journal, no faults. Snapshots stay."""
     with world.store.transaction():
         _forget(world, archive.accounts(world.store))
         for account in world.seed.accounts:
             seed.plant_account(account, world.store)
     world.clock.reset_all()
     world.journal.clear()
+    world.faults.clear()
     return {}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from campaign_contract.mockserver.admin import accounts, campaigns, journals, states, times
+from campaign_contract.mockserver.admin import accounts, campaigns, faulting, journals, states, times
 from campaign_contract.mockserver.admin.operation import Operation, Schema, listed, ref
 from campaign_contract.mockserver.admin.world import World
 from campaign_contract.mockserver.health import health
@@ -67,4 +67,11 @@ OPERATIONS: tuple[Operation, ...] = (
               journals.stream, ref("Entry"), query=_FILTER, media_type="text/event-stream"),
     Operation("GET", "/journal/export", "exportJournal", "The journal as a file, with variables for credentials.",
               journals.export, {}, query=_FILTER | {"format": {"enum": list(journals.FORMATS)}}, media_type="*/*"),
+    Operation("GET", "/faults", "listFaults", "The faults that are asked for, with the count that is left.",
+              faulting.list_all, listed("Fault", "faults")),
+    Operation("POST", "/faults", "addFault", "Slow, refused, garbled or broken answers, for some requests or all.",
+              faulting.add, ref("FaultId"), body=ref("NewFault"), status=201),
+    Operation("DELETE", "/faults", "clearFaults", "Ask for no fault any longer.", faulting.clear, _NOTHING,
+              query=_ACCOUNT),
+    Operation("DELETE", "/faults/<int:fault>", "removeFault", "Ask for it no longer.", faulting.remove, _NOTHING),
 )  # fmt: skip

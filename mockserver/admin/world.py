@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from campaign_contract.mockserver.archive import Dump
 from campaign_contract.mockserver.clock import Clock
+from campaign_contract.mockserver.faults import Faults
 from campaign_contract.mockserver.journal import Journal, sentences
+from campaign_contract.mockserver.options import AppOptions
 from campaign_contract.mockserver.presentation import MOMENT
 from campaign_contract.mockserver.seed import Seed
 from campaign_contract.mockserver.store import Store
@@ -36,9 +38,15 @@ class World:
     store: Store
     clock: Clock
     journal: Journal
+    faults: Faults = field(default_factory=Faults)
     delivery: Delivery | None = None
     workers: int = 1
     snapshots: dict[str, Mapping[str, Dump]] = field(default_factory=dict)
+
+    def app_options(self, options: AppOptions) -> AppOptions:
+        """The same options for an application that is part of this world."""
+        checks = (self.faults.check, *options.checks)
+        return replace(options, clock=self.clock, checks=checks, layers=(self.faults.layer, self.journal.layer()))
 
     def settle(self, account: int) -> None:
         """Bring the account's campaigns up to its time, where they are delivered; within a transaction."""

@@ -25,11 +25,8 @@ class Admin:
 
     def __post_init__(self) -> None:
         settle = self.world.delivery.check if self.world.delivery else None
-        app = create_app(
-            self.world.spec,
-            self.world.store,
-            AppOptions(clock=self.world.clock, settle=settle, layers=(self.world.journal.layer(),)),
-        )
+        options = self.world.app_options(AppOptions(settle=settle))
+        app = create_app(self.world.spec, self.world.store, options)
         self.client = Client(with_admin(app, self.world, self.guard))
 
     def send(self, method: str, path: str, body: Any = None, **options: Any) -> TestResponse:

@@ -24,7 +24,7 @@ class Scene:
 
     def __init__(self, spec, seeded, store, delivery):
         self.clock = Clock(START)
-        self.admin = Admin(World(spec, seeded, store, self.clock, Journal(), delivery))
+        self.admin = Admin(World(spec, seeded, store, self.clock, Journal(), delivery=delivery))
         self.account = self.admin("POST", "/accounts", {})
 
     def __call__(self, command, **parameters):

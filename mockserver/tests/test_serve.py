@@ -23,17 +23,19 @@ from campaign_contract.mockserver.store import Store
 
 PROGRAM = """
 import sys
+from dataclasses import replace
 from campaign_contract.mockserver.options import ServeOptions
 from campaign_contract.mockserver.serve import serve
 from campaign_contract.mockserver.tests.plain_pages import pages
-port, database, workers, host = sys.argv[1:]
-sys.exit(serve(ServeOptions(host, int(port), database, workers=int(workers), make_pages=pages)))
+port, database, workers, host, forced = sys.argv[1:]
+options = ServeOptions(host, int(port), database, workers=int(workers), forced_errors=forced == "True")
+sys.exit(serve(replace(options, make_pages=pages)))
 """
 
 
 @contextmanager
-def started(port=0, database="sqlite://", workers=1, host="127.0.0.1"):
-    command = [sys.executable, "-c", PROGRAM, str(port), database, str(workers), host]
+def started(port=0, database="sqlite://", workers=1, host="127.0.0.1", forced_errors=False):
+    command = [sys.executable, "-c", PROGRAM, str(port), database, str(workers), host, str(forced_errors)]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
     ) as process:
