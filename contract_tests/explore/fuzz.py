@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -14,11 +13,12 @@ from hypothesis.strategies import SearchStrategy
 from schemathesis import GenerationMode
 from schemathesis.generation.feedback import NO_FEEDBACK
 
+from campaign_contract.contract_tests.api.client import JSON
 from campaign_contract.contract_tests.api.outcomes import NotArranged
 from campaign_contract.contract_tests.api.provoke import good_value
 from campaign_contract.contract_tests.api.world import NEVER_ISSUED, Campaign, World
 from campaign_contract.contract_tests.explore import openapi_document
-from campaign_contract.spec import Command, Kind, Parameter, Word
+from campaign_contract.spec import Command, Kind, Parameter, Spec, Word
 
 LONGEST_NAME = 100
 """Names up to so many characters are kept; longer ones may be refused with any number."""
@@ -37,28 +37,21 @@ class Request:
     numbered: bool
 
 
-def bodies(command: Command, media_type: str) -> SearchStrategy[dict[str, Any]]:
-    """Parameters for a command as its schema says and as it does not, half and half."""
-    operation = schemathesis.openapi.from_dict(_document(command, media_type))[f"/{command.name}"]["POST"]
+def bodies(spec: Spec, command: Command, encoding: str) -> SearchStrategy[dict[str, Any]]:
+    """Parameters for a command of the spec as its schema says and as it does not, half and half."""
+    described = openapi_document.document(spec, command, encoding)
+    operation = schemathesis.openapi.from_dict(described)[openapi_document.path_of(command)]["POST"]
+
+    def sendable(body: Any) -> bool:
+        """Whether the body has parameters, and in a form all as text."""
+        return isinstance(body, dict) and (encoding == JSON or all(isinstance(item, str) for item in body.values()))
 
     def made(mode: GenerationMode) -> SearchStrategy[Any]:
         cases = operation.as_strategy(generation_mode=mode, feedback=NO_FEEDBACK)
         found: SearchStrategy[Any] = cases.map(lambda case: case.body)
-        return found.filter(lambda body: isinstance(body, dict))
+        return found.filter(sendable)
 
     return st.sampled_from(list(GenerationMode)).flatmap(made)
-
-
-def _document(command: Command, media_type: str) -> dict[str, Any]:
-    """The part of the OpenAPI document about one command's body of one media type; it knows no further properties."""
-    document = copy.deepcopy(openapi_document.document())
-    path = openapi_document.path_of(command.name)
-    operation = document["paths"][path]["post"]
-    content = operation["requestBody"]["content"][media_type]
-    name = content["schema"]["$ref"].rpartition("/")[2]
-    document["components"]["schemas"][name]["additionalProperties"] = False
-    body = {"required": True, "content": {media_type: {"schema": content["schema"]}}}
-    return document | {"paths": {f"/{command.name}": {"post": {"requestBody": body, "responses": {}}}}}
 
 
 class Tamer:

@@ -1,23 +1,43 @@
-"""The OpenAPI document that ships with the spec: which commands it describes, and how."""
+"""OpenAPI documents of the loaded spec, each about one command's body, as Schemathesis takes them."""
 
 from __future__ import annotations
 
-import json
-from functools import cache
-from importlib import resources
+from collections.abc import Mapping
 from typing import Any
 
-from campaign_contract import spec
+from campaign_contract.spec import Command, Spec
+from campaign_contract.spec.request_schema import RULES_BUNDLE, Flavour, request_schema
+
+Node = dict[str, Any]
+_BUNDLE = "#/components/schemas/RulesJsonBundle"
 
 
-@cache
-def document() -> dict[str, Any]:
-    """The commands document, one path for each command. Not to be changed."""
-    file = resources.files(spec) / "generated" / "openapi-commands.json"
-    loaded: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-    return loaded
+def path_of(command: Command) -> str:
+    """The path of a command in its document."""
+    return f"/{command.name}"
 
 
-def path_of(command: str) -> str | None:
-    """The document's path of a command; None for one that was added since the document was generated."""
-    return next((path for path in document()["paths"] if path.endswith(f"#{command}")), None)
+def document(spec: Spec, command: Command, encoding: str) -> Node:
+    """The document with the one path of a command; its body, in one encoding, knows no further properties."""
+    body = _pointing(request_schema(spec, command, Flavour(encoding)), {RULES_BUNDLE: _BUNDLE})
+    body["additionalProperties"] = False
+    content = {spec.transport.encodings[encoding]: {"schema": {"$ref": "#/components/schemas/Request"}}}
+    operation = {"requestBody": {"required": True, "content": content}, "responses": {}}
+    definitions = {f"#/$defs/{name}": f"{_BUNDLE}/$defs/{name}" for name in spec.rules_bundle.get("$defs", {})}
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": spec.title, "version": "1"},
+        "paths": {path_of(command): {"post": operation}},
+        "components": {
+            "schemas": {"Request": body, "RulesJsonBundle": _pointing(spec.rules_bundle, definitions)},
+        },
+    }
+
+
+def _pointing(schema: Any, to: Mapping[str, str]) -> Any:
+    """The schema with its references pointing elsewhere."""
+    if isinstance(schema, list):
+        return [_pointing(item, to) for item in schema]
+    if not isinstance(schema, Mapping):
+        return schema
+    return {key: to[value] if key == "$ref" else _pointing(value, to) for key, value in schema.items()}

@@ -10,6 +10,9 @@ from hypothesis import strategies as st
 
 from campaign_contract.contract_tests.api.world import NEVER_ISSUED, Campaign
 from campaign_contract.contract_tests.explore.fuzz import Tamer, bodies
+from campaign_contract.contract_tests.explore.openapi_document import document
+from campaign_contract.contract_tests.stories.test_fuzz import commands_and_encodings
+from campaign_contract.spec import Kind, Parameter
 
 pytestmark = pytest.mark.usefixtures("miniature")
 OWN = "1001"
@@ -126,12 +129,12 @@ def test_a_word_has_no_number_on_a_target_that_takes_numbers(tamer_of):
     assert tamer.tame({"campaignid": "abc"}, replace(own, id=1001), typed=True).numbered is False
 
 
-@pytest.mark.parametrize("media_type", ["application/json", "application/x-www-form-urlencoded"])
-def test_bodies_are_good_and_bad_ones_of_one_media_type(api, media_type):
+@pytest.mark.parametrize("encoding", ["json", "form"])
+def test_bodies_are_good_and_bad_ones_of_one_encoding(api, encoding):
     seen = []
 
     @settings(database=None, derandomize=True, max_examples=40, suppress_health_check=list(HealthCheck))
-    @given(bodies(api.command("Campaign.Pause"), media_type))
+    @given(bodies(api, api.command("Campaign.Pause"), encoding))
     def collect(body):
         seen.append(body)
 
@@ -140,4 +143,34 @@ def test_bodies_are_good_and_bad_ones_of_one_media_type(api, media_type):
     assert any(str(id).isdecimal() for id in ids)
     assert any(not str(id).isdecimal() for id in ids)
     texts = all(isinstance(value, str) for body in seen for value in body.values())
-    assert texts is (media_type != "application/json")
+    assert texts is (encoding == "form")
+
+
+def test_a_parameter_that_a_spec_adds_is_generated(api):
+    pause = api.command("Campaign.Pause")
+    added = Parameter("PauseReason", Kind.CHOICE, True, "Why.", "holiday", values=("holiday", "strike"))
+    changed = replace(pause, parameters=(*pause.parameters, added))
+    spec = replace(api, commands=tuple(changed if item is pause else item for item in api.commands))
+    seen = set()
+
+    @settings(database=None, derandomize=True, max_examples=40, suppress_health_check=list(HealthCheck))
+    @given(bodies(spec, changed, "json"))
+    def collect(body):
+        seen.add(str(body.get("PauseReason")))
+
+    collect()
+    assert {"holiday", "strike"} < seen
+
+
+def test_every_command_of_a_spec_is_fuzzed_in_each_encoding(api):
+    renamed = replace(api.command("Campaign.Pause"), name="Campaign.Halt")
+    spec = replace(api, commands=(*api.commands, renamed))
+    found = {(case.command, case.variant) for case in commands_and_encodings(spec)}
+    assert {("Campaign.Halt", "form"), ("Campaign.Halt", "json")} <= found
+
+
+def test_a_bundle_of_rules_is_generated_by_its_schema(api):
+    described = document(api, api.command("Campaign.Update"), "json")
+    body = described["components"]["schemas"]["Request"]
+    assert {"$ref": "#/components/schemas/RulesJsonBundle"} in body["properties"]["RulesJsonBundle"]["anyOf"]
+    assert "#/$defs/" not in str(described)

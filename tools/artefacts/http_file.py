@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from campaign_contract.spec.model import Parameter, Spec
+from campaign_contract.spec.request_schema import Flavour
 from campaign_contract.tools.artefacts.artefact_format import NOTICE
 from campaign_contract.tools.artefacts.openapi import SERVER
-from campaign_contract.tools.artefacts.schema_names import Flavour
 from campaign_contract.tools.artefacts.walkthrough import Step, steps, variable, variables
 
 FILE = "requests.http"

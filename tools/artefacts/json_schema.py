@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from campaign_contract.spec.model import Command, Kind, Spec
+from campaign_contract.spec.request_schema import RULES_BUNDLE, Flavour, request_schema
+from campaign_contract.tools.artefacts import samples
 from campaign_contract.tools.artefacts.answer_schema import (
     campaign_schema,
     envelope_schema,
@@ -16,13 +18,10 @@ from campaign_contract.tools.artefacts.answer_schema import (
     success_schema,
 )
 from campaign_contract.tools.artefacts.artefact_format import NOTICE, json_text
-from campaign_contract.tools.artefacts.request_schema import request_schema
 from campaign_contract.tools.artefacts.schema_names import (
     CAMPAIGN,
     ENVELOPE,
     FAULT,
-    RULES_BUNDLE,
-    Flavour,
     error_name,
     failure_name,
     request_name,
@@ -76,11 +75,20 @@ def with_references(schema: Any, rename: Callable[[str], str]) -> Any:
 
 def _of_command(spec: Spec, command: Command) -> Iterator[tuple[str, Schema]]:
     for flavour in Flavour:
-        yield request_name(command, flavour), request_schema(spec, command, flavour)
+        examples = [*_distinct([dict(command.examples.request), samples.full(spec, command)])]
+        yield request_name(command, flavour), request_schema(spec, command, flavour) | {"examples": examples}
     yield success_name(command), success_schema(spec, command)
     if command.errors:
         yield error_name(command), error_schema(spec, command)
     yield failure_name(command), failure_schema(spec, command)
+
+
+def _distinct(examples: Iterable[Schema]) -> Iterator[Schema]:
+    seen: list[Schema] = []
+    for example in examples:
+        if example not in seen:
+            seen.append(example)
+            yield example
 
 
 def _standalone(name: str, schemas: Mapping[str, Schema]) -> Schema:

@@ -7,12 +7,13 @@ from http import HTTPStatus
 
 from campaign_contract.mockserver import answers
 from campaign_contract.spec.model import Command, Fault, Spec
+from campaign_contract.spec.request_schema import Flavour
 from campaign_contract.spec.wording import address, statements
 from campaign_contract.tools.artefacts import samples
 from campaign_contract.tools.artefacts.artefact_format import NOTICE, camel_case, json_text
 from campaign_contract.tools.artefacts.json_schema import resources
 from campaign_contract.tools.artefacts.openapi_components import Node, components, needed, reference
-from campaign_contract.tools.artefacts.schema_names import Flavour, failure_name, request_name, success_name
+from campaign_contract.tools.artefacts.schema_names import failure_name, request_name, success_name
 
 WIRE = "openapi-wire.json"
 COMMANDS = "openapi-commands.json"

@@ -9,11 +9,11 @@ from typing import Any
 
 from campaign_contract.mockserver import answers
 from campaign_contract.spec.model import Command, Json, Spec
+from campaign_contract.spec.request_schema import Flavour
 from campaign_contract.tools.artefacts import samples
 from campaign_contract.tools.artefacts.answer_schema import occasions
 from campaign_contract.tools.artefacts.artefact_format import NOTICE, camel_case, json_text
 from campaign_contract.tools.artefacts.openapi import SERVER
-from campaign_contract.tools.artefacts.schema_names import Flavour
 from campaign_contract.tools.artefacts.walkthrough import Step, steps, variable, variables
 
 Node = dict[str, Any]

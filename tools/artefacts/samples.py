@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from campaign_contract.mockserver import answers
+from campaign_contract.spec import request_schema
 from campaign_contract.spec.model import Command, Fault, Field, Kind, Parameter, Spec
 
 Sample = dict[str, Any]
 """A request or an answer: key → JSON value."""
-
-COMMAND = "Command"
+COMMAND = request_schema.COMMAND
 """The parameter that says which command a request is."""
 
 

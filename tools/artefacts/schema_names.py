@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from campaign_contract.spec.model import Command
+from campaign_contract.spec.request_schema import Flavour
 
 ENVELOPE = "envelope"
 FAULT = "fault"
 CAMPAIGN = "campaign"
-RULES_BUNDLE = "rules-json-bundle"
-
-
-class Flavour(StrEnum):
-    """The body that a request schema describes; the names are those of `Transport.encodings`."""
-
-    JSON = "json"
-    FORM = "form"
 
 
 def request_name(command: Command, flavour: Flavour) -> str:

@@ -16,14 +16,13 @@ from jsonschema import Draft202012Validator
 from campaign_contract.contract_tests.api.provoke import Provocation, good_parameters, provocations
 from campaign_contract.mockserver import answers
 from campaign_contract.spec import Command, Guard, Kind, Parameter, Word, load
+from campaign_contract.spec.request_schema import RULES_BUNDLE, Flavour
 from campaign_contract.tools.artefacts import json_schema
 from campaign_contract.tools.artefacts.answer_schema import success_schema
 from campaign_contract.tools.artefacts.schema_names import (
     CAMPAIGN,
     ENVELOPE,
     FAULT,
-    RULES_BUNDLE,
-    Flavour,
     error_name,
     failure_name,
     request_name,

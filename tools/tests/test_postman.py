@@ -11,8 +11,9 @@ import jsonschema_rs
 import pytest
 
 from campaign_contract.spec import Level, load
+from campaign_contract.spec.request_schema import Flavour
 from campaign_contract.tools.artefacts import http_file, json_schema, postman
-from campaign_contract.tools.artefacts.schema_names import Flavour, failure_name, request_name, success_name
+from campaign_contract.tools.artefacts.schema_names import failure_name, request_name, success_name
 from campaign_contract.tools.artefacts.walkthrough import steps, variables
 
 SPEC = load()

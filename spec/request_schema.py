@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from enum import StrEnum
 from typing import Any
 
 from campaign_contract.spec.model import Cause, Command, Error, Kind, Level, Parameter, Spec, Word
 from campaign_contract.spec.wording import address
-from campaign_contract.tools.artefacts import samples
-from campaign_contract.tools.artefacts.schema_names import RULES_BUNDLE, Flavour
 
 Schema = dict[str, Any]
+COMMAND = "Command"
+"""The parameter that says which command is meant."""
+RULES_BUNDLE = "rules-json-bundle"
+"""What a schema refers to where a RulesJsonBundle stands; `Spec.rules_bundle` is that schema."""
+
+
+class Flavour(StrEnum):
+    """The body that a request schema describes; the names are those of `Transport.encodings`."""
+
+    JSON = "json"
+    FORM = "form"
+
 
 _NUMBER: Schema = {"type": "string", "pattern": "^[0-9]+$"}
 _NUMBERS: Schema = {"type": "string", "pattern": "^[0-9]+( *, *[0-9]+)*$"}
@@ -42,12 +53,11 @@ def request_schema(spec: Spec, command: Command, flavour: Flavour) -> Schema:
         "properties": {parameter.name: _property(command, parameter, flavour) for parameter in parameters},
         **({"additionalProperties": _TEXT} if flavour is Flavour.FORM else {}),
         "allOf": [_either_credential(spec), *_conditions(command)],
-        "examples": [*_distinct([dict(command.examples.request), samples.full(spec, command)])],
     }
 
 
 def _property(command: Command, parameter: Parameter, flavour: Flavour) -> Schema:
-    if parameter.name == samples.COMMAND:
+    if parameter.name == COMMAND:
         value: Schema = {"type": "string", "const": command.name, "default": command.name}
         return {"description": parameter.description, **value}
     text = _text(parameter)
@@ -125,11 +135,3 @@ def _any_present(parameters: Iterable[Parameter]) -> Schema:
 def _filled(parameter: Parameter) -> Schema:
     """Neither empty nor a value that counts as left out."""
     return {"minLength": 1, **({"not": {"enum": list(parameter.blank)}} if parameter.blank else {})}
-
-
-def _distinct(examples: Iterable[Schema]) -> Iterator[Schema]:
-    seen: list[Schema] = []
-    for example in examples:
-        if example not in seen:
-            seen.append(example)
-            yield example
