@@ -28,7 +28,7 @@ from campaign_contract.contract_tests.preflight import NotReady, examine
 from campaign_contract.contract_tests.profiles import is_selected
 from campaign_contract.contract_tests.report import files
 from campaign_contract.contract_tests.report.failure_text import summary, tell
-from campaign_contract.contract_tests.report.steps import step
+from campaign_contract.contract_tests.report.steps import Scribe
 from campaign_contract.contract_tests.report.verdict import Result, Run, Verdict, is_decisive
 from campaign_contract.contract_tests.report.waivers import draft
 from campaign_contract.contract_tests.screen import notice
@@ -80,6 +80,7 @@ class SuiteRun:
 
     def __init__(self, session: Session) -> None:
         self.session = session
+        self._scribe = Scribe()
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
         """Run a test function of the suite once for each of its cases."""
@@ -227,7 +228,7 @@ class SuiteRun:
         if call.excinfo and isinstance(call.excinfo.value, Grave) and not check.id.startswith(f"{HTTP}/"):
             check = replace(check, level=Level.MUST)
         redactor = wiring.redactor(self.session.settings)
-        steps = tuple(step(exchange, redactor) for exchange in self.session.recorder.exchanges)
+        steps = tuple(self._scribe.steps(self.session.recorder.exchanges, redactor))
         observed = dict.fromkeys(map(redactor.text, self.session.observed))
         return Result(check, outcome, redactor.text(message), tuple(observed), steps)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from campaign_contract.contract_tests.api.client import Exchange
@@ -12,15 +14,32 @@ from campaign_contract.contract_tests.report.verdict import Step
 
 ANSWER_LIMIT = 20_000
 """Characters of an answer that a report keeps."""
+ALL_ANSWERS_LIMIT = 6_000_000
+"""Characters of answers that the report of a run keeps in full; a whole run on a modest target has a quarter."""
+_LITTLE = 500
 _ITEMS = (10, 3, 1)
 _BYTES = "latin-1"
 """Gives each byte a character of its own."""
 
 
-def step(exchange: Exchange, redactor: Redactor) -> Step:
-    """What the report keeps of a request and its answer."""
+@dataclass
+class Scribe:
+    """Makes steps of the exchanges of a run; after `room` characters of answers it keeps little of each other one."""
+
+    room: int = ALL_ANSWERS_LIMIT
+
+    def steps(self, exchanges: Iterable[Exchange], redactor: Redactor) -> Iterator[Step]:
+        """The steps, in order."""
+        for exchange in exchanges:
+            made = step(exchange, redactor, ANSWER_LIMIT if self.room > 0 else _LITTLE)
+            self.room -= len(made.answer)
+            yield made
+
+
+def step(exchange: Exchange, redactor: Redactor, limit: int = ANSWER_LIMIT) -> Step:
+    """What the report keeps of a request and its answer, of which at most `limit` characters."""
     body, is_base64 = _body(exchange.sent, redactor)
-    answer, shortened = _shortened(redactor.text(exchange.answer))
+    answer, shortened = _shortened(redactor.text(exchange.answer), limit)
     return Step(
         curl=redactor.curl(exchange),
         status=exchange.status,
@@ -47,9 +66,9 @@ def _body(sent: bytes | None, redactor: Redactor) -> tuple[str | None, bool]:
         return base64.b64encode(hidden).decode(), True
 
 
-def _shortened(answer: str) -> tuple[str, str]:
+def _shortened(answer: str, limit: int) -> tuple[str, str]:
     """The answer within the limit and what was left out; JSON stays JSON, with fewer items in its lists."""
-    if len(answer) <= ANSWER_LIMIT:
+    if len(answer) <= limit:
         return answer, ""
     try:
         value = json.loads(answer)
@@ -57,9 +76,9 @@ def _shortened(answer: str) -> tuple[str, str]:
         value = None
     for items in _ITEMS if isinstance(value, (dict, list)) else ():
         text = json.dumps(_first(value, items), ensure_ascii=False)
-        if len(text) <= ANSWER_LIMIT:
+        if len(text) <= limit:
             return text, f"lists cut after {items} items; the whole answer had {len(answer)} characters"
-    return answer[:ANSWER_LIMIT], f"the first {ANSWER_LIMIT} of {len(answer)} characters"
+    return answer[:limit], f"the first {limit} of {len(answer)} characters"
 
 
 def _first(value: Any, items: int) -> Any:

@@ -6,7 +6,7 @@ import pytest
 
 from campaign_contract.contract_tests.api.client import Exchange, Identity
 from campaign_contract.contract_tests.report.redaction import Redactor
-from campaign_contract.contract_tests.report.steps import ANSWER_LIMIT, step
+from campaign_contract.contract_tests.report.steps import ANSWER_LIMIT, Scribe, step
 from campaign_contract.contract_tests.report.verdict import Result
 from campaign_contract.contract_tests.tests.results import result
 
@@ -91,6 +91,12 @@ def test_a_credential_at_the_cut_is_hidden_whole():
     answer = "x" * (ANSWER_LIMIT - 8) + SECRET
 
     assert SECRET[:6] not in step(exchanged(answer=answer), REDACTOR).answer
+
+
+def test_a_run_keeps_little_of_each_answer_once_it_has_kept_much():
+    scribe = Scribe(room=30_000)
+    lengths = [len(made.answer) for made in scribe.steps([exchanged(answer="x" * 25_000)] * 4, REDACTOR)]
+    assert lengths == [20_000, 20_000, 500, 500]
 
 
 def test_a_step_survives_the_report():
