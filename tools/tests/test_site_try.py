@@ -219,3 +219,25 @@ def test_no_field_needs_a_wide_screen(open_page, base):
     send(page, CampaignID="1", ScheduleType="Future")
 
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+SHIFTS = """new Promise(done => {
+    let sum = 0;
+    new PerformanceObserver(list => { for (const entry of list.getEntries()) sum += entry.value; })
+        .observe({ type: "layout-shift", buffered: true });
+    setTimeout(() => done(sum), 300);
+})"""
+
+
+@pytest.mark.parametrize("viewport", [{"width": 1280, "height": 900}, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("name", ["index", "campaign-update", "guide-errors"])
+def test_hardly_anything_moves_while_a_page_loads(open_page, base, name, viewport):
+    page = open_page(f"{base}/{name}.html", viewport)
+    page.evaluate("localStorage.setItem('language', 'php')")
+
+    page.reload()
+
+    assert page.get_by_role("tab", selected=True).all_text_contents() in (["PHP"], [])
+    assert page.evaluate(SHIFTS) < 0.05, (
+        "a line more or less, where the server's address is longer than the published one"
+    )

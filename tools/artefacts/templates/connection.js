@@ -72,7 +72,6 @@ dialog.querySelector("[value=forget]").addEventListener("click", () => {
   dialog.close();
 });
 for (const button of document.querySelectorAll("[data-opens=connection]")) {
-  button.hidden = false;
   button.addEventListener("click", openDialog);
 }
 fill();

@@ -90,7 +90,6 @@ const keys = {
   Enter: () => list.children[selected] && open(list.children[selected]),
   Escape: () => { input.value = ""; close(); input.blur(); },
 };
-form.hidden = false;
 form.addEventListener("submit", (event) => event.preventDefault());
 input.addEventListener("input", show);
 input.addEventListener("focus", show);
@@ -112,45 +111,40 @@ addEventListener("keydown", (event) => {
 });
 
 /* Samples as tabs; the language chosen last is kept where the browser allows it. */
-for (const box of document.querySelectorAll(".tabs")) {
-  const panels = [...box.querySelectorAll(".tab")];
-  const bar = element("div", {});
-  bar.setAttribute("role", "tablist");
-  bar.setAttribute("aria-label", "Language");
-  const tabs = panels.map((panel) => {
-    const tab = element("button", { type: "button", id: `tab-${panel.id}`, textContent: panel.querySelector("h3").textContent });
-    tab.setAttribute("role", "tab");
-    tab.setAttribute("aria-controls", panel.id);
-    panel.setAttribute("role", "tabpanel");
-    panel.setAttribute("aria-labelledby", tab.id);
-    return tab;
-  });
-  const choose = (number) => tabs.forEach((tab, place) => {
-    tab.setAttribute("aria-selected", String(place === number));
-    tab.tabIndex = place === number ? 0 : -1;
-    panels[place].hidden = place !== number;
-  });
-  const pick = (number) => { choose(number); store.set("sample", panels[number].id); };
-  tabs.forEach((tab, number) => tab.addEventListener("click", () => pick(number)));
-  bar.addEventListener("keydown", (event) => {
+const languages = [...document.querySelectorAll("[data-language][role=tab]")];
+
+function speak(language) {
+  document.documentElement.dataset.language = language;
+  for (const tab of languages) {
+    const chosen = tab.dataset.language === language;
+    tab.setAttribute("aria-selected", String(chosen));
+    tab.tabIndex = chosen ? 0 : -1;
+  }
+}
+
+function pick(tab) {
+  speak(tab.dataset.language);
+  store.set("language", tab.dataset.language);
+}
+
+for (const tab of languages) {
+  tab.addEventListener("click", () => pick(tab));
+  tab.addEventListener("keydown", (event) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!step) return;
-    const next = (tabs.indexOf(document.activeElement) + step + tabs.length) % tabs.length;
+    const next = languages[(languages.indexOf(tab) + step + languages.length) % languages.length];
     pick(next);
-    tabs[next].focus();
+    next.focus();
   });
-  bar.append(...tabs);
-  box.prepend(bar);
-  box.classList.add("ready");
-  const wanted = location.hash.startsWith("#sample-") ? location.hash.slice(1) : store.get("sample");
-  choose(Math.max(panels.findIndex((panel) => panel.id === wanted), 0));
 }
+const pointed = location.hash.startsWith("#sample-") && languages.find((tab) => `#${tab.getAttribute("aria-controls")}` === location.hash);
+if (pointed) pick(pointed);
+else if (languages.length) speak(document.documentElement.dataset.language);
 
 /* The theme: what the system prefers, unless one is chosen. */
 const theme = document.getElementById("theme");
 theme.value = store.get("theme") ?? "";
 theme.addEventListener("change", () => { store.set("theme", theme.value); wear(theme.value); });
-theme.parentElement.hidden = false;
 
 /* Copy buttons, where the browser offers a clipboard. */
 if (navigator.clipboard) {
@@ -171,13 +165,7 @@ if (navigator.clipboard) {
 /* The contents fold away on narrow windows. */
 const menu = document.querySelector(".menu");
 const contents = document.getElementById("contents");
-const fold = (folded) => {
-  contents.classList.toggle("folded", folded);
-  menu.setAttribute("aria-expanded", String(!folded));
-};
-menu.hidden = false;
-menu.addEventListener("click", () => fold(!contents.classList.contains("folded")));
-fold(true);
+menu.addEventListener("click", () => menu.setAttribute("aria-expanded", String(contents.classList.toggle("unfolded"))));
 
 /* Folding samples and contents moved what the address points at. */
 document.querySelector(":target")?.scrollIntoView();

@@ -1,5 +1,6 @@
 "use strict";
-// Loaded before the page is drawn, so that a chosen theme never flashes: "light", "dark", or what the system prefers.
+// Loaded before the page is drawn, so that nothing moves or flashes when the other scripts
+// come: the theme ("light", "dark", or what the system prefers) and the language of samples that was chosen last.
 
 const store = {
   get: (name) => { try { return localStorage.getItem(name); } catch { return null; } },
@@ -12,3 +13,5 @@ function wear(theme) {
   else delete document.documentElement.dataset.theme;
 }
 wear(store.get("theme"));
+document.documentElement.classList.add("scripted");
+document.documentElement.dataset.language = store.get("language") ?? "curl";

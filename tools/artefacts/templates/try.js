@@ -107,8 +107,6 @@ async function offerCampaigns() {
 }
 
 if (trial) {
-  trial.hidden = false;
-  document.getElementById("try-needs-script").hidden = true;
   trial.addEventListener("submit", send);
   for (const field of trial.querySelectorAll("[data-campaign]")) {
     field.value = session.get("campaign") ?? "";
