@@ -7,6 +7,7 @@ from enum import StrEnum
 from http import HTTPStatus
 from typing import Any
 
+from campaign_contract.mockserver.casts import cast_to
 from campaign_contract.spec import Command, Error, FailureShape, Fault
 
 Body = dict[str, Any]
@@ -21,15 +22,29 @@ class ErrorShape(StrEnum):
 
 
 def success(command: Command, result: Mapping[str, Any]) -> Body:
-    """The success of `command`: those keys of `result` that the spec documents, in the types that the spec shows.
+    """The success of `command` with `result`, as `success_of` says."""
+    return success_of(command)(result)
+
+
+def success_of(command: Command) -> Callable[[Mapping[str, Any]], Body]:
+    """Makes successes of `command`: those keys of a result that the spec documents, in the types that the spec shows.
 
     A key whose value the spec shows as a constant is there whatever the result.
     """
     shown = command.success.shown.get("properties", {})
     documented = {*command.success.schema.get("properties", {}), *shown}
     constants = {name: schema["const"] for name, schema in shown.items() if "const" in schema}
-    answer = {name: _cast(value, shown.get(name, {})) for name, value in result.items() if name in documented}
-    return {"Success": True, "ErrorCode": 0, **constants, **answer}
+    casts = {name: cast_to(shown.get(name, {})) for name in documented}
+
+    def made(result: Mapping[str, Any]) -> Body:
+        answer = {"Success": True, "ErrorCode": 0, **constants}
+        for name, value in result.items():
+            if name in casts:
+                cast = casts[name]
+                answer[name] = cast(value) if cast else value
+        return answer
+
+    return made
 
 
 def failure(command: Command, *errors: Error, text: str = "", wrapped: ErrorShape = ErrorShape.DOCUMENTED) -> Body:
@@ -80,22 +95,3 @@ _WRAPPED: Mapping[ErrorShape, FailureShape] = {
     ErrorShape.SCALAR: FailureShape.BARE,
     ErrorShape.LIST: FailureShape.LISTED,
 }
-_CASTS: Mapping[str, Callable[[Any], Any]] = {
-    "integer": int,
-    "number": lambda value: value if isinstance(value, int | float) else float(value),
-    "string": str,
-}
-
-
-def _cast(value: Any, schema: Mapping[str, Any]) -> Any:
-    """`value` in the types that the JSON Schema `schema` names; what cannot be of its type stays as it is."""
-    if isinstance(value, dict):
-        described = schema.get("properties", {}).items()
-        return value | {name: _cast(value[name], item) for name, item in described if name in value}
-    if isinstance(value, list):
-        return [_cast(item, schema.get("items", {})) for item in value]
-    kind = schema.get("type")
-    try:
-        return _CASTS[kind](value) if isinstance(kind, str) and kind in _CASTS else value
-    except ValueError:
-        return value

@@ -61,6 +61,7 @@ class _Commands:
         self._store = store
         self._options = options
         self._reader = Reader(spec)
+        self._successes = {item.name: answers.success_of(item) for item in (*spec.commands, *spec.supporting)}
         self._shown = cache(partial(view, spec.fields))
         self._actions = {**SUPPORTING_ACTIONS, **options.actions}
 
@@ -111,7 +112,7 @@ class _Commands:
             _note_refusal(exchange, address(command.name, refused.errors[0]), refused.text)
             errors, shape = map(command.error, refused.errors), self._options.error_shape
             return answers.failure(command, *errors, text=refused.text, wrapped=shape)
-        return answers.success(command, result)
+        return self._successes[command.name](result)
 
     def _identify(self, call: Call, now: datetime) -> int:
         """The id of the account that calls; one valid credential is enough (open question both-credentials-required).

@@ -75,8 +75,8 @@ PREDICATES: Mapping[Word, Predicate] = {
 
 
 def _sent(cause: Cause, situation: Situation) -> list[tuple[Parameter, str]]:
-    parameters = map(situation.parameter, cause.parameters)
-    return [(item, situation.parameters[item.name]) for item in parameters if item.name in situation.parameters]
+    sent = situation.parameters
+    return [(situation.parameter(name), sent[name]) for name in cause.parameters if name in sent]
 
 
 def _owners(cause: Cause, situation: Situation) -> list[int | None]:

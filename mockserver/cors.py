@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from werkzeug import Request, Response
 
+from campaign_contract.mockserver.paths import method_of
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -31,8 +33,7 @@ def with_cors(app: WSGIApplication, origin: str) -> WSGIApplication:
     shared = [("Access-Control-Allow-Origin", origin), ("Vary", "Origin")]
 
     def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        request = Request(environ)
-        if request.method == "OPTIONS" and request.origin and request.access_control_request_method:
+        if method_of(environ) == "OPTIONS" and _is_preflight(Request(environ)):
             return _preflight(shared)(environ, start_response)
 
         def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
@@ -41,6 +42,10 @@ def with_cors(app: WSGIApplication, origin: str) -> WSGIApplication:
         return app(environ, start)
 
     return application
+
+
+def _is_preflight(request: Request) -> bool:
+    return bool(request.origin and request.access_control_request_method)
 
 
 def _preflight(shared: list[tuple[str, str]]) -> Response:

@@ -15,6 +15,8 @@ from campaign_contract.mockserver.values import quoted, well_formed
 from campaign_contract.mockserver.zones import zone
 from campaign_contract.spec import Kind, Parameter
 
+Known = Mapping[str, Parameter]
+"""What a command takes, by its name in lower case."""
 _ZONE = "SendTimeZone"
 _CACHE_BUSTER = "_"
 """What some clients add to a GET so that nobody answers it from a cache."""
@@ -26,9 +28,13 @@ def doubting(strict: bool) -> Check:
 
     An error that the command documents comes first.
     """
+    names: dict[str, Known] = {}
 
     def check(exchange: Exchange, situation: Situation) -> None:
-        found = [*_unknown_names(exchange, situation), *_odd_values(situation)]
+        command = situation.command.name
+        if command not in names:
+            names[command] = _known(situation)
+        found = [*_unknown_names(exchange, names[command]), *_odd_values(situation, names[command])]
         exchange.warnings.extend(found)
         if strict and found and not earned_errors(situation):
             raise Faulty("doubtful", " ".join(found))
@@ -36,20 +42,22 @@ def doubting(strict: bool) -> Check:
     return check
 
 
-def _unknown_names(exchange: Exchange, situation: Situation) -> Iterator[str]:
-    known = {item.name.lower(): item.name for item in (*situation.command.parameters, *situation.spec.parameters)}
+def _known(situation: Situation) -> Known:
+    return {item.name.lower(): item for item in (*situation.command.parameters, *situation.spec.parameters)}
+
+
+def _unknown_names(exchange: Exchange, known: Known) -> Iterator[str]:
     for name, _ in exchange.pairs:
         lower = name.lower()
         if lower not in known and lower not in _TAKEN:
             near = get_close_matches(lower, known, n=1)
-            hint = f"; did you mean {known[near[0]]}?" if near else " and ignored."
+            hint = f"; did you mean {known[near[0]].name}?" if near else " and ignored."
             yield f"{name if name.isidentifier() else quoted(name)}: unknown{hint}"
 
 
-def _odd_values(situation: Situation) -> Iterator[str]:
+def _odd_values(situation: Situation, known: Known) -> Iterator[str]:
     for name, text in situation.parameters.items():
-        parameter = situation.parameter(name)
-        demand = _demand(parameter, text)
+        demand = _demand(known[name.lower()], text)
         if demand:
             yield f"{name}: {quoted(text)} {demand}."
 

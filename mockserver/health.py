@@ -7,9 +7,10 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 import orjson
-from werkzeug import Request, Response
+from werkzeug import Response
 
 from campaign_contract.mockserver.database import Unavailable
+from campaign_contract.mockserver.paths import method_of, path_of
 from campaign_contract.mockserver.store import Store
 
 if TYPE_CHECKING:
@@ -23,8 +24,7 @@ def with_health(app: WSGIApplication, store: Store) -> WSGIApplication:
     """An application that says at `HEALTH` whether the store can be reached and hands everything else to `app`."""
 
     def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        request = Request(environ)
-        if request.path != HEALTH or request.method not in ("GET", "HEAD"):
+        if path_of(environ) != HEALTH or method_of(environ) not in ("GET", "HEAD"):
             return app(environ, start_response)
         state, status = health(store)
         return Response(orjson.dumps(state), status, content_type="application/json")(environ, start_response)

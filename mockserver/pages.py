@@ -7,10 +7,11 @@ from functools import cache
 from mimetypes import guess_type
 from typing import TYPE_CHECKING
 
-from werkzeug import Request, Response
+from werkzeug import Response
 from werkzeug.datastructures import ContentSecurityPolicy
 
 from campaign_contract.mockserver.health import HEALTH
+from campaign_contract.mockserver.paths import method_of, path_of
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -41,10 +42,10 @@ def with_pages(app: WSGIApplication, api_path: str, make_pages: Callable[[], Pag
     pages = cache(make_pages)
 
     def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        request = Request(environ)
-        if request.method not in ("GET", "HEAD") or request.path in (api_path, HEALTH):
+        path = path_of(environ)
+        if method_of(environ) not in ("GET", "HEAD") or path in (api_path, HEALTH):
             return app(environ, start_response)
-        name = request.path.removeprefix("/") or _INDEX
+        name = path.removeprefix("/") or _INDEX
         text = pages().get(name)
         if text is None:
             return app(environ, start_response)

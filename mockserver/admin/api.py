@@ -21,6 +21,7 @@ from campaign_contract.mockserver.admin.schemas import schemas
 from campaign_contract.mockserver.admin.table import OPERATIONS
 from campaign_contract.mockserver.admin.world import AdminError, World
 from campaign_contract.mockserver.database import Unavailable
+from campaign_contract.mockserver.paths import path_of
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -38,9 +39,10 @@ def with_admin(app: WSGIApplication, world: World, guard: Guard) -> WSGIApplicat
     control = _Control(world)
 
     def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        request = Request(environ)
-        if request.path != ROOT and not request.path.startswith(f"{ROOT}/"):
+        path = path_of(environ)
+        if path != ROOT and not path.startswith(f"{ROOT}/"):
             return app(environ, start_response)
+        request = Request(environ)
         request.max_content_length = _MOST
         return _answered(control, guard, request)(environ, start_response)
 
