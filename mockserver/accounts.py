@@ -37,7 +37,7 @@ class Accounts(Statements):
 
     def account(self, parameter: str, value: str) -> int | None:
         """The id of the account whose credential, sent as `parameter`, is exactly `value`."""
-        return self._one(sql.ACCOUNT_OF_CREDENTIAL, name=parameter, value=value)
+        return self._one_known(sql.ACCOUNT_OF_CREDENTIAL, name=parameter, value=value)
 
     def any_credential(self, parameter: str) -> str:
         """A credential that is sent as `parameter`, that of the oldest account; empty when there is none."""

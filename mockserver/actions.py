@@ -57,7 +57,8 @@ def get(situation: Situation) -> Mapping[str, Any]:
     if campaign is None:
         return {"Campaign": []}
     tagged = truth(situation.value("retrievetags"))
-    tags = situation.store.tag_names(situation.owner)[campaign["CampaignID"]] if tagged else []
+    id = campaign["CampaignID"]
+    tags = situation.store.tag_names(situation.owner, [id])[id] if tagged else []
     statistics = truth(situation.value("retrievestatistics"))
     return {
         "Campaign": situation.view(statistics, tagged)(campaign, tags),
@@ -90,8 +91,8 @@ def list_campaigns(situation: Situation) -> Mapping[str, Any]:
     total = store.count(owner, selection)
     _refuse_too_many(min(selection.limit, total - selection.offset))
     tagged = truth(situation.value("RetrieveTags"))
-    tags = store.tag_names(owner) if tagged else {}
     rows = store.campaigns(owner, selection)
+    tags = store.tag_names(owner, [row["CampaignID"] for row in rows]) if tagged else {}
     shown = situation.view(statistics, tagged)
     return {
         "Campaigns": [shown(row, tags.get(row["CampaignID"], [])) for row in rows],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -133,10 +133,11 @@ class Contents(Statements):
         """Take a tag from a campaign."""
         self._run(sql.DELETE_CAMPAIGN_TAG, campaign=campaign, tag=tag)
 
-    def tag_names(self, owner: int) -> Mapping[int, list[str]]:
-        """The names of the tags of each of an account's campaigns; a campaign without tags has an empty list."""
+    def tag_names(self, owner: int, campaigns: Sequence[int]) -> Mapping[int, list[str]]:
+        """The names of the tags of each of these campaigns that the account gave; an empty list without tags."""
         names: defaultdict[int, list[str]] = defaultdict(list)
-        for campaign, name in self._run(sql.TAG_NAMES, account=owner):
+        statement, ids = sql.tag_names(campaigns)
+        for campaign, name in self._run(statement, account=owner, **ids):
             names[campaign].append(name)
         return names
 

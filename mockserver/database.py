@@ -31,6 +31,8 @@ _VERSION = crc32("".join((*sql.CREATE_TABLES, *sql.CREATE_INDEXES)).encode()) & 
 MARK = f"campaign-contract {_VERSION}"
 """What tells a database of this version where it is not a file."""
 _PASSWORD = re.compile(r"(://[^:/@]*:)[^/]*(?=@)|(\bpassword=)[^&\s]*")
+_MOST_KNOWN = 1_000
+"""How many answers are kept at most until something is written."""
 _PRIMARY = 0xFF
 """The part of SQLite's extended error codes that `_STATES` names."""
 _STATES = {
@@ -108,6 +110,9 @@ class Database(Protocol):
     def transaction(self, writes: bool) -> AbstractContextManager[None]:
         """All of its statements or none, and no other writer's in between. Raises Unavailable and MustWait."""
 
+    def version(self) -> int | None:
+        """Another number as soon as anything is written; None while it is, and where somebody else may write."""
+
     def create(self, statements: Iterable[str]) -> None:
         """Run the statements that make the tables, where there are none yet. Raises Unavailable."""
 
@@ -120,6 +125,7 @@ class Statements:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._known: tuple[int | None, dict[Any, int | None]] = (None, {})
 
     def execute(self, statement: str, **parameters: Any) -> Cursor:
         """Run a statement of this server's; for what works on whole tables."""
@@ -138,6 +144,18 @@ class Statements:
     def _one(self, statement: str, **parameters: Any) -> int | None:
         row = self._run(statement, **parameters).fetchone()
         return int(row[0]) if row else None
+
+    def _one_known(self, statement: str, **parameters: Any) -> int | None:
+        """The same as `_one`, which is asked again only after something was written."""
+        version = self._database.version()
+        if version is None:
+            return self._one(statement, **parameters)
+        if self._known[0] != version or len(self._known[1]) > _MOST_KNOWN:
+            self._known = (version, {})
+        known, key = self._known[1], (statement, *parameters.values())
+        if key not in known:
+            known[key] = self._one(statement, **parameters)
+        return known[key]
 
     def _next_id(self, counted: str) -> int:
         """An id that nothing of this kind ever had."""
@@ -190,6 +208,10 @@ class _Sqlite(ABC):
         """Run a statement for each of `rows`."""
         self.connection.executemany(statement, rows)
 
+    def version(self) -> int | None:
+        """Not known, as other processes may write."""
+        return None
+
 
 class _Memory(_Sqlite):
     """One connection, and so one transaction at a time."""
@@ -201,6 +223,9 @@ class _Memory(_Sqlite):
     @property
     def connection(self) -> sqlite3.Connection:
         return self._only
+
+    def version(self) -> int | None:
+        return None if self._only.in_transaction else self._only.total_changes
 
     @contextmanager
     def transaction(self, writes: bool) -> Iterator[None]:

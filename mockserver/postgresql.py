@@ -71,6 +71,10 @@ class PostgreSql:
         with self._connected() as connection, _sqlite_errors():
             connection.cursor().executemany(_translated(statement), rows)
 
+    def version(self) -> int | None:
+        """Not known, as other servers may write."""
+        return None
+
     def create(self, statements: Iterable[str]) -> None:
         """The mark comes with the tables, so that nobody else's start finds the one without the other."""
         with self.transaction(writes=True):

@@ -96,10 +96,6 @@ OWNER_OF_EMAIL = "SELECT account FROM email WHERE id = :id"
 OWNER_OF_TAG = "SELECT account FROM tag WHERE id = :id"
 OWNER_OF_CAMPAIGN = 'SELECT "RelOwnerUserID" FROM campaign WHERE "CampaignID" = :id'
 TAGS_OF_ACCOUNT = "SELECT id FROM tag WHERE account = :account"
-TAG_NAMES = (
-    "SELECT campaign_tag.campaign, tag.name FROM campaign_tag JOIN tag ON tag.id = campaign_tag.tag "
-    "WHERE tag.account = :account ORDER BY campaign_tag.campaign, tag.id"
-)
 
 NEXT_ID = "UPDATE counter SET value = value + 1 WHERE name = :name RETURNING value"
 RAISE_COUNTER_TO_CAMPAIGNS = (
@@ -147,11 +143,22 @@ def select_campaign(names: Iterable[str]) -> str:
 def select_campaigns(names: Iterable[str], where: str, order: str, direction: str) -> str:
     """The columns `names` of a page of the campaigns that match, ordered by the column `order` and then by id.
 
-    `direction` is ASC or DESC.
+    `direction` is ASC or DESC. The page is found first, which an index alone can do, and only then read.
     """
     order_by = f'{_quoted(order)} {direction}, "CampaignID"'
-    columns = _list(map(_quoted, names))
-    return f"SELECT {columns} FROM campaign WHERE {where} ORDER BY {order_by} LIMIT :limit OFFSET :offset"
+    page = f'SELECT "CampaignID" FROM campaign WHERE {where} ORDER BY {order_by} LIMIT :limit OFFSET :offset'
+    return f'SELECT {_list(map(_quoted, names))} FROM campaign WHERE "CampaignID" IN ({page}) ORDER BY {order_by}'
+
+
+def tag_names(campaigns: Sequence[int]) -> tuple[str, dict[str, str | int]]:
+    """The names of the tags of `:account` that these campaigns have, and the parameters for that."""
+    ids = dict(_numbered("campaign", campaigns))
+    among = f"campaign_tag.campaign IN ({_list(f':{name}' for name in ids)})" if ids else "1 = 0"
+    statement = (
+        "SELECT campaign_tag.campaign, tag.name FROM campaign_tag JOIN tag ON tag.id = campaign_tag.tag "
+        f"WHERE tag.account = :account AND {among} ORDER BY campaign_tag.campaign, tag.id"
+    )
+    return statement, ids
 
 
 def count_campaigns(where: str) -> str:

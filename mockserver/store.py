@@ -115,7 +115,7 @@ class Store(Accounts, Contents):
     def count(self, owner: int, selection: Selection) -> int:
         """How many of an account's campaigns match, over all pages."""
         where, parameters = self._matching(owner, selection)
-        return int(self._run(sql.count_campaigns(where), **parameters).fetchone()[0])
+        return self._one_known(sql.count_campaigns(where), **parameters) or 0
 
     def add(self, values: Row) -> int:
         """A new campaign under a new id, which is answered. What `values` leaves out gets its default."""

@@ -86,4 +86,6 @@ def _refuse_foreign(world: World, account: int, campaign: int) -> None:
 def _shown(world: World, account: int, campaign: int) -> dict[str, Any]:
     _refuse_foreign(world, account, campaign)
     row = world.store.campaign(campaign) or {}
-    return view(world.spec.fields, statistics=True, tagged=True)(row, world.store.tag_names(account)[campaign])
+    return view(world.spec.fields, statistics=True, tagged=True)(
+        row, world.store.tag_names(account, [campaign])[campaign]
+    )

@@ -180,7 +180,7 @@ class TestJsonLines:
         assert [[row["CampaignID"] for row in account.campaigns] for account in loaded.accounts] == [[7], [8]]
         with closing(Store(spec.fields)) as store:
             assert seed.plant(loaded, store) is True
-            assert store.tag_names(1) == {7: ["a"]}
+            assert store.tag_names(1, [7]) == {7: ["a"]}
             assert store.next_id() == 9
             assert seed.plant(loaded, store) is False
 

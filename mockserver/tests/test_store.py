@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
+from contextlib import closing
 
 import pytest
 
-from campaign_contract.mockserver import seed, sql
+from campaign_contract.mockserver import database, seed, sql
 from campaign_contract.mockserver.database import StoreError
 from campaign_contract.mockserver.store import Selection, Store
 from campaign_contract.spec import load
@@ -86,7 +87,7 @@ def test_ids_follow_the_highest_and_are_not_used_again(store):
 
 def test_a_removed_campaign_leaves_no_tags_behind(store):
     store.remove(1)
-    assert 1 not in store.tag_names(1)
+    assert 1 not in store.tag_names(1, [1])
 
 
 def test_a_new_campaign_has_the_specs_defaults(store):
@@ -125,3 +126,53 @@ def test_statements_are_portable():
     text = " ".join([*sql.CREATE_TABLES, sql.create_campaign(SPEC.fields), sql.NEXT_ID])
     for dialect in ("AUTOINCREMENT", "INSERT OR", "PRAGMA", "rowid", "?"):
         assert dialect not in text
+
+
+class TestWhatIsKeptUntilSomethingIsWritten:
+    def test_a_credential_holds_as_soon_as_it_is_there(self, store):
+        assert store.account("APIKey", "new-key") is None
+        with store.transaction():
+            store.add_account(9, "new", {"APIKey": "new-key"})
+            assert store.account("APIKey", "new-key") == 9
+        assert store.account("APIKey", "new-key") == 9
+
+    def test_what_a_failed_transaction_saw_is_forgotten(self, store):
+        def fail():
+            with store.transaction():
+                store.add_account(9, "new", {"APIKey": "new-key"})
+                assert store.account("APIKey", "new-key") == 9
+                raise LookupError
+
+        with pytest.raises(LookupError):
+            fail()
+        assert store.account("APIKey", "new-key") is None
+
+    def test_counts_follow_what_is_written(self, store):
+        for expected in (8, 9, 10):
+            assert store.count(1, Selection()) == expected
+            store.add({"RelOwnerUserID": 1})
+
+    def test_it_is_bounded(self, store):
+        for number in range(3 * database._MOST_KNOWN):
+            store.account("APIKey", f"guess {number}")
+        assert len(store._known[1]) <= database._MOST_KNOWN + 1
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {},
+        {"offset": 5},
+        {"order": "CampaignName"},
+        {"selects": {"CampaignStatus": ("Ready",)}},
+        {"order": "CampaignName", "keyword": "sale"},
+    ],
+)
+def test_a_page_is_found_by_an_index_alone(asked):
+    with closing(Store(SPEC.fields)) as store:
+        selection = Selection(limit=3, **asked)
+        where, parameters = store._matching(1, selection)
+        select = sql.select_campaigns(["CampaignID"], where, selection.order, "ASC")
+        values = {**parameters, "limit": selection.limit, "offset": selection.offset}
+        plan = [row[-1] for row in store.execute(f"EXPLAIN QUERY PLAN {select}", **values)]
+    assert any("USING COVERING INDEX" in step for step in plan), plan
