@@ -1,4 +1,4 @@
-"""The pytest plugin that every project with this package loads: the suite's options, and nothing else.
+"""The pytest plugin that every project with this package loads: the suite's options, and two fixtures.
 
 The suite itself (`suite_plugin`) is loaded where a run asks for it, so that other runs neither pay for it nor meet
 its hooks, fixtures and markers.
@@ -6,15 +6,21 @@ its hooks, fixtures and markers.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from campaign_contract.contract_tests.settings import flag_of, setting_fields
 
+if TYPE_CHECKING:
+    from campaign_contract.contract_tests.stand_in.control import CampaignAccount, CampaignApi
+
 OPTION_PREFIX = "--contract-"
 """What each of the plugin's options starts with, so that none is another plugin's."""
+MOCK_URL = f"{OPTION_PREFIX}mock-url"
+MOCK_OPTIONS = f"{OPTION_PREFIX}mock-options"
 MARKER = "contract_cases(generate): the statements of the spec that a check of the campaign contract holds"
 _HERE = Path(__file__).resolve().parent
 _SUITE = f"{__package__}.suite_plugin"
@@ -25,6 +31,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("campaign contract", "contract suite of the e-mail campaigns API")
     group.addoption(
         f"{OPTION_PREFIX}target", metavar="FILE", dest="contract_target", help="TOML file with the settings below"
+    )
+    group.addoption(
+        MOCK_URL, metavar="URL", help="the reference server for the fixture campaign_api, in place of one for the run"
+    )
+    group.addoption(
+        MOCK_OPTIONS,
+        metavar="OPTIONS",
+        default="",
+        help="options of `campaign-contract serve` for the server of campaign_api, such as '--delivery simulated'",
     )
     for item in setting_fields():
         if item.name == "base_url":
@@ -43,6 +58,27 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", MARKER)
     if any(_reaches_the_suite(str(argument)) for argument in config.args):
         config.pluginmanager.import_plugin(_SUITE)
+
+
+@pytest.fixture(scope="session")
+def campaign_api(request: pytest.FixtureRequest) -> Iterator[CampaignApi]:
+    """A reference server for the tests of a client: one for the session, or the one at --contract-mock-url."""
+    from campaign_contract.contract_tests.stand_in.control import CampaignApi
+    from campaign_contract.contract_tests.stand_in.process import started
+
+    url = request.config.getoption(MOCK_URL)
+    if url:
+        yield CampaignApi(url)
+        return
+    with started(request.config.getoption(MOCK_OPTIONS)) as own:
+        yield CampaignApi(own)
+
+
+@pytest.fixture
+def campaign_account(campaign_api: CampaignApi) -> Iterator[CampaignAccount]:
+    """A fresh account of that server, for one test alone: two e-mails, two tags, a recipient list."""
+    with campaign_api.account(emails=2, tags=["Blue", "Green"], lists=["Readers"]) as account:
+        yield account
 
 
 def _reaches_the_suite(argument: str) -> bool:

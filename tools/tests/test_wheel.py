@@ -81,7 +81,7 @@ def test_verify_works_from_the_wheel_alone(environment, elsewhere):
 
 
 def test_a_server_in_a_process_works_beside_packages_of_the_same_names(environment, elsewhere):
-    example = README.partition("In a test of your own:")[2].partition("```python")[2].partition("```")[0]
+    example = README.partition("inside a test's own process:")[2].partition("```python")[2].partition("```")[0]
     output(str(environment / "python"), "-c", example + "print('served')", cwd=elsewhere)
 
 

@@ -1,0 +1,1 @@
+"""A reference server for the tests of a client: started or shared, with a fresh account for each test."""
