@@ -140,6 +140,24 @@ PROXIES: tuple[Front, ...] = (
         (("{{ paths.nghttpx }}", "-f127.0.0.1,{{ port }};no-tls", "-b{{ upstream.replace(':', ',') }}", "-n1"),),
     ),
     Front(
+        "mitmproxy",
+        "as a reverse proxy, in Python",
+        (_pypi("mitmdump", "mitmproxy", "--version"),),
+        (
+            (
+                "{{ paths.mitmdump }}",
+                "--mode=reverse:http://{{ upstream }}",
+                "--listen-host=127.0.0.1",
+                "--listen-port={{ port }}",
+                "--set=confdir={{ folder }}",
+                "--quiet",
+            ),
+        ),
+        own_doing={
+            "Http/framing/chunked-with-trailer": "it has no trailers and leaves such a request without an answer"
+        },
+    ),
+    Front(
         "hitch",
         "TLS only, bytes passed on as they are",
         (_debian("hitch"),),
