@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from campaign_contract.tools.durations import DURATION
 
 if TYPE_CHECKING:
     from campaign_contract.mockserver.delivery import Delivery
+    from campaign_contract.spec import Spec
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 _FILE = click.Path(path_type=Path)
@@ -116,7 +118,6 @@ def serve(tied: bool, error_shape: str, log_format: str | None, quiet: bool, **c
     from campaign_contract.mockserver.log import LogFormat
     from campaign_contract.mockserver.options import ServeOptions
     from campaign_contract.mockserver.serve import serve as run
-    from campaign_contract.tools.site import site
 
     if tied:
         end_with_stdin()
@@ -125,12 +126,15 @@ def serve(tied: bool, error_shape: str, log_format: str | None, quiet: bool, **c
     wanted = log_format or ("text" if sys.stdout.isatty() else None)
     log = LogFormat(wanted) if wanted and not quiet else None
     sys.exit(
-        run(
-            ServeOptions(
-                make_pages=site.render, error_shape=ErrorShape(error_shape), log=log, delivery=delivery, **given
-            )
-        )
+        run(ServeOptions(make_pages=_pages, error_shape=ErrorShape(error_shape), log=log, delivery=delivery, **given))
     )
+
+
+def _pages(api: Spec, key: str) -> Mapping[str, str]:
+    """The docs: what makes them is imported when somebody first asks for a page, in the process that serves."""
+    from campaign_contract.tools.site import site
+
+    return site.render(api, key)
 
 
 def _delivery(chosen: dict[str, Any]) -> Delivery | None:

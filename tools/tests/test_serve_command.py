@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import pickle
+import subprocess
+import sys
 from datetime import timedelta
 
 import pytest
 from click.testing import CliRunner
 
+from campaign_contract import spec
 from campaign_contract.mockserver import lifeline
 from campaign_contract.mockserver import serve as serving
 from campaign_contract.tools.serve_command import ENVIRONMENT, serve
@@ -70,3 +74,18 @@ def test_a_bad_file_is_wrong_usage_with_what_to_do(run, config, text, problem):
 def test_a_missing_file_is_wrong_usage(run):
     ended, _ = run("--config", "none.toml")
     assert (ended.exit_code, "none.toml cannot be read" in ended.output) == (2, True)
+
+
+def test_a_server_starts_without_what_makes_its_pages():
+    loads = (
+        "import sys, campaign_contract.tools.serve_command, campaign_contract.mockserver.serve\n"
+        "print(*{'jinja2', 'pygments', 'pytest', 'campaign_contract.tools.site'} & sys.modules.keys())"
+    )
+    ran = subprocess.run([sys.executable, "-c", loads], capture_output=True, text=True, check=True)
+    assert ran.stdout.split() == []
+
+
+def test_its_pages_are_those_of_the_docs(run):
+    _, options = run()
+    assert "index.html" in options.make_pages(spec.load(), "key")
+    assert pickle.loads(pickle.dumps(options.make_pages)) is options.make_pages
