@@ -52,6 +52,7 @@ class Actor:
             raise NotArranged("sending is not allowed on this target; --allow-sending allows it")
         spelled = self._spelled(described, parameters, unlisted=unlisted)
         refuse_to_touch(described, spelled, self._ledger)
+        self._ledger.bystanders.spare(described)
         sent = self.identity.one() if credentials is None else credentials
         reply = self.client.call(command, spelled, sent, encoding, media_type)
         if is_page_of_a_firewall(reply, parameters):
@@ -61,16 +62,35 @@ class Actor:
             self._note_restless(described, parameters)
         if reply.succeeded:
             self._note(described, spelled, reply)
+            self._ledger.bystanders.look_after(described, spelled)
         return reply
 
     def _note(self, command: Command, parameters: Mapping[str, Any], reply: Reply) -> None:
         """Keep in the ledger what the command made or, campaigns apart, of which the list tells, did away with."""
         created = id_number(reply.get(command.creates.name)) if command.creates else None
         if command.creates and created is not None:
+            if self._ledger.is_unsure and command.creates.thing is Thing.CAMPAIGN:
+                self._see_that_it_is_ours(created, parameters)
             self._ledger.add(self, created, command.creates.thing)
         if command.destroys and command.destroys.thing is not Thing.CAMPAIGN:
             destroyed = id_number(parameters.get(command.destroys.name))
             self._ledger.is_gone([destroyed] if destroyed is not None else [], command.destroys.thing)
+
+    def _see_that_it_is_ours(self, number: int, parameters: Mapping[str, Any]) -> None:
+        """Count a new id among what was there before where it shows a campaign by a name that the run did not give."""
+        shown = self.shown(number)
+        campaign = shown.get("Campaign") if shown else None
+        names = [campaign.get(key) for key in ("CampaignName", "Name")] if isinstance(campaign, dict) else []
+        name = next((name for name in names if isinstance(name, str)), self._ledger.prefix)
+        if self._ledger.prefix not in name and name != parameters.get("CampaignName"):
+            self._ledger.before.add(number)
+
+    def shown(self, number: int) -> Reply | None:
+        """What Campaign.Get answers this user, whatever it is; None where nothing can be asked or answered."""
+        try:
+            return self.client.call("Campaign.Get", {"campaignid": number}, self.identity.one())
+        except (Broken, Disturbed, NotInSpec):
+            return None
 
     def _note_restless(self, command: Command, parameters: Mapping[str, Any]) -> None:
         number = id_number(parameters.get(command.subject.name)) if command.subject else None

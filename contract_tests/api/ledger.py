@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from campaign_contract.contract_tests.api.bystanders import Bystanders
 from campaign_contract.contract_tests.api.outcomes import Broken
 from campaign_contract.contract_tests.api.shown import id_number
 from campaign_contract.spec import Thing
@@ -47,6 +48,12 @@ class Ledger:
     file: Path | None = None
     created: list[Entry] = field(default_factory=list)
     before: set[int] = field(default_factory=set)
+    is_unsure: bool = False
+    """Whether the list did not tell all that was there, so that a new id has to be looked at."""
+    prefix: str = ""
+    bystanders: Bystanders = field(default_factory=Bystanders)
+    reused: set[int] = field(default_factory=set)
+    """Ids of campaigns from before that the target gave to new ones."""
     restless: dict[int, tuple[Actor, str]] = field(default_factory=dict)
     """By id of a campaign that the target may send by itself: its user, and Ready or Sending, as it was last given."""
     _deleted: set[tuple[Thing, int]] = field(default_factory=set)
@@ -54,6 +61,7 @@ class Ledger:
     def add(self, actor: Actor, number: int, thing: Thing = Thing.CAMPAIGN) -> None:
         """Note something new. Raises Broken for a campaign that existed before the run: it is not ours to touch."""
         if thing is Thing.CAMPAIGN and number in self.before:
+            self.reused.add(number)
             raise Broken(
                 [f"new id: expected one that no campaign had before, got {number}, which existed before the run"]
             )
@@ -64,6 +72,12 @@ class Ledger:
                 self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
                 with self.file.open("a", encoding="utf-8") as lines:
                     lines.write(entry.to_json() + "\n")
+
+    def remarks(self) -> list[str]:
+        """What the target did, or would have done, to campaigns that were there before the run."""
+        ids = ", ".join(map(str, sorted(self.reused)))
+        said = f"new campaigns got ids that existed before the run ({ids}); those campaigns were left as they are"
+        return [*([said] if ids else []), *([self.bystanders.harm] if self.bystanders.harm else [])]
 
     def forget(self) -> None:
         """Remove the file: nothing is left to clean up."""

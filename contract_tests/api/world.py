@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from campaign_contract.contract_tests.api import expect
@@ -62,6 +63,7 @@ class World:
         self.settings = settings
         self.prefix = prefix
         self.ledger = ledger or Ledger()
+        self.ledger.prefix = prefix
         self.owner = Actor(client, owner, settings, self.ledger)
         self._stranger = Actor(client, stranger, settings, self.ledger)
         self.life = Life(self)
@@ -184,7 +186,15 @@ class World:
     def remember_what_was_there(self) -> None:
         """Note the ids of all campaigns that the users have before the run, so that none of them is touched."""
         for actor in self.users():
-            self.ledger.before.update(self._listed(actor))
+            try:
+                rows = self.all_rows(actor)
+            except (Broken, NotInSpec):
+                self.ledger.is_unsure = True
+                continue
+            ids = [row.id for row in rows if row.id is not None]
+            self.ledger.before.update(ids)
+            for id in ids[:1]:
+                self.ledger.bystanders.watch(f"campaign {id} of the {actor.identity.name}", partial(actor.shown, id))
 
     def clean_up(self) -> int:
         """Delete all that this run made, campaigns first. How much of it is still there, or may be."""
@@ -223,12 +233,6 @@ class World:
     def users(self) -> list[Actor]:
         """The users whose credentials are known."""
         return [actor for actor in (self.owner, self._stranger) if actor.identity.known]
-
-    def _listed(self, actor: Actor, **parameters: Any) -> set[int]:
-        try:
-            return {row.id for row in self.all_rows(actor, **parameters) if row.id is not None}
-        except (Broken, NotInSpec):
-            return set()
 
     def _arrange(self, command: str, campaign: Campaign, **parameters: Any) -> None:
         subject = self.spec.command(command).subject

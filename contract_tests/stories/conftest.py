@@ -21,6 +21,8 @@ def world(request: pytest.FixtureRequest) -> Iterator[World]:
     session.recorder.start_check()
     yield world
     session.left_behind = world.clean_up()
+    for remark in world.ledger.remarks():
+        session.remark(remark)
 
 
 @pytest.fixture

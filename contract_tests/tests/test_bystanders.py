@@ -1,0 +1,71 @@
+"""What existed before a run costs a hostile target's testers nothing more than it takes by the first deletion."""
+
+from __future__ import annotations
+
+import pytest
+
+from campaign_contract.contract_tests.api.outcomes import Broken
+
+
+@pytest.fixture
+def greedy(miniature, monkeypatch):
+    """A target whose Delete takes every campaign of everybody."""
+    monkeypatch.setattr(miniature, "_delete", lambda *_: miniature.campaigns.clear() or {})
+    miniature.plant(1)
+    miniature.plant(2, "stranger")
+    return miniature
+
+
+def test_a_deletion_that_takes_more_than_it_names_is_the_last_of_the_run(world, greedy):
+    world.remember_what_was_there()
+    first, second = world.create(), world.create()
+    with pytest.raises(Broken) as told:
+        world.delete(first)
+    (harm,) = told.value.differences
+    assert harm.startswith("Campaigns.Delete: expected only what is named to be deleted, campaign 1 of the owner and ")
+    greedy.plant(7)
+    with pytest.raises(Broken, match="nothing more is deleted in this run"):
+        world.delete(second)
+    world.clean_up()
+    assert 7 in greedy.campaigns
+    assert greedy.commands().count("Campaigns.Delete") == 1
+    assert world.ledger.remarks() == [harm]
+
+
+def test_one_campaign_and_several_are_looked_after_once_each(world, miniature):
+    miniature.plant(1)
+    world.remember_what_was_there()
+    looked = miniature.commands().count("Campaign.Get")
+    for _ in range(3):
+        world.delete(world.create())
+        world.delete(world.create(), world.create())
+    assert miniature.commands().count("Campaign.Get") == looked + 2
+    assert world.ledger.remarks() == []
+
+
+def test_a_target_that_shows_no_campaign_is_not_taken_for_one_that_lost_it(world, miniature):
+    miniature.plant(1)
+    miniature.answers["Campaign.Get"] = {"Campaign": []}
+    world.remember_what_was_there()
+    assert world.delete(world.create()).succeeded
+
+
+def test_an_id_from_before_is_left_alone_and_told(world, miniature):
+    miniature.plant(1001)
+    world.remember_what_was_there()
+    with pytest.raises(Broken, match="got 1001, which existed before the run"):
+        world.create()
+    (said,) = world.ledger.remarks()
+    assert said.startswith("new campaigns got ids that existed before the run (1001)")
+
+
+@pytest.mark.parametrize("key", ["CampaignName", "Name"])
+def test_where_the_list_is_broken_a_new_id_that_shows_another_name_is_left_alone(world, miniature, key):
+    miniature.answers["Campaigns.Get"] = {"Success": False, "ErrorCode": 9}
+    world.remember_what_was_there()
+    world.create()
+    miniature.answers["Campaign.Create"] = {"CampaignID": 5}
+    miniature.answers["Campaign.Get"] = {"Campaign": {"CampaignID": 5, key: "Summer Sale"}}
+    with pytest.raises(Broken, match="got 5, which existed before the run"):
+        world.create()
+    assert not world.ledger.holds(5)
