@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import traceback
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import nullcontext
 from dataclasses import replace
 from functools import partial
@@ -27,8 +28,11 @@ from campaign_contract.contract_tests.checks import CASES, Case, Check
 from campaign_contract.contract_tests.preflight import NotReady, examine
 from campaign_contract.contract_tests.profiles import is_selected
 from campaign_contract.contract_tests.report import files
+from campaign_contract.contract_tests.report.briefing import brief
 from campaign_contract.contract_tests.report.failure_text import summary, tell
 from campaign_contract.contract_tests.report.steps import Scribe
+from campaign_contract.contract_tests.report.hints import hints
+from campaign_contract.contract_tests.report.steps import step
 from campaign_contract.contract_tests.report.verdict import Result, Run, Verdict, is_decisive
 from campaign_contract.contract_tests.report.waivers import draft
 from campaign_contract.contract_tests.screen import notice
@@ -192,11 +196,25 @@ class SuiteRun:
         for remark in remarks:
             self.session.remark(remark)
 
-    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        """End with the verdict."""
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> Generator[None, None, None]:
+        """End with the causes of what went wrong and the verdict; with -v, pytest tells each story before."""
+        failed = terminalreporter.stats.get("failed", [])
+        others = [report for report in failed if not any(name == _RESULT for name, _ in report.user_properties)]
+        if terminalreporter.verbosity < 1 and failed:
+            terminalreporter.stats["failed"] = others
+        yield
+        if failed:
+            terminalreporter.stats["failed"] = failed
         if self.session.results:
-            for line in summary(self.session.run()):
+            for line in self._end(shutil.get_terminal_size().columns):
                 terminalreporter.write_line(line)
+
+    def _end(self, width: int) -> Iterator[str]:
+        run = self.session.run()
+        yield from brief(run, width)
+        yield from hints(run, self.session.settings.report_dir)
+        yield from summary(run)
 
     def _suite_is_asked_for(self, config: pytest.Config) -> bool:
         return bool(self.session.settings.base_url) and any(__package__ in argument for argument in config.args)

@@ -6,6 +6,7 @@ import contextlib
 import os
 import tempfile
 import uuid
+from functools import cache
 from pathlib import Path
 
 from campaign_contract.contract_tests.api.client import Client, Identity, Recorder
@@ -31,6 +32,7 @@ def stranger(settings: Settings) -> Identity:
     return _identity("stranger", credentials, {"APIKey": "STRANGER_API_KEY", "SessionID": "STRANGER_SESSION_ID"})
 
 
+@cache
 def redactor(settings: Settings) -> Redactor:
     """Hides the credentials of both users, an expired one, and a login in the URL."""
     login = Identity("login", {"login": settings.login} if settings.login else {}, {"login": LOGIN_VARIABLE})

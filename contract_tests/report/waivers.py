@@ -78,7 +78,7 @@ def draft(results: Iterable[Result], today: date) -> str:
     """A waivers file, as text, for every failure of a run; `load` takes it once somebody has filled in the reasons."""
     expires = (today + timedelta(days=DRAFT_DAYS)).isoformat()
     entries = [
-        {"id": result.check.id, "reason": _DRAFTED + result.message.splitlines()[0], "expires": expires}
+        {"id": result.check.id, "reason": _DRAFTED + (result.message.splitlines() or [""])[0], "expires": expires}
         for result in results
         if result.outcome is Outcome.FAIL
     ]

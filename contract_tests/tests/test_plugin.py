@@ -156,7 +156,7 @@ def test_a_check_is_known_by_its_address(suite):
 
 
 def test_a_failure_tells_its_story_with_every_request(suite):
-    lines = suite(FAILS).stdout
+    lines = suite(FAILS, flags=["-v"]).stdout
     lines.fnmatch_lines(
         [
             "FAIL Campaign.Pause/not-sending/fails (MUST)",
@@ -166,6 +166,18 @@ def test_a_failure_tells_its_story_with_every_request(suite):
             '    1. curl -X POST http*/api.php --data-urlencode Command=Campaign.Create *APIKey="$API_KEY" *',
         ]
     )
+
+
+def test_without_v_the_end_tells_each_cause_once_as_verify_does(suite):
+    many = FAILS.replace('{"fails": None}', "{f'fails-{number}': None for number in range(80)}")
+    broken = "def test_of_the_project():\n    assert 1 == 2\n"
+    lines = suite(many, broken).stdout.lines
+    end = lines[next(i for i, line in enumerate(lines) if "FAILURES" in line) :]
+    (cause,) = [line for line in end if line.startswith("FAIL ")]
+    assert cause == "FAIL 1. Campaign.Pause/not-sending: status: expected Paused, got Draft (80 checks)"
+    assert any("assert 1 == 2" in line for line in end)
+    assert "81 failed" in end[-1]
+    assert len(end) <= 60
 
 
 def test_the_exchanges_of_a_check_are_its_own(suite, tmp_path):
@@ -179,7 +191,7 @@ LEAKS = """
 def test_leaks(world, observe):
     known = world.owner.identity.credentials
     for key in (known["APIKey"], known["APIKey"][:-1], world.stranger.identity.credentials["APIKey"]):
-        reply = world.owner.call("Campaign.Pause", {"CampaignID": 1, "Also": key}, credentials={"APIKey": key})
+        reply = world.owner.call("Campaign.Pause", {"CampaignID": 1, "Also": key}, credentials={"APIKey": key}, unlisted=True)
         observe(f"it said {reply.get('Echo')}")
     raise Broken([f"Echo: expected nothing, got {reply.get('Echo')} and {key}"])
 """
