@@ -191,7 +191,8 @@ LEAKS = """
 def test_leaks(world, observe):
     known = world.owner.identity.credentials
     for key in (known["APIKey"], known["APIKey"][:-1], world.stranger.identity.credentials["APIKey"]):
-        reply = world.owner.call("Campaign.Pause", {"CampaignID": 1, "Also": key}, credentials={"APIKey": key}, unlisted=True)
+        sent = {"CampaignID": 1, "Also": key}
+        reply = world.owner.call("Campaign.Pause", sent, credentials={"APIKey": key}, unlisted=True)
         observe(f"it said {reply.get('Echo')}")
     raise Broken([f"Echo: expected nothing, got {reply.get('Echo')} and {key}"])
 """
