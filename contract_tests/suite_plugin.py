@@ -30,9 +30,8 @@ from campaign_contract.contract_tests.profiles import is_selected
 from campaign_contract.contract_tests.report import files
 from campaign_contract.contract_tests.report.briefing import brief
 from campaign_contract.contract_tests.report.failure_text import summary, tell
-from campaign_contract.contract_tests.report.steps import Scribe
 from campaign_contract.contract_tests.report.hints import hints
-from campaign_contract.contract_tests.report.steps import step
+from campaign_contract.contract_tests.report.steps import Scribe
 from campaign_contract.contract_tests.report.verdict import Result, Run, Verdict, is_decisive
 from campaign_contract.contract_tests.report.waivers import draft
 from campaign_contract.contract_tests.screen import notice
