@@ -11,6 +11,7 @@ from typing import NamedTuple
 from campaign_contract.contract_tests.inventory import by_statement, checks
 from campaign_contract.spec.model import Spec
 from campaign_contract.tools.artefacts import (
+    bruno,
     client_tools,
     http_file,
     json_schema,
@@ -42,6 +43,7 @@ RENDERERS: tuple[Callable[[Spec], Mapping[str, str]], ...] = (
     openapi_client.render,
     client_tools.render,
     postman.render,
+    bruno.render,
     http_file.render,
     _reference,
     _traceability,

@@ -9,12 +9,9 @@ from urllib.parse import quote
 from campaign_contract.spec.model import Parameter, Spec
 from campaign_contract.spec.request_schema import Flavour
 from campaign_contract.tools.artefacts.artefact_format import NOTICE
-from campaign_contract.tools.artefacts.openapi import SERVER
-from campaign_contract.tools.artefacts.walkthrough import Step, steps, variable, variables
+from campaign_contract.tools.artefacts.walkthrough import BASE_URL, Step, placeholder, steps, variables
 
 FILE = "requests.http"
-_BASE_URL = "baseUrl"
-_ID = "123"
 
 
 def render(spec: Spec) -> dict[str, str]:
@@ -26,9 +23,12 @@ def render(spec: Spec) -> dict[str, str]:
 def _head(spec: Spec) -> Iterator[str]:
     yield f"# {NOTICE}"
     yield f"# {spec.title}. Every answer is a JSON object with Success and ErrorCode."
-    yield "# Put your own values here, the ids from the answers of the requests that create something."
-    for name, value in ({_BASE_URL: SERVER} | variables(spec)).items():
-        yield f"@{name} = {value or _ID}"
+    yield "# The values are what `campaign-contract serve` starts with, so that each request works there at once."
+    yield "# A request that makes a campaign puts its id in, by a script that JetBrains' client and httpYac run; other"
+    yield "# clients, such as VS Code's REST Client, send it along: take the lines that begin with `>` out for them."
+    for name, variable in variables(spec).items():
+        yield f"# {variable.description}"
+        yield f"@{name} = {variable.value}"
 
 
 def _block(spec: Spec, step: Step) -> Iterator[str]:
@@ -37,10 +37,13 @@ def _block(spec: Spec, step: Step) -> Iterator[str]:
         yield from (f"# {line}" for line in _remarks(step))
     if step.command.examples.encoding == Flavour.FORM:
         yield "# @no-auto-encoding"
-    yield f"{spec.transport.method} {variable(_BASE_URL)}{spec.transport.path}"
+    yield f"{spec.transport.method} {placeholder(BASE_URL)}{spec.transport.path}"
     yield f"Content-Type: {spec.transport.encodings[step.command.examples.encoding]}"
     yield ""
     yield _body(step)
+    for name, key in step.saves.items():
+        yield ""
+        yield f'> {{% client.global.set("{name}", String(response.body.{key})); %}}'
 
 
 def _remarks(step: Step) -> Iterator[str]:

@@ -13,24 +13,22 @@ from campaign_contract.spec.request_schema import Flavour
 from campaign_contract.tools.artefacts import samples
 from campaign_contract.tools.artefacts.answer_schema import occasions
 from campaign_contract.tools.artefacts.artefact_format import NOTICE, camel_case, json_text
-from campaign_contract.tools.artefacts.openapi import SERVER
-from campaign_contract.tools.artefacts.walkthrough import Step, steps, variable, variables
+from campaign_contract.tools.artefacts.walkthrough import BASE_URL, Step, placeholder, steps, variables
 
 Node = dict[str, Any]
 """A part of a collection."""
 
 FILE = "postman-collection.json"
 FORMAT = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
-BASE_URL = "baseUrl"
 
 _DESCRIPTION = """\
 {notice}
 
-Source: {source}. Set the variables `baseUrl` and `{credential}` first; the ids fill in as the requests are run from
-top to bottom. A run creates campaigns without recipients, sets one of them to a sending status and deletes them in the
-end: mind that on a system which really sends. Parameters that may be left out are there, switched off. The example
-answers are what the reference server says; other systems may wrap an error code differently and answer other HTTP
-statuses."""
+Source: {source}. The variables begin with what `campaign-contract serve` starts with; for another system set `baseUrl`
+and `{credential}`. The ids fill in as the requests are run from top to bottom. A run creates campaigns without
+recipients, sets one of them to a sending status and deletes them in the end: mind that on a system which really
+sends. Parameters that may be left out are there, switched off. The example answers are what the reference server says;
+other systems may wrap an error code differently and answer other HTTP statuses."""
 _CHECK = """\
 pm.test("HTTP {status}", () => pm.response.to.have.status({status}));
 pm.test("Success", () => pm.expect(pm.response.json().Success).to.equal(true));"""
@@ -45,7 +43,6 @@ def render(spec: Spec) -> dict[str, str]:
 def collection(spec: Spec) -> Node:
     """The collection as data."""
     credential = camel_case(samples.credential(spec).name)
-    values = {BASE_URL: SERVER} | variables(spec)
     return {
         "info": {
             "name": spec.title,
@@ -53,7 +50,10 @@ def collection(spec: Spec) -> Node:
             "schema": FORMAT,
         },
         "item": [_item(spec, step) for step in steps(spec)],
-        "variable": [{"key": key, "value": value, "type": "string"} for key, value in values.items()],
+        "variable": [
+            {"key": key, "value": variable.value, "type": "string", "description": variable.description}
+            for key, variable in variables(spec).items()
+        ],
     }
 
 
@@ -78,12 +78,12 @@ def _request(spec: Spec, step: Step) -> Node:
         "method": spec.transport.method,
         "header": [{"key": "Content-Type", "value": media_type}],
         "url": {
-            "raw": variable(BASE_URL) + path,
-            "host": [variable(BASE_URL)],
+            "raw": placeholder(BASE_URL) + path,
+            "host": [placeholder(BASE_URL)],
             "path": path.strip("/").split("/"),
         },
         "body": _json_body(step) if step.command.examples.encoding == Flavour.JSON else _form_body(spec, step),
-        "description": "\n".join(_description(step.command)),
+        "description": description(step.command),
     }
 
 
@@ -110,7 +110,12 @@ def _form_body(spec: Spec, step: Step) -> Node:
     return {"mode": "urlencoded", "urlencoded": entries}
 
 
-def _description(command: Command) -> Iterator[str]:
+def description(command: Command) -> str:
+    """What a command takes and refuses, in Markdown."""
+    return "\n".join(_lines(command))
+
+
+def _lines(command: Command) -> Iterator[str]:
     yield command.summary
     yield from ("", "Parameters:", "")
     for parameter in command.parameters:

@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
+from campaign_contract.mockserver import seed
+from campaign_contract.spec import load
 from campaign_contract.spec.model import Command, Kind, Level, Spec
 from campaign_contract.tools.artefacts import samples
 from campaign_contract.tools.artefacts.artefact_format import camel_case
+from campaign_contract.tools.artefacts.openapi import SERVER
 
-_STATUS = "CampaignStatus"
+_STATUS, _ID = "CampaignStatus", "CampaignID"
+BASE_URL = "baseUrl"
+"""The variable that holds where the API is."""
+
+
+class Variable(NamedTuple):
+    """What a variable of a collection holds at first, and what it is there for."""
+
+    value: str
+    description: str
 
 
 @dataclass(frozen=True)
@@ -46,15 +59,35 @@ def steps(spec: Spec) -> list[Step]:
     return found
 
 
-def variable(name: str) -> str:
+def placeholder(name: str) -> str:
     """A placeholder in the notation that the clients share: "APIKey" → "{{apiKey}}"."""
     return f"{{{{{camel_case(name)}}}}}"
 
 
-def variables(spec: Spec) -> dict[str, str]:
-    """Name → first value of every variable: the credentials, and the ids that the answers yield."""
-    credentials = {camel_case(item.name): item.example for item in spec.parameters if item.name in spec.credentials}
-    return credentials | {name: "" for step in steps(spec) for name in step.saves}
+def variables(spec: Spec) -> dict[str, Variable]:
+    """Name → variable: the base URL, the credentials, and the ids that the answers yield.
+
+    They begin with what the reference server starts with, so that each request works there before anything is set.
+    """
+    owner = _owner()
+    base = {BASE_URL: Variable(SERVER, "Where the API is; the path of its page is appended.")}
+    credentials = {
+        camel_case(item.name): Variable(owner.credentials[item.name], item.description)
+        for item in spec.parameters
+        if item.name in spec.credentials
+    }
+    issued = [(name, step.title) for step in steps(spec) for name in step.saves]
+    ids = {
+        name: Variable(str(campaign[_ID]), f"A campaign; {title} puts in the one that it makes.")
+        for (name, title), campaign in zip(issued, owner.campaigns, strict=False)
+    }
+    return base | credentials | ids
+
+
+@cache
+def _owner() -> seed.Account:
+    """The first account that the reference server starts with, unless it is told otherwise."""
+    return seed.load(load()).accounts[0]
 
 
 def _place(command: Command) -> int:
@@ -70,7 +103,7 @@ def _step(spec: Spec, command: Command, issued: list[str]) -> Step:
         for parameter in command.parameters
     }
     sent = {name: value for name, value in values.items() if name in shown}
-    others = {name: variable(name) for name in spec.credentials if name not in head}
+    others = {name: placeholder(name) for name in spec.credentials if name not in head}
     optional = others | {name: value for name, value in values.items() if name not in shown}
     saves = {camel_case(command.new_campaign): command.new_campaign} if command.new_campaign else {}
     return Step(command, head | sent, optional, saves)
@@ -78,15 +111,15 @@ def _step(spec: Spec, command: Command, issued: list[str]) -> Step:
 
 def _head(spec: Spec, command: Command) -> dict[str, Any]:
     key = samples.credential(spec).name
-    return {key: variable(key), samples.COMMAND: command.name}
+    return {key: placeholder(key), samples.COMMAND: command.name}
 
 
 def _value(kind: Kind, example: Any, issued: list[str]) -> Any:
     match kind:
         case Kind.CAMPAIGN:
-            return variable(issued[0]) if issued else example
+            return placeholder(issued[0]) if issued else example
         case Kind.CAMPAIGNS:
-            return ",".join(map(variable, issued)) or example
+            return ",".join(map(placeholder, issued)) or example
         case _:
             return example
 

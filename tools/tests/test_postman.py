@@ -10,9 +10,10 @@ from urllib.parse import parse_qsl
 import jsonschema_rs
 import pytest
 
+from campaign_contract.mockserver import seed
 from campaign_contract.spec import Level, load
 from campaign_contract.spec.request_schema import Flavour
-from campaign_contract.tools.artefacts import http_file, json_schema, postman
+from campaign_contract.tools.artefacts import http_file, json_schema, openapi, postman
 from campaign_contract.tools.artefacts.schema_names import failure_name, request_name, success_name
 from campaign_contract.tools.artefacts.walkthrough import steps, variables
 
@@ -130,6 +131,17 @@ def test_both_files_declare_the_variables_that_they_use() -> None:
         assert set(re.findall(r"{{(\w+)}}", text)) <= declared
 
 
+def test_the_variables_begin_with_what_the_reference_server_starts_with_and_are_described() -> None:
+    owner = seed.load(SPEC).accounts[0]
+    values = {entry["key"]: entry["value"] for entry in COLLECTION["variable"]}
+    assert (values["apiKey"], values["sessionId"]) == (owner.api_key, owner.session_id)
+    assert values["baseUrl"] == openapi.SERVER
+    assert {values["campaignId"], values["newCampaignId"]} <= {str(row["CampaignID"]) for row in owner.campaigns}
+    assert all(entry["description"] for entry in COLLECTION["variable"])
+    for name, variable in variables(SPEC).items():
+        assert f"# {variable.description}\n@{name} = {variable.value}\n" in REQUESTS
+
+
 def test_ids_are_issued_first_and_deleted_last() -> None:
     order = [step.title for step in steps(SPEC)]
     assert order[0] == "Campaign.Create"
@@ -196,7 +208,8 @@ def test_the_plain_file_sends_a_good_request_and_tells_the_rest(command: Any) ->
     head, _, body = block.partition("\n\n")
     assert f"POST {{{{baseUrl}}}}{SPEC.transport.path}" in head
     assert f"Content-Type: {SPEC.transport.encodings[command.examples.encoding]}" in head
-    body = filled_in(body)
+    body, _, script = filled_in(body).partition("\n\n> ")
+    assert bool(script) == bool(command.new_campaign)
     sent = json.loads(body) if command.examples.encoding == Flavour.JSON else dict(parse_qsl(body))
     assert accepts(request_name(command, Flavour(command.examples.encoding)), sent)
     assert all(
