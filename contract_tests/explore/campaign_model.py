@@ -5,11 +5,12 @@ Each function answers the *set* of outcomes that the page admits; what the targe
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from campaign_contract.contract_tests.api.client import Reply
+from campaign_contract.contract_tests.api.life import GOES_ON
 from campaign_contract.contract_tests.api.wording import told
 
 NOT_OWN: Mapping[str, int] = {
@@ -60,6 +61,11 @@ class Statuses:
         """Whether a campaign may have this status."""
         return status not in self.without and (not self.among or status in self.among)
 
+    def going_on(self, lives: Collection[str]) -> Statuses:
+        """These, and where a target's own sender takes a campaign from those among them that it moves."""
+        later = (status for start in self.among.intersection(lives) for status in GOES_ON[start])
+        return replace(self, among=self.among.union(later))
+
     def __str__(self) -> str:
         wanted = " or ".join(sorted(self.among)) or "any status"
         return wanted + (f" but {' and '.join(sorted(self.without))}" if self.without else "")
@@ -88,6 +94,20 @@ class Outcomes:
     def __str__(self) -> str:
         codes = ["error " + " or ".join(map(str, sorted(self.codes)))] if self.codes else []
         return " or ".join(["a success"] * self.success + codes + ["a failure"] * self.any_failure)
+
+
+def either(outcomes: Collection[Outcomes]) -> Outcomes:
+    """What may come where it is not known which of these holds, as a target may have moved the campaign by itself."""
+    ends = [one.ends for one in outcomes if one.ends]
+    any_at_all = any(not end.among for end in ends)
+    among = frozenset() if any_at_all else frozenset().union(*(end.among for end in ends))
+    without = frozenset.intersection(*(end.without for end in ends)) if ends else frozenset()
+    return Outcomes(
+        success=any(one.success for one in outcomes),
+        codes=frozenset().union(*(one.codes for one in outcomes)),
+        any_failure=any(one.any_failure for one in outcomes),
+        ends=Statuses(among, without) if ends else None,
+    )
 
 
 def failing(*codes: int) -> Outcomes:

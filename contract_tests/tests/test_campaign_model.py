@@ -49,6 +49,21 @@ def test_an_answer_is_one_of_the_outcomes_or_the_difference_is_told(outcomes, an
     assert outcomes.differences(answer) == ([difference] if difference else [])
 
 
+def test_where_a_sender_may_have_been_either_status_counts():
+    either = model.either([model.paused("Sending"), model.paused("Sent")])
+    assert (either.success, either.codes, either.ends) == (True, {3}, Statuses(frozenset({"Paused"})))
+    assert model.either([model.cancelled("Sending"), model.cancelled("Sent")]).any_failure
+    assert model.either([model.resumed("Paused")]) == model.resumed("Paused")
+    assert model.either([NO_CLAIM, failing(3)]).ends is None
+
+
+def test_statuses_go_on_where_the_target_moves_campaigns():
+    sending = Statuses(frozenset({"Sending"}))
+    assert sending.going_on(()) == sending
+    assert sending.going_on({"Sending"}).among == {"Sending", "Sent", "Failed"}
+    assert Statuses(frozenset({"Paused"})).going_on({"Sending", "Ready"}).among == {"Paused"}
+
+
 @pytest.mark.parametrize(
     ("statuses", "admitted", "refused", "words"),
     [

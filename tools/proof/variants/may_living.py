@@ -69,8 +69,18 @@ class _Failing(_Sender):
 
 
 class _Starting(_After50Ms):
-    def starts(self, row: Row) -> bool:  # noqa: ARG002 - whatever it is
-        return True
+    """What was cancelled is Ready here, too, but waits until somebody gives it a status again."""
+
+    cancelled: frozenset[int] = frozenset()
+
+    def change(self, id: int, values: Row) -> None:
+        if "CampaignStatus" in values:
+            off = values.get("ScheduleType") == "Not Scheduled"
+            self.cancelled = self.cancelled | {id} if off else self.cancelled - {id}
+        super().change(id, values)
+
+    def starts(self, row: Row) -> bool:
+        return row["CampaignID"] not in self.cancelled
 
 
 class _StartingAtItsDate(_Sender):
