@@ -6,6 +6,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from types import FunctionType
 
 from campaign_contract.contract_tests import stories
 from campaign_contract.contract_tests.checks import CASES, Case, Catalogue, Check
@@ -33,7 +34,17 @@ def story_modules() -> list[str]:
 def checks(spec: Spec) -> list[Check]:
     """Every check, in the order in which they run."""
     catalogue = Catalogue(spec)
-    return [catalogue.check(case) for generate in _generators() for case in catalogue.cases(generate)]
+    return [catalogue.check(case) for _, generate in _generators() for case in catalogue.cases(generate)]
+
+
+def test_functions(spec: Spec) -> dict[str, str]:
+    """Address of a check → the function that runs it, as `stories/test_get.py::test_flag`."""
+    catalogue = Catalogue(spec)
+    return {
+        case.address: f"{stories.__name__.rpartition('.')[2]}/{test.__module__.rpartition('.')[2]}.py::{test.__name__}"
+        for test, generate in _generators()
+        for case in catalogue.cases(generate)
+    }
 
 
 def by_statement(spec: Spec) -> dict[str, list[str]]:
@@ -55,9 +66,9 @@ def told(statements: Sequence[Statement]) -> str:
     return f"no check of this suite holds {addresses}: nothing is said of a target in that"
 
 
-def _generators() -> Iterator[Callable[[Spec], Iterable[Case]]]:
+def _generators() -> Iterator[tuple[FunctionType, Callable[[Spec], Iterable[Case]]]]:
     for module in suite_modules():
         for _, test in inspect.getmembers(importlib.import_module(module), inspect.isfunction):
             for mark in getattr(test, "pytestmark", ()):
                 if mark.name == CASES:
-                    yield mark.args[0]
+                    yield test, mark.args[0]

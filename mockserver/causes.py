@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from itertools import islice
 
 from campaign_contract.mockserver.situation import Situation
-from campaign_contract.mockserver.values import LONGEST_ID, is_odd_number, number, numbers, quoted, well_formed
-from campaign_contract.spec import Cause, Error, Kind, Parameter, Word
+from campaign_contract.mockserver.values import LONGEST_ID, is_odd_number, number, numbers, quoted, truth, well_formed
+from campaign_contract.spec import Cause, Error, Guard, Kind, Parameter, Word
 
 Predicate = Callable[[Cause, Situation], bool]
 
@@ -24,9 +24,16 @@ def earned_errors(situation: Situation) -> list[Error]:
 
 def holds(cause: Cause, situation: Situation) -> bool:
     """Whether `cause` applies, its guard included. Causes at every level hold on this server, MAY included."""
-    if cause.given and situation.parameters.get(cause.given.parameter) != cause.given.value:
+    if cause.given and not _is_met(cause.given, situation):
         return False
     return PREDICATES[cause.word](cause, situation)
+
+
+def _is_met(guard: Guard, situation: Situation) -> bool:
+    sent = situation.parameters.get(guard.parameter)
+    if sent is not None and situation.command.parameter(guard.parameter).kind is Kind.BOOLEAN:
+        return truth(sent) == truth(guard.value)
+    return sent == guard.value
 
 
 def _missing(cause: Cause, situation: Situation) -> bool:

@@ -33,6 +33,10 @@ def _api_problems(api: Document) -> Iterator[Problem]:
     yield from _not_json_schema(api, ("envelope",))
     for name in api.data["failure_shapes"]:
         yield from _not_json_schema(api, ("failure_shapes", name, "schema"))
+    campaigns = [index for index, field in enumerate(api.data["fields"]) if field["type"] == Kind.CAMPAIGN]
+    for index in campaigns[1:]:
+        text = "a second field of type campaign; allowed: one, the id of the campaign"
+        yield api.problem(("fields", index, "type"), text)
     for key, unique in (
         ("statuses", "name"),
         ("fields", "name"),
@@ -156,11 +160,17 @@ def _cause_problems(
         if name not in parameters:
             yield document.problem((*key, "given", name), _not_among(name, "a parameter of this command", parameters))
             continue
-        values = _accepted(parameters[name])
-        if value not in values:
+        boolean = parameters[name]["type"] == Kind.BOOLEAN
+        values = ["true", "false"] if boolean else _accepted(parameters[name])
+        if guard_text(value) not in values:
             yield document.problem((*key, "given", name), _not_among(value, f"a value of {name}", values))
     if "empty" in cause and word is not Word.MISSING:
         yield document.problem((*key, "empty"), "says nothing here; allowed: beside missing only")
+
+
+def guard_text(value: Any) -> str:
+    """The value of a guard as requests carry it; YAML has true and false of its own."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _effect_problems(document: Document, effect: Any, api: Document, statuses: list[str]) -> Iterator[Problem]:

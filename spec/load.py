@@ -9,7 +9,7 @@ from typing import Any
 
 import cattrs
 
-from campaign_contract.spec import consistency
+from campaign_contract.spec import consistency, soundness
 from campaign_contract.spec.document import Document, DocumentError, Problem, read
 from campaign_contract.spec.model import Spec, Word
 
@@ -33,6 +33,7 @@ def load(directory: Path | str = DEFAULT_DIRECTORY) -> Spec:
     supporting = [read(path) for path in sorted((root / "supporting").glob("*.yaml"))]
     _refuse(_schema_problems(root, api, commands, supporting))
     _refuse(consistency.problems(api, bundle, commands, supporting))
+    _refuse(problem for document in (*commands, *supporting) for problem in soundness.problems(document))
     return _CONVERTER.structure(
         {
             **_api(api.data, [document.data["command"] for document in commands]),
@@ -53,6 +54,8 @@ def _refuse(problems: Iterable[Problem]) -> None:
 def _schema_problems(
     root: Path, api: Document, commands: list[Document], supporting: list[Document]
 ) -> Iterator[Problem]:
+    for path in sorted([*root.glob("*/*.yml"), *root.glob("*.yml")]):
+        yield Problem(path, 1, "", f"is not read; allowed: the name {path.stem}.yaml")
     yield from api.schema_problems(_SCHEMA | {"$ref": "#/$defs/api"})
     if not commands:
         yield Problem(root / "commands", 1, "", "holds no .yaml file; allowed: one file for each command")
@@ -109,7 +112,8 @@ def _kind(item: Mapping[str, Any]) -> dict[str, Any]:
 def _cause(data: Mapping[str, Any]) -> dict[str, Any]:
     word = next(word for word in Word if word in data)
     named = [data[word]] if isinstance(data[word], str) else data[word]
-    given = [{"parameter": name, "value": value} for name, value in data.get("given", {}).items()]
+    guards = data.get("given", {}).items()
+    given = [{"parameter": name, "value": consistency.guard_text(value)} for name, value in guards]
     return {
         **{key: value for key, value in data.items() if key not in (word, "given")},
         "word": word,

@@ -85,8 +85,10 @@ _THINGS = {
     Kind.CAMPAIGN: Thing.CAMPAIGN,
     Kind.CAMPAIGNS: Thing.CAMPAIGN,
     Kind.EMAIL: Thing.EMAIL,
+    Kind.TAG: Thing.TAG,
     Kind.TAGS: Thing.TAG,
     Kind.RECIPIENTS: Thing.LIST,
+    Kind.RECIPIENT_LIST: Thing.LIST,
 }
 
 
@@ -147,6 +149,7 @@ class Cause:
 class Error:
     """A documented failure of a command; its address is `Command/id`.
 
+    `unprovoked` is why no check provokes it, where no cause is above MAY: the server's action alone may raise it.
     `later`, here and below, says where later versions of the product contradict the page; it decides nothing.
     """
 
@@ -154,6 +157,7 @@ class Error:
     code: int
     message: str
     when: tuple[Cause, ...]
+    unprovoked: str | None = None
     later: str | None = None
 
 

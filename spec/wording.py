@@ -89,7 +89,8 @@ def command_statements(command: Command, statuses: tuple[str, ...] = ()) -> Iter
         yield statement(STATUS_AFTER, effect_sentence(effect), effect.checked_level, effect.note)
     for error in command.errors:
         strongest = min(error.when, key=lambda cause: list(Level).index(cause.level), default=None)
-        level, note = (strongest.level, strongest.note) if strongest else (Level.MUST, None)
+        level = strongest.level if strongest else Level.MAY
+        note = error.unprovoked or (strongest.note if strongest else None)
         causes = "; or ".join(cause_sentence(cause, statuses) for cause in error.when if cause.level is level)
         yield statement(error.id, f"Error {error.code} when {causes or error.message}.", level, note, error.later)
     for rule in command.rules:

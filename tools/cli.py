@@ -254,15 +254,17 @@ def fronts(
 @click.argument("pattern", default="*")
 @click.option("--spec", "directory", type=_FOLDER, help="folder of the spec")
 def list_checks(pattern: str, directory: Path | None) -> None:
-    """List the checks whose address contains PATTERN (which may hold * and ?)."""
+    """List the checks whose address or rule contains PATTERN (which may hold * and ?), in any case."""
     from campaign_contract.contract_tests.inventory import checks
 
-    found = [check for check in checks(_load(directory)) if fnmatchcase(check.id, f"*{pattern}*")]
+    wanted = f"*{pattern.lower()}*"
+    known = checks(_load(directory))
+    found = [check for check in known if any(fnmatchcase(text.lower(), wanted) for text in (check.id, check.rule))]
     width = max((len(check.id) for check in found), default=0)
     for check in found:
         click.echo(f"{check.id:<{width}}  {check.level:<6}  {check.rule}")
     if not found:
-        raise click.ClickException(f"no address contains {pattern!r}")
+        raise click.ClickException(f"no address and no rule contains {pattern!r}")
 
 
 @main.command()
@@ -270,12 +272,15 @@ def list_checks(pattern: str, directory: Path | None) -> None:
 @click.option("--spec", "directory", type=_FOLDER, help="folder of the spec")
 def explain(address: str, directory: Path | None) -> None:
     """Print everything about the check or the statement at ADDRESS."""
-    from campaign_contract.tools.explain import explanation
+    from campaign_contract.tools.explain import explanation, whereabouts
 
-    text = explanation(_load(directory), address)
+    loaded = _load(directory)
+    text = explanation(loaded, address)
     if text is None:
         raise click.ClickException(f"there is no check {address}; `campaign-contract list` shows all")
     click.echo(text)
+    for line in whereabouts(loaded, address, directory or spec.DEFAULT_DIRECTORY):
+        click.echo(line)
 
 
 @main.command("validate-spec")

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
-from campaign_contract.contract_tests.inventory import checks
-from campaign_contract.spec import Error, Spec
+from campaign_contract.contract_tests.inventory import checks, test_functions
+from campaign_contract.spec import DEFAULT_DIRECTORY, Error, Spec
+from campaign_contract.spec.places import places
 from campaign_contract.spec.wording import cause_sentence, statements
+from campaign_contract.tools.artefacts import docs_model
+from campaign_contract.tools.proof.mutants.catalogue import by_statement
+
+_AT_MOST = 8
+"""How many mutants are named; `campaign-contract mutants` knows all."""
 
 
 def explanation(spec: Spec, address: str) -> str | None:
@@ -31,6 +38,26 @@ def explanation(spec: Spec, address: str) -> str | None:
             *(f"    {id}" for id in held_by),
         ]
     )
+
+
+def whereabouts(spec: Spec, address: str, directory: Path = DEFAULT_DIRECTORY) -> Iterator[str]:
+    """Lines on where a check or a statement stands: its YAML in `directory`, its test, the docs, what proves it.
+
+    Only for an address that `explanation` knows.
+    """
+    all_checks = checks(spec)
+    statement = next((check.statement for check in all_checks if check.id == address), address)
+    functions = test_functions(spec)
+    ids = [address] if address in functions else [c.id for c in all_checks if c.statement == statement]
+    place = places(directory).get(statement)
+    yield "  where"
+    if place:
+        yield f"    spec   {place}"
+    for function in sorted({functions[id] for id in ids}):
+        yield f"    test   contract_tests/{function}"
+    yield f"    docs   {docs_model.anchor(statement)}"
+    for mutant in by_statement(all_checks).get(statement, [])[:_AT_MOST]:
+        yield f"    mutant {mutant}"
 
 
 def _error_lines(spec: Spec, address: str) -> Iterator[str]:

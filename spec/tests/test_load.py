@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from campaign_contract import spec
-from campaign_contract.spec import DocumentError
+from campaign_contract.spec import DocumentError, Guard
 from campaign_contract.spec.document import Document, read
 
 APPROVE = "commands/campaign-approve.yaml"
@@ -151,7 +151,7 @@ UNKNOWN_KEYS = [
         PAUSE,
         "code: 2",
         "code: 2\n    text: x",
-        "errors[1].text: unknown key; allowed: code, id, later, message, when",
+        "errors[1].text: unknown key; allowed: code, id, later, message, unprovoked, when",
         down=1,
     ),
     case(
@@ -217,8 +217,6 @@ SHAPE = [
          "errors[1].id: 'Not_Found' does not match '^[a-z][a-z0-9]*(-[a-z0-9]+)*$'"),
     case("code-0", PAUSE, "code: 2", "code: 0", "errors[1].code: 0 is less than the minimum of 1"),
     case("code-as-text", PAUSE, "code: 2", 'code: "2"', "errors[1].code: '2' has the wrong type; allowed: integer"),
-    case("error-without-cause", PAUSE, "when:\n      - missing: CampaignID", "when: []",
-         "errors[0].when: [] should be non-empty"),
     case("missing-nothing", PAUSE, "missing: CampaignID", "missing: []",
          "errors[0].when[0].missing: [] should be non-empty"),
     case("missing-a-number", PAUSE, "missing: CampaignID", "missing: 3",
@@ -237,7 +235,7 @@ SHAPE = [
     case("guard-empty", UPDATE, "given: {ScheduleType: Future}", "given: {}",
          "errors[5].when[0].given: {} should be non-empty"),
     case("guard-on-a-list", UPDATE, "given: {ScheduleType: Future}", "given: {ScheduleType: [Future]}",
-         "errors[5].when[0].given.ScheduleType: ['Future'] has the wrong type; allowed: string"),
+         "errors[5].when[0].given.ScheduleType: ['Future'] has the wrong type; allowed: string or boolean"),
 ]  # fmt: skip
 
 MEANING = [
@@ -301,6 +299,51 @@ MEANING = [
     case("a-new-campaign-kept-quiet", CREATE, "creates: {campaign: CampaignID}\n", "",
          "success.schema.properties.CampaignID: may be the id of a new campaign; allowed: beside "
          "`creates: {campaign: CampaignID}` or `reads: true`", down=5),
+    # causes that can hold, examples that can be
+    case("error-without-cause", PAUSE, '- id: missing-id\n    code: 1\n    message: "Missing required parameter: '
+         'CampaignID"\n    when:\n      - missing: CampaignID',
+         '- id: missing-id\n    code: 1\n    message: "Missing required parameter: CampaignID"\n    when: []',
+         "errors[0]: no cause is above MAY, so no check provokes it; allowed: beside `unprovoked: a sentence that "
+         "says why`"),
+    case("error-that-nobody-is-asked-for", PAUSE, "- missing: CampaignID\n",
+         "- {missing: CampaignID, level: MAY, note: Nobody knows.}\n",
+         "errors[0]: no cause is above MAY, so no check provokes it; allowed: beside `unprovoked: a sentence that "
+         "says why`", down=-4),
+    case("a-needless-reason", PAUSE, "when:\n      - missing: CampaignID",
+         "unprovoked: Nobody knows.\n    when:\n      - missing: CampaignID",
+         "errors[0].unprovoked: has a cause that checks provoke; allowed: where every cause is MAY, or there is none"),
+    case("malformed-text", CREATE, "missing: CampaignName\n        empty: MUST", "malformed: CampaignName",
+         "errors[0].when[0].malformed: CampaignName is of type text, which has no form to break; allowed: types "
+         "campaign, email, integer, campaigns, tags, numbers, date, time, boolean, recipients, address"),
+    case("unlisted-text", CREATE, "missing: CampaignName\n        empty: MUST", "unlisted: CampaignName",
+         "errors[0].when[0].unlisted: CampaignName has no values that could be left; "
+         "allowed: a parameter with values"),
+    case("unknown-text", CREATE, "missing: CampaignName\n        empty: MUST", "unknown: CampaignName",
+         "errors[0].when[0].unknown: CampaignName is of type text, which names nothing that could be unknown; "
+         "allowed: types campaign, campaigns, email, tag, tags, recipient_list"),
+    case("foreign-text", CREATE, "missing: CampaignName\n        empty: MUST", "foreign: CampaignName",
+         "errors[0].when[0].foreign: CampaignName is of type text, which names nothing that could be another user's; "
+         "allowed: types campaign, campaigns, email, tag, tags, recipient_list"),
+    case("a-status-of-no-campaign", CREATE, "missing: CampaignName\n        empty: MUST", "status_not: [Draft]",
+         "errors[0].when[0].status_not: the command names no campaign; allowed: beside a parameter of type campaign"),
+    case("example-in-another-spelling", PAUSE, 'Command: Campaign.Pause, CampaignID: "123"',
+         'Command: Campaign.Pause, campaignId: "123"',
+         "examples.request.campaignId: 'campaignId' is another spelling of a parameter; allowed: CampaignID"),
+    case("example-request-of-the-wrong-type", PAUSE, 'Command: Campaign.Pause, CampaignID: "123"',
+         "Command: Campaign.Pause, CampaignID: abc",
+         "examples.request.CampaignID: 'abc' is no value of type campaign; allowed: one that is fine"),
+    case("example-value-of-the-wrong-type", PAUSE, 'example: "123"', "example: abc",
+         "parameters.CampaignID.example: 'abc' is no value of type campaign; allowed: one that is fine"),
+    case("example-with-an-undocumented-code", PAUSE, "failure: {Success: false, ErrorCode: 1}",
+         "failure: {Success: false, ErrorCode: 9}",
+         "examples.failure: 9 is no code of the command; allowed: 1, 2, 3"),
+    case("failure-without-errors", LIST, "  failure: null", "  failure: {Success: false, ErrorCode: 1}",
+         "examples.failure: shows a failure of a command without errors; allowed: null, or errors that hold its code"),
+    case("two-fields-of-type-campaign", "api.yaml", "{name: RelOwnerUserID, type: integer,",
+         "{name: RelOwnerUserID, type: campaign,",
+         "fields[1].type: a second field of type campaign; allowed: one, the id of the campaign"),
+    case("guard-of-a-boolean", UPDATE, "given: {ScheduleType: Future}", "given: {S2SEnabled: perhaps}",
+         "errors[5].when[0].given.S2SEnabled: 'perhaps' is not a value of S2SEnabled; allowed: true, false"),
     # names that exist
     case("unknown-parameter", PAUSE, "missing: CampaignID", "missing: CampaingID",
          "errors[0].when[0].missing: 'CampaingID' is not a parameter of this command; allowed: CampaignID"),
@@ -368,7 +411,7 @@ def test_a_problem_is_one_line_with_file_line_and_key(*, folder, alter, file, ol
 
 def test_what_is_only_http_is_never_demanded(folder, alter):
     alter("api.yaml", "{family: Http, level: SHOULD", "{family: Http, level: MUST")
-    assert refusal(folder)[0].endswith("rules[21].level: 'MUST' is not allowed; allowed: SHOULD, MAY")
+    assert refusal(folder)[0].endswith("rules[22].level: 'MUST' is not allowed; allowed: SHOULD, MAY")
 
 
 def test_a_filter_by_no_field_lists_the_fields(folder, alter, api):
@@ -401,6 +444,23 @@ def test_problems_of_several_files_are_listed_together(folder, alter):
         f"{PAUSE}:{three}: errors[1].code: 1 is there twice; allowed: once",
         f"{PAUSE}:{four}: success.sets: 'Halted' is not a status; allowed: {STATUSES}",
     ]
+
+
+def test_a_file_of_another_ending_is_not_passed_over(folder):
+    (folder / PAUSE).rename(folder / "commands" / "campaign-pause.yml")
+    assert refusal(folder) == ["commands/campaign-pause.yml:1: is not read; allowed: the name campaign-pause.yaml"]
+
+
+def test_a_guard_may_be_a_boolean(folder, alter):
+    alter(UPDATE, "given: {ScheduleType: Future}", "given: {S2SEnabled: true}")
+    causes = [c for error in spec.load(folder).command("Campaign.Update").errors for c in error.when if c.given]
+    assert causes[0].given == Guard("S2SEnabled", "true")
+
+
+def test_an_error_may_be_raised_by_the_servers_action_alone(folder, alter):
+    alter(PAUSE, "when:\n      - missing: CampaignID", "unprovoked: Only the server knows.\n    when: []")
+    error = spec.load(folder).command("Campaign.Pause").error("missing-id")
+    assert (error.when, error.unprovoked) == ((), "Only the server knows.")
 
 
 def test_a_question_about_a_command_that_was_taken_out_stays_without_it(folder):

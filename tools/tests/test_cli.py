@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -20,8 +21,8 @@ CHECKS = {check.id: check for check in checks(SPEC)}
 @pytest.fixture(autouse=True)
 def read_once(monkeypatch):
     """Commands take the spec that is read already."""
-    load = spec.load
-    monkeypatch.setattr(spec, "load", lambda where: SPEC if where == spec.DEFAULT_DIRECTORY else load(where))
+    load, shipped = spec.load, spec.DEFAULT_DIRECTORY
+    monkeypatch.setattr(spec, "load", lambda where=shipped: SPEC if where == shipped else load(where))
 
 
 def run(*arguments):
@@ -73,7 +74,7 @@ def test_list_takes_a_part_of_an_address_or_a_pattern(pattern):
 
 def test_list_says_that_nothing_matches():
     result = run("list", "no-such-thing")
-    assert (result.exit_code, result.stderr) == (1, "Error: no address contains 'no-such-thing'\n")
+    assert (result.exit_code, result.stderr) == (1, "Error: no address and no rule contains 'no-such-thing'\n")
 
 
 def test_explain_tells_a_check_in_full():
@@ -83,6 +84,23 @@ def test_explain_tells_a_check_in_full():
     assert "  section  Pause a Campaign" in lines
     assert "  error    3: Campaign is not in a 'Sending' state" in lines
     assert "    Campaign.Pause/not-sending/from-Sent" in lines
+
+
+def test_explain_tells_where_a_check_stands():
+    lines = run("explain", "Campaign.Pause/not-sending/from-Draft").output.splitlines()
+    found = [line.split(maxsplit=1) for line in lines[lines.index("  where") + 1 :]]
+    (spec_line,) = [text for kind, text in found if kind == "spec"]
+    path, _, number = spec_line.rpartition(":")
+    assert "id: not-sending" in Path(path).read_text(encoding="utf-8").splitlines()[int(number) - 1]
+    assert ["test", "contract_tests/stories/test_errors.py::test_error"] in found
+    assert ["docs", "campaign-pause.html#Campaign.Pause/not-sending"] in found
+    assert ["mutant", "spec/Campaign.Pause/not-sending/renumbered"] in found
+
+
+def test_list_finds_words_of_the_rule():
+    output = run("list", "ANOTHER USER").output
+    assert "Campaign.Approve/isolation " in output
+    assert "Campaign.Pause/not-sending" not in output
 
 
 def test_explain_tells_what_later_versions_changed():
