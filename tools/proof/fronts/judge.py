@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from campaign_contract.contract_tests.api.outcomes import Outcome
-from campaign_contract.contract_tests.settings import Settings, as_environment
+from campaign_contract.contract_tests.settings import ENVIRONMENT_PREFIX, Settings, as_environment
 from campaign_contract.spec import Level
 from campaign_contract.tools.proof.fronts.front import Front, FrontBroken
 from campaign_contract.tools.proof.fronts.needs import NotThere
@@ -76,9 +76,10 @@ def _firm(check: Mapping[str, Any]) -> bool:
 
 def _verified(settings: Settings, selection: Sequence[str], folder: Path) -> tuple[int, Mapping[str, Any]]:
     command = [sys.executable, "-P", "-m", "campaign_contract.tools.cli", "verify", "--report-dir", str(folder)]
+    others = {name: value for name, value in os.environ.items() if not name.startswith(ENVIRONMENT_PREFIX)}
     run = subprocess.run(  # noqa: S603 - our own program
         [*command, "-q", *selection],
-        env={**os.environ, **as_environment(settings)},
+        env={**others, **as_environment(settings)},
         capture_output=True,
         text=True,
         check=False,
