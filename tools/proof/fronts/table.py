@@ -43,7 +43,8 @@ def markdown(opinions: Sequence[Opinion]) -> str:
         for opinion in opinions
         for address in opinion.own_doing
     ]
-    return "\n".join(["# The suite on fronts", "", *lines, "", "## Own doing", "", *explained, ""])
+    about = "What `campaign-contract fronts` said. The seconds depend on what else the machine did."
+    return "\n".join(["# The suite on fronts", "", about, "", *lines, "", "## Own doing", "", *explained, ""])
 
 
 def show_installed(fronts: Sequence[Front], console: Console) -> None:
