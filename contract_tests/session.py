@@ -53,6 +53,7 @@ class Session:
         self.unheard = 0
         self.unreachable: str | None = None
         self.unreachable_status = 4
+        self.is_told = False
         self.interrupted = False
         self.started = datetime.now(UTC)
         self._clock = time.monotonic()

@@ -109,13 +109,15 @@ class SuiteRun:
     def pytest_runtestloop(self, session: pytest.Session) -> None:
         """Before the first check, see that there is a URL, that there are credentials, and that somebody answers."""
         if not session.config.option.collectonly and any(_CHECK in item.stash for item in session.items):
-            _prepare(self.session)
+            _prepare(self.session, is_worker=hasattr(session.config, "workerinput"))
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_setupnodes(self, config: pytest.Config) -> None:
-        """Under pytest-xdist the same is seen to before the workers start."""
+        """Under pytest-xdist the same is seen to before the workers start; why a run ends here pytest tells itself."""
         if self._suite_is_asked_for(config):
+            self.session.is_told = True
             _prepare(self.session)
+            self.session.is_told = False
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> bool | None:
@@ -290,7 +292,7 @@ def _is_worker(config: pytest.Config) -> bool:
     return hasattr(config, "workerinput")
 
 
-def _prepare(session: Session) -> None:
+def _prepare(session: Session, *, is_worker: bool = False) -> None:
     settings = session.settings
     if not settings.base_url:
         raise pytest.UsageError("no URL of a target; give one with --base-url, or run `campaign-contract verify URL`")
@@ -305,7 +307,7 @@ def _prepare(session: Session) -> None:
     if session.settings.write_waivers and Path(session.settings.write_waivers).exists():
         raise pytest.UsageError(f"{session.settings.write_waivers} exists already; move it away first")
     session.check_waivers_file()
-    if not settings.preflight:
+    if not settings.preflight or is_worker:
         return
     try:
         for remark in examine(session.settings, session.catalogue.spec, session.recorder):

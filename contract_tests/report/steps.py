@@ -14,8 +14,8 @@ from campaign_contract.contract_tests.report.verdict import Step
 
 ANSWER_LIMIT = 20_000
 """Characters of an answer that a report keeps."""
-ALL_ANSWERS_LIMIT = 6_000_000
-"""Characters of answers that the report of a run keeps in full; a whole run on a modest target has a quarter."""
+ALL_ANSWERS_LIMIT = 4_000_000
+"""Characters of answers that the report of a run keeps in full; a whole run on a modest target has under half."""
 _LITTLE = 500
 _ITEMS = (10, 3, 1)
 _BYTES = "latin-1"

@@ -108,7 +108,7 @@ def rehearse(flags: Mapping[str, Any], target_file: Path | None, selection: Sequ
 def _run(settings: Settings, selection: Sequence[str], verbosity: int) -> int:
     reporting = _Reporting(verbosity)
     status = run_suite(settings, [SUITE, *_memory(settings, selection), *selection], [reporting])
-    return _exit_status(status, reporting.reporter, told="-n" in selection)
+    return _exit_status(status, reporting.reporter)
 
 
 def _memory(settings: Settings, selection: Sequence[str]) -> list[str]:
@@ -171,14 +171,11 @@ def _environment(variables: Mapping[str, str]) -> Iterator[None]:
         os.environ.update(before)
 
 
-def _exit_status(status: int, reporter: ConsoleReporter | None, *, told: bool) -> int:
-    """Pytest's own statuses, which mean other things here, become ours.
-
-    `told` says that pytest itself tells why it ends before the first check, as it does before it starts workers.
-    """
+def _exit_status(status: int, reporter: ConsoleReporter | None) -> int:
+    """Pytest's own statuses, which mean other things here, become ours."""
     if reporter is None or (status == pytest.ExitCode.USAGE_ERROR and not reporter.session.unreachable):
         return USAGE
-    if reporter.session.unreachable and (told or reporter.session.results):
+    if reporter.session.unreachable and (reporter.session.is_told or reporter.session.results):
         return reporter.session.unreachable_status
     if reporter.session.unreachable:
         return _said(reporter.session.unreachable, reporter.session.unreachable_status)
