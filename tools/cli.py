@@ -27,6 +27,9 @@ class _Program(click.Group):
     """The program: an error of its own is one line and exit status 70, not a traceback."""
 
     def invoke(self, context: click.Context) -> Any:
+        from campaign_contract.contract_tests.screen import open_closed_streams
+
+        open_closed_streams()
         try:
             return super().invoke(context)
         except (click.ClickException, click.exceptions.Exit, click.Abort):

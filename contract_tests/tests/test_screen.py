@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 import os
+import sys
 
 import pytest
 
-from campaign_contract.contract_tests.screen import Screen
+from campaign_contract.contract_tests.screen import Screen, open_closed_streams
 
 
 @pytest.mark.parametrize(
@@ -29,6 +30,15 @@ def test_a_reader_that_went_away_ends_nothing():
         for _ in range(3):
             screen.write("nobody reads this\n" * 10_000)
             screen.flush()
+
+
+def test_streams_that_were_closed_before_the_start_lead_nowhere(monkeypatch):
+    monkeypatch.setattr("sys.stdout", None)
+    open_closed_streams()
+    screen = Screen(sys.stdout)
+    assert screen.write("nobody reads this") == len("nobody reads this")
+    screen.flush()
+    sys.stdout.close()
 
 
 def test_a_closed_stream_ends_nothing():

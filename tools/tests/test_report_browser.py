@@ -8,6 +8,7 @@ from campaign_contract.contract_tests.api.outcomes import Outcome
 from campaign_contract.contract_tests.report import html
 from campaign_contract.contract_tests.report.verdict import Step
 from campaign_contract.contract_tests.tests.results import result, run
+from campaign_contract.contract_tests.tests.test_inert import NASTY, broken
 from campaign_contract.spec import Level
 
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 375, "height": 800}
@@ -210,3 +211,12 @@ def test_paper_shows_findings_and_counts_passes(opened):
     assert page.locator("#passed").is_hidden()
     assert page.locator("#failed").is_visible()
     assert page.get_by_role("table").get_by_text("passed").first.is_visible()
+
+
+@pytest.mark.parametrize("name", NASTY)
+def test_nothing_that_stands_in_a_field_runs_or_is_loaded(open_page, tmp_path, name):
+    file = tmp_path / "report.html"
+    file.write_text(html.render(broken(NASTY[name])), encoding="utf-8", errors="backslashreplace")
+    page = open_page(file.as_uri())
+    assert page.title().startswith("UNREACHABLE")
+    assert page.locator("img, svg, b").count() == 0
