@@ -92,18 +92,28 @@ def _distinct(examples: Iterable[Schema]) -> Iterator[Schema]:
 
 
 def _standalone(name: str, schemas: Mapping[str, Schema]) -> Schema:
-    document = _identified(name, schemas[name])
-    embedded = {other: _identified(other, schemas[other]) for other in _referred(schemas[name])}
-    return document | ({"$defs": {**document.get("$defs", {}), **embedded}} if embedded else {})
+    schema = schemas[name]
+    embedded = {other: _embedded(other, schemas[other]) for other in _referred(schema)}
+    own: Schema = with_references(schema, _to_definition)
+    return _head(name) | own | ({"$defs": {**own.get("$defs", {}), **embedded}} if embedded else {})
 
 
-def _identified(name: str, schema: Schema) -> Schema:
-    head = {"$schema": DIALECT, "$id": BASE + file_name(name), "$comment": NOTICE}
-    return {**head, **with_references(schema, _to_file)}
+def _head(name: str) -> Schema:
+    return {"$schema": DIALECT, "$id": BASE + file_name(name), "$comment": NOTICE}
 
 
-def _to_file(reference: str) -> str:
-    return reference if reference.startswith("#") else file_name(reference)
+def _embedded(name: str, schema: Schema) -> Schema:
+    """The schema as a definition of another one: without an `$id`, which only its own file may bear."""
+
+    def moved(reference: str) -> str:
+        return f"#/$defs/{name}{reference[1:]}" if reference.startswith("#") else _to_definition(reference)
+
+    definition: Schema = with_references(schema, moved)
+    return definition
+
+
+def _to_definition(reference: str) -> str:
+    return reference if reference.startswith("#") else f"#/$defs/{reference}"
 
 
 def _referred(schema: Any) -> list[str]:
@@ -119,14 +129,12 @@ def _referred(schema: Any) -> list[str]:
 
 def _bundle(spec: Spec, schemas: Mapping[str, Schema]) -> Schema:
     return {
-        "$schema": DIALECT,
-        "$id": BASE + file_name(BUNDLE),
-        "$comment": NOTICE,
+        **_head(BUNDLE),
         "title": spec.title,
-        "description": "Every schema, each under its own $id; by itself it holds of any answer.",
-        "$ref": file_name(ENVELOPE),
+        "description": "Every schema as a definition; by itself it holds of any answer.",
+        "$ref": _to_definition(ENVELOPE),
         "examples": schemas[ENVELOPE]["examples"],
-        "$defs": {name: _identified(name, schema) for name, schema in schemas.items()},
+        "$defs": {name: _embedded(name, schema) for name, schema in schemas.items()},
     }
 
 

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from referencing import Registry, Resource
 
 from campaign_contract.contract_tests.api.provoke import Provocation, good_parameters, provocations
 from campaign_contract.mockserver import answers
@@ -29,6 +32,7 @@ from campaign_contract.tools.artefacts.schema_names import (
     success_name,
 )
 from campaign_contract.tools.artefacts.walkthrough import steps
+from campaign_contract.tools.tests.installed import npm_folder
 from campaign_contract.tools.tests.stage import Stage, staged
 
 SPEC = load()
@@ -267,9 +271,9 @@ FAULTS: Mapping[str, Callable[[Stage], Any]] = {
 }
 
 
-def test_all_faults_but_those_of_the_process_in_front_are_tried() -> None:
-    in_front = {"too-slow", "too-many", "unavailable"}
-    assert {fault.id for fault in SPEC.faults} == FAULTS.keys() | in_front
+def test_all_faults_but_those_of_other_processes_and_modes_are_tried() -> None:
+    in_front, when_strict = {"too-slow", "too-many", "unavailable"}, {"doubtful"}
+    assert {fault.id for fault in SPEC.faults} == FAULTS.keys() | in_front | when_strict
 
 
 @pytest.mark.parametrize("fault", [fault for fault in SPEC.faults if fault.id in FAULTS], ids=lambda fault: fault.id)
@@ -328,13 +332,55 @@ def test_documents_are_schemas_that_explain_themselves(name: str) -> None:
     assert all(accepts(name, example) for example in document["examples"])
 
 
+def test_all_documents_fit_into_one_registry() -> None:
+    resources = [Resource.from_contents(document) for document in DOCUMENTS.values()]
+    registry: Registry[Any] = resources @ Registry()
+    crawled = registry.crawl()
+    assert {*crawled} == {document["$id"] for document in DOCUMENTS.values()}
+    for document in DOCUMENTS.values():
+        validator = Draft202012Validator({"$ref": document["$id"]}, registry=crawled)
+        assert all(validator.is_valid(example) for example in document["examples"])
+
+
+AJV = """
+import Ajv from 'ajv/dist/2020.js';
+import fs from 'fs';
+// A condition repeats neither the types nor the properties of the schema around it.
+const ajv = new Ajv({ strict: true, allowUnionTypes: true, strictTypes: false, strictRequired: false });
+const documents = fs.readdirSync('schemas').map((name) => JSON.parse(fs.readFileSync(`schemas/${name}`, 'utf8')));
+documents.forEach((document) => ajv.addSchema(document));
+const valid = ({ $id, examples }) => examples.every((example) => ajv.validate($id, example));
+console.log(JSON.stringify(documents.map((document) => [document.$id, valid(document)])));
+"""
+
+
+def test_all_documents_load_together_in_a_strict_ajv(tmp_path: Path) -> None:
+    (tmp_path / "node_modules").symlink_to(npm_folder(["ajv@8.20.0"]))
+    (tmp_path / "schemas").mkdir()
+    for path, text in TEXTS.items():
+        (tmp_path / path).write_text(text, encoding="utf-8")
+    (tmp_path / "load.mjs").write_text(AJV, encoding="utf-8")
+    did = subprocess.run(["node", "load.mjs"], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=300)
+    assert did.returncode == 0, did.stderr
+    assert dict(json.loads(did.stdout)) == {document["$id"]: True for document in DOCUMENTS.values()}
+
+
+@pytest.mark.parametrize(("text", "whole"), [("1", True), ("1.0", True), ("1e0", True), ("1.5", False)])
+def test_a_number_means_the_same_to_schema_and_server(stage: Stage, text: str, whole: bool) -> None:
+    get = SPEC.command("Campaign.Get")
+    key = stage.accounts["owner"].api_key
+    body = f'{{"APIKey": "{key}", "Command": "Campaign.Get", "campaignid": {text}}}'
+    answer = json.loads(stage.client.post(PATH, data=body, content_type="application/json").data)
+    assert accepts(request_name(get, Flavour.JSON), json.loads(body)) == answer["Success"] == whole
+
+
 def test_the_bundle_holds_every_other_document() -> None:
     bundle = DOCUMENTS[json_schema.BUNDLE]
     assert {*bundle["$defs"]} == {*DOCUMENTS} - {json_schema.BUNDLE}
     for name, schema in bundle["$defs"].items():
-        by_id = {**bundle, "$ref": schema["$id"]}
-        is_valid = Draft202012Validator(by_id).is_valid, jsonschema_rs.validator_for(by_id).is_valid
-        assert schema["$id"] == DOCUMENTS[name]["$id"]
+        by_name = {**bundle, "$ref": f"#/$defs/{name}"}
+        is_valid = Draft202012Validator(by_name).is_valid, jsonschema_rs.validator_for(by_name).is_valid
+        assert schema["title"] == DOCUMENTS[name]["title"]
         assert all(valid(DOCUMENTS[name]["examples"][0]) for valid in is_valid)
         assert not any(valid([]) for valid in is_valid)
 
