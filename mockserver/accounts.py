@@ -35,6 +35,10 @@ class Accounts(Statements):
         for parameter, value in credentials.items():
             self._run(sql.INSERT_CREDENTIAL, name=parameter, value=value, account=id)
 
+    def has_account(self, id: int) -> bool:
+        """Whether there is an account of this id."""
+        return self._one(sql.ID_OF_ACCOUNT, id=id) is not None
+
     def account(self, parameter: str, value: str) -> int | None:
         """The id of the account whose credential, sent as `parameter`, is exactly `value`."""
         return self._one_known(sql.ACCOUNT_OF_CREDENTIAL, name=parameter, value=value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -130,9 +130,24 @@ def plant_account(account: Account, store: Store) -> None:
         store.add_list(RecipientList(item.id, item.name, item.subscribers), account.id)
         for segment in item.segments:
             store.add_segment(Segment(segment.id, segment.name, segment.created), item.id)
+    _plant_campaigns(account, account.campaigns, store)
+
+
+def plant_new(seed: Seed, store: Store) -> None:
+    """Put those accounts and campaigns of the seed into the store that it does not have; the others stay as they are."""
+    with store.transaction():
+        for account in seed.accounts:
+            if store.has_account(account.id):
+                new = [item for item in account.campaigns if store.campaign(item["CampaignID"]) is None]
+                _plant_campaigns(account, new, store)
+            else:
+                plant_account(account, store)
+
+
+def _plant_campaigns(account: Account, campaigns: Sequence[Mapping[str, Any]], store: Store) -> None:
     ids = {tag.name: tag.id for tag in account.tags}
-    store.insert_all({**campaign, _GIVEN_BY_ACCOUNT: account.id} for campaign in account.campaigns)
-    for campaign in account.campaigns:
+    store.insert_all({**campaign, _GIVEN_BY_ACCOUNT: account.id} for campaign in campaigns)
+    for campaign in campaigns:
         for name in campaign.get(_TAGS, ()):
             store.tag_campaign(campaign["CampaignID"], ids[name])
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 import threading
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from granian.constants import HTTPModes, Interfaces, SSLProtocols
@@ -33,6 +34,7 @@ from campaign_contract.mockserver.pages import with_pages
 from campaign_contract.mockserver.seed import Seed
 from campaign_contract.mockserver.store import Store
 from campaign_contract.mockserver.tls import Certificate, CertificateError, certificate
+from campaign_contract.mockserver.watching import watched
 from campaign_contract.spec import DocumentError, Spec, load
 
 if TYPE_CHECKING:
@@ -169,12 +171,26 @@ def _worker_app(served: _Served) -> Front:
     """Runs in granian's worker process, so the in-memory store is in the process that serves."""
     end_with_parent()
     sys.setswitchinterval(_TURN)
-    return Front(_wired(served), served.spec)
+    world, options = _world(served), served.options
+    app = _wired(served, world)
+    if options.watch:
+        files = Path(options.spec_directory), Path(options.seed_file)
+        app = watched(app, *files, partial(_wired_again, served, world))
+    return Front(app, served.spec)
 
 
-def _wired(served: _Served) -> WSGIApplication:
+def _wired_again(served: _Served, world: World) -> WSGIApplication:
+    """The application of the files as they are now, on the state as it is."""
+    spec = load(served.options.spec_directory)
+    if {item for item in spec.fields if item.stored} != {item for item in world.spec.fields if item.stored}:
+        raise StoreError("the stored fields of campaigns are others; start the server anew")
+    seeded = seed.load(spec, served.options.seed_file)
+    seed.plant_new(seeded, world.store)
+    return _wired(replace(served, spec=spec, seed=seeded), replace(world, spec=spec, seed=seeded))
+
+
+def _wired(served: _Served, world: World) -> WSGIApplication:
     options, spec, is_open = served.options, served.spec, is_on_loopback(served.address)
-    world = _world(served)
     app = create_app(spec, world.store, world.app_options(options.app))
     if options.make_pages is not None:
         shown_key = served.said.key if is_open else ""

@@ -67,6 +67,7 @@ INSERT_SEGMENT = "INSERT INTO segment (id, list, name, created) VALUES (:id, :li
 INSERT_TAG = "INSERT INTO tag (id, account, name) VALUES (:id, :account, :name)"
 INSERT_CAMPAIGN_TAG = "INSERT INTO campaign_tag (campaign, tag) VALUES (:campaign, :tag)"
 
+ID_OF_ACCOUNT = "SELECT id FROM account WHERE id = :id"
 COUNT_ACCOUNTS = "SELECT COUNT(*) FROM account"
 ACCOUNT_OF_CREDENTIAL = "SELECT account FROM credential WHERE name = :name AND value = :value"
 FIRST_CREDENTIAL = "SELECT value FROM credential WHERE name = :name ORDER BY account LIMIT 1"
