@@ -59,7 +59,8 @@ class ServeOptions:
     leave them.
     `admin_token` is what the control API asks for; without one it is open on loopback, and else closed.
     A `strict` server refuses what it would otherwise ignore or keep though it cannot be, such as an unknown parameter
-    or the 30th of February. With `watch` it follows changes of its spec and seed, and keeps its state. It speaks HTTPS with the `cert` and its `key`, or by `tls` with one made for the run.
+    or the 30th of February. It speaks HTTPS with the `cert` and its `key`, or by `tls` with one made for the run.
+    With `watch` it follows changes of its spec and seed, and keeps its state.
     """
 
     host: str = "127.0.0.1"

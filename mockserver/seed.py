@@ -134,7 +134,7 @@ def plant_account(account: Account, store: Store) -> None:
 
 
 def plant_new(seed: Seed, store: Store) -> None:
-    """Put those accounts and campaigns of the seed into the store that it does not have; the others stay as they are."""
+    """Put those accounts and campaigns of the seed into the store that it does not have; the others stay."""
     with store.transaction():
         for account in seed.accounts:
             if store.has_account(account.id):

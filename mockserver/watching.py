@@ -32,11 +32,11 @@ def watched(
             found = _stamp(directory, file)
             if found == seen:
                 return
-            seen = found
             try:
                 current = again()
             except (DocumentError, StoreError) as error:
                 print(f"{error}\nthe changed files are not used", file=sys.stderr, flush=True)
+            seen = found  # not where the thread must not wait: another one tries again
 
     def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         follow()
