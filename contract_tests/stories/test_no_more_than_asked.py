@@ -98,7 +98,7 @@ def test_namesakes_are_independent(world: World) -> None:
     world.update(other, ApprovalUserExplanation="of the namesake")
     before = world.get(other).settings
     require(success(world.delete(third)))
-    for status in ("Ready", "Sending", "Paused"):
+    for status in ("Ready", "Paused"):
         world.bring(one, status)
     for command in ("Campaign.Resume", "Campaign.Cancel"):
         world.owner.call(command, {"CampaignID": one.id})

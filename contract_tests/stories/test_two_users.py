@@ -10,6 +10,7 @@ import pytest
 
 from campaign_contract.contract_tests.api.actor import Actor
 from campaign_contract.contract_tests.api.expect import envelope, equal, success, unchanged
+from campaign_contract.contract_tests.api.life import GOES_ON
 from campaign_contract.contract_tests.api.outcomes import NotArranged, require, require_always
 from campaign_contract.contract_tests.api.provoke import good_parameters, names_campaigns
 from campaign_contract.contract_tests.api.world import Campaign, World
@@ -22,8 +23,8 @@ _ANY = ""
 
 @pytest.fixture(scope="module")
 def theirs(world: World) -> Mapping[str, Campaign]:
-    """Campaigns of the second user by the status that some command needs."""
-    needed = {command.starts_from or _ANY for command in world.spec.commands if names_campaigns(command)}
+    """Campaigns of the second user by the status that some command needs, those that no target moves by itself."""
+    needed = {command.starts_from or _ANY for command in world.spec.commands if names_campaigns(command)} - {*GOES_ON}
     return {status: world.campaign(status or None, by=world.stranger) for status in sorted(needed)}
 
 
@@ -47,7 +48,8 @@ def test_two_ids_in_one_request(world: World, case: Case, mine: Campaign, theirs
     Which of the two counts, or whether such a request is refused, is left open.
     """
     command: Command = case.data
-    foreign = theirs[command.starts_from or _ANY]
+    status = command.starts_from or _ANY
+    foreign = theirs[status] if status in theirs else world.campaign(status, by=world.stranger)
     before = world.get(foreign).settings
     for ids in ((mine.id, foreign.id), (foreign.id, mine.id)):
         reply = _ask(world, command, good_parameters(world, command, mine), ids)
