@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, assert_never
 
 from campaign_contract.contract_tests.api.actor import Actor
 from campaign_contract.contract_tests.api.expect import success
@@ -208,6 +208,8 @@ def _recipes(spec: Spec, command: Command, cause: Cause) -> Iterator[tuple[str, 
         case Word.STATUS_NOT:
             for status in (status.name for status in spec.statuses if status.name not in cause.statuses):
                 yield from_status(status), cause.level, status, lambda _, good: good
+        case _:
+            assert_never(cause.word)
 
 
 def from_status(status: str) -> str:
