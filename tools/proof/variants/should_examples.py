@@ -139,7 +139,7 @@ EXAMPLES = (
         campaigns(_without("HardBounceRatio", "SoftBounceRatio")),
         (*shown(GET), f"{GET}/bounce-ratios"),
     ),
-    Variant("tags-as-objects", "Tags are objects.", campaigns(_with_tag_objects), shown(GET)),
+    Variant("tags-as-objects", "Tags are objects.", campaigns(_with_tag_objects), (*shown(GET), f"{LIST}/tags/names")),
     Variant(
         "throughput-alone",
         "The throughput is a number alone.",
@@ -165,10 +165,17 @@ EXAMPLES = (
         (f"{LIST}/total-counts-matches",),
     ),
     Variant(
-        "keyword-pattern", "A keyword is a LIKE pattern.", store_altered(_Pattern), (f"{LIST}/keyword-wildcards",)
+        "keyword-pattern",
+        "A keyword is a LIKE pattern.",
+        store_altered(_Pattern),
+        (f"{LIST}/keyword-wildcards",),
+        lambda check: not check.id.endswith("characters-keyword"),  # no pattern of SQLite is that long
     ),
     Variant(
-        "created-ready", "A new campaign is Ready.", effect_altered(CREATE, "Ready"), (f"{CREATE}/{STATUS_AFTER}",)
+        "created-ready",
+        "A new campaign is Ready.",
+        effect_altered(CREATE, "Ready"),
+        (f"{CREATE}/{STATUS_AFTER}", f"{LIST}/total-counts-matches/with-status"),
     ),
     Variant(
         "empty-is-zero",
