@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -173,3 +174,13 @@ def test_each_request_works_as_the_first_click(step: Any) -> None:
 
 NEEDS_STATUS = 3
 """What Pause and Resume answer for a campaign that is not being sent; the request before them sees to it."""
+
+
+def test_schemathesis_finds_nothing_but_the_explained(server: Any, tmp_path: Path) -> None:
+    url, _, arrived = server
+    text = openapi.render(SPEC)[openapi.COMMANDS]
+    assert f"--exclude-checks {openapi.SCHEMATHESIS_EXCEPTIONS}" in json.loads(text)["info"]["description"]
+    (tmp_path / openapi.COMMANDS).write_text(text, encoding="utf-8")
+    options = ["--exclude-checks", openapi.SCHEMATHESIS_EXCEPTIONS, "--max-examples=10", "--seed=1", "--no-color"]
+    run(Path(sys.executable).with_name("st"), "run", openapi.COMMANDS, "--url", url, *options, cwd=tmp_path)
+    assert len(arrived) > len(SPEC.commands)
