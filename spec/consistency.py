@@ -37,6 +37,10 @@ def _api_problems(api: Document) -> Iterator[Problem]:
     for index in campaigns[1:]:
         text = "a second field of type campaign; allowed: one, the id of the campaign"
         yield api.problem(("fields", index, "type"), text)
+    statuses = _statuses(api)
+    for index, status in enumerate(api.data["statuses"]):
+        for unknown in set(status.get("goes_on", ())) - set(statuses):
+            yield api.problem(("statuses", index, "goes_on"), _not_among(unknown, "a status", statuses))
     for key, unique in (
         ("statuses", "name"),
         ("fields", "name"),
@@ -52,9 +56,13 @@ def _api_problems(api: Document) -> Iterator[Problem]:
             yield api.problem(("credentials",), _not_among(credential, "a common parameter", api.data["parameters"]))
 
 
+def _statuses(api: Document) -> list[str]:
+    return [status["name"] for status in api.data["statuses"]]
+
+
 def _command_problems(document: Document, api: Document) -> Iterator[Problem]:
     data = document.data
-    statuses = [status["name"] for status in api.data["statuses"]]
+    statuses = _statuses(api)
     yield from _not_json_schema(document, ("success", "schema"))
     yield from _not_json_schema(document, ("success", "shown"))
     yield from _repeated(document, "errors", "code")

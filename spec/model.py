@@ -375,10 +375,11 @@ class Field:
 
 @dataclass(frozen=True)
 class Status:
-    """A status that a campaign can be stored in."""
+    """A status that a campaign can be stored in; `goes_on` are those to which delivery takes it by itself."""
 
     name: str
     description: str
+    goes_on: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from campaign_contract.contract_tests.api.life import ATTEMPTS, Life, judged
+from campaign_contract import spec
+from campaign_contract.contract_tests.api.life import ATTEMPTS, GOES_ON, Life, judged
 from campaign_contract.contract_tests.api.outcomes import Broken, Grave, NotArranged
 
 
@@ -124,3 +125,11 @@ def test_recipients_that_take_a_while_are_sent_along(make_world):
     world = make_world(holding_list_id="44")
     world.campaign("Sending")
     assert "RecipientListsAndSegments=44" in world.client.recorder.exchanges[-1].body
+
+
+def test_the_suite_and_the_spec_agree_on_what_delivery_does():
+    reached = {status.name: set(status.goes_on) for status in spec.load().statuses if status.goes_on}
+    for _ in reached:
+        reached = {name: ends.union(*(reached.get(end, ()) for end in ends)) for name, ends in reached.items()}
+
+    assert reached == {name: set(ends) for name, ends in GOES_ON.items()}

@@ -113,7 +113,7 @@ UNKNOWN_KEYS = [
         "api.yaml",
         "{name: Ready,",
         "{extra: 1, name: Ready,",
-        "statuses[1].extra: unknown key; allowed: description, name",
+        "statuses[1].extra: unknown key; allowed: description, goes_on, name",
     ),
     case(
         "of-field",
@@ -357,6 +357,8 @@ MEANING = [
          f"success.sets: 'Halted' is not a status; allowed: {STATUSES}"),
     case("unknown-status-of-none-of", CANCEL, "none_of: [Sending]", "none_of: [Active]",
          f"success.sets: 'Active' is not a status; allowed: {STATUSES}", down=-2),
+    case("unknown-status-of-goes-on", "api.yaml", "goes_on: [Sending]", "goes_on: [Flying]",
+         f"statuses[1].goes_on: 'Flying' is not a status; allowed: {STATUSES}"),
     case("unknown-credential", "api.yaml", "credentials: [SessionID, APIKey]", "credentials: [SessionID, Password]",
          "credentials: 'Password' is not a common parameter; allowed: SessionID, APIKey, Command"),
     # one word, and a guard that can hold

@@ -16,25 +16,38 @@ from campaign_contract.tools.artefacts.templating import render as render_templa
 
 NEW = "new campaign"
 ANY = "any status"
+DELIVERY = "delivery"
+"""What moves a campaign by itself, without a command."""
 
 
 @dataclass(frozen=True)
 class Transition:
-    """An arrow: what `commands` do. `source` is a status, NEW or ANY; `certain` ones the reference server shows."""
+    """An arrow: what the commands `by` do, or DELIVERY. `source` is a status, NEW or ANY.
+
+    Those that are not `certain` the reference server does not show, others may.
+    """
 
     source: str
     target: str
-    commands: tuple[str, ...]
+    by: tuple[str, ...]
     certain: bool = True
+
+    @property
+    def style(self) -> str:
+        """The class of its line in the drawing, besides that of all lines."""
+        if self.by == (DELIVERY,):
+            return " lc-delivery"
+        return "" if self.certain else " lc-may"
 
 
 def transitions(spec: Spec) -> list[Transition]:
-    """Every change of status that the spec tells, commands with the same arrow together."""
+    """Every change of status that the spec tells, commands with the same arrow together, delivery's own last."""
     arrows: dict[tuple[str, str, bool], list[str]] = {}
     for command in spec.commands:
         for arrow in _arrows(spec, command):
             arrows.setdefault(arrow, []).append(command.name)
-    return [Transition(source, target, tuple(names), certain) for (source, target, certain), names in arrows.items()]
+    by_commands = [Transition(start, end, tuple(names), certain) for (start, end, certain), names in arrows.items()]
+    return by_commands + [Transition(one.name, to, (DELIVERY,)) for one in spec.statuses for to in one.goes_on]
 
 
 def _arrows(spec: Spec, command: Command) -> Iterable[tuple[str, str, bool]]:
@@ -60,7 +73,8 @@ def sentences(spec: Spec) -> list[str]:
 
 def _sentence(transition: Transition) -> str:
     verb = "leads" if transition.certain else "may, on other servers, lead"
-    return f"{' or '.join(transition.commands)} {verb} from {transition.source} to {transition.target}."
+    makers = " or ".join(transition.by)
+    return f"{makers[0].upper()}{makers[1:]} {verb} from {transition.source} to {transition.target}."
 
 
 def render(spec: Spec) -> str:
@@ -85,7 +99,7 @@ class _Line:
     label: str
     x: float
     y: float
-    certain: bool
+    style: str
     caption: str = ""
 
 
@@ -106,7 +120,7 @@ def _layout(spec: Spec) -> dict[str, object]:
         "entries": [_entry(arrow, entries, rows, left) for arrow in entries],
         "lines": [_lane(arrow, lanes, rows, left + width) for arrow in inner],
         "width": round(max([lanes[arrow] + _width(_label(arrow)) for arrow in inner] + [left + width]) + _PADDING),
-        "height": _middle(len(rows)) + _PITCH // 3,
+        "height": _middle(len(rows)) + _PITCH * 2 // 3,
         "legend_y": _middle(len(rows)) - 4,
     }
 
@@ -120,7 +134,7 @@ def _width(text: str) -> float:
 
 
 def _label(transition: Transition) -> str:
-    return ", ".join(name.partition(".")[2] for name in transition.commands)
+    return ", ".join(name.partition(".")[2] or name for name in transition.by)
 
 
 def _span(transition: Transition, rows: dict[str, int]) -> tuple[int, int]:
@@ -178,11 +192,11 @@ def _lane(transition: Transition, lanes: dict[Transition, float], rows: dict[str
         f"V{end - bend:g}Q{x:g} {end:g} {x - 8:g} {end:g}H{right + 3:g}"
     )
     label_y = _middle(rows[transition.source]) + step * _PITCH / 2 + 4
-    return _Line(path, _label(transition), x + 7, label_y, transition.certain)
+    return _Line(path, _label(transition), x + 7, label_y, transition.style)
 
 
 def _entry(transition: Transition, entries: list[Transition], rows: dict[str, int], left: float) -> _Line:
     siblings = [entry for entry in entries if entry.target == transition.target]
     y = _middle(rows[transition.target]) + (siblings.index(transition) - (len(siblings) - 1) / 2) * _BOX_HEIGHT
     path = f"M{left - _ENTRY + 6:g} {y:g}H{left - 3:g}"
-    return _Line(path, _label(transition), left - _ENTRY, y + 12, transition.certain, transition.source)
+    return _Line(path, _label(transition), left - _ENTRY, y + 12, transition.style, transition.source)

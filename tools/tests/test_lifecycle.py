@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 
 from campaign_contract import spec
 from campaign_contract.tools.artefacts import lifecycle
-from campaign_contract.tools.artefacts.lifecycle import ANY, NEW, Transition
+from campaign_contract.tools.artefacts.lifecycle import ANY, DELIVERY, NEW, Transition
 
 SPEC = spec.load()
 LEFT_OPEN = ("Ready", "Pending Approval", "Failed")
@@ -30,6 +30,9 @@ def test_transitions_are_read_off_effects_and_causes():
         *(Transition(status, "Paused", ("Campaign.Pause",), certain=False) for status in LEFT_OPEN),
         Transition("Paused", "Ready", ("Campaign.Resume",)),
         Transition("Paused", "Sending", ("Campaign.Resume",), certain=False),
+        Transition("Ready", "Sending", (DELIVERY,)),
+        Transition("Sending", "Sent", (DELIVERY,)),
+        Transition("Sending", "Failed", (DELIVERY,)),
     }
 
 
@@ -41,7 +44,7 @@ def test_the_drawing_shows_every_status_and_every_transition():
     assert {"Copy, Create", "Approve, Cancel", NEW, ANY} <= set(shown)
     assert (shown.count("Pause"), shown.count("Resume")) == (1 + len(LEFT_OPEN), 2)
     arrows = [path for path in svg.iter(NAMESPACE + "path") if path.get("marker-end")]
-    assert len(arrows) == len(lifecycle.transitions(SPEC)) + 2, "each transition and the two lines of the legend"
+    assert len(arrows) == len(lifecycle.transitions(SPEC)) + 3, "each transition and the lines of the legend"
 
 
 def test_an_altered_spec_gives_another_drawing():
@@ -61,7 +64,7 @@ def test_the_drawing_has_a_title_and_says_in_words_what_it_shows():
     assert texts(svg, "title") == ["The life cycle of a campaign"]
     (words,) = texts(svg, "desc")
     for transition in lifecycle.transitions(SPEC):
-        assert all(name in words for name in transition.commands)
+        assert all(name in words.replace("Delivery", DELIVERY) for name in transition.by)
     assert "Campaign.Update sets any status directly that its CampaignStatus takes." in words
 
 
