@@ -429,6 +429,7 @@ def test_the_faults_have_the_real_products_codes(api):
     assert {(fault.id, fault.code, fault.http_status) for fault in api.faults} == {
         ("bad-credentials", 99998, 200),
         ("unreadable", 100000, 400),
+        ("doubtful", 100000, 400),
         ("too-large", 100000, 413),
         ("too-slow", 100000, 408),
         ("too-many", 100000, 413),

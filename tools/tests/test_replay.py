@@ -38,6 +38,11 @@ class Spied:
     def of(self, command: str) -> list[Mapping[str, Any]]:
         return [request for request in self.requests if request.get("command") == command]
 
+    def first_after(self, maker: str, command: str) -> Mapping[str, Any]:
+        """The first request of a command after one of `maker`; what comes before and at the end is replay's own."""
+        places = [place for place, request in enumerate(self.requests) if request.get("command") == maker]
+        return next(request for request in self.requests[places[0] :] if request.get("command") == command)
+
 
 def spied(alteration=lambda blueprint: blueprint):
     requests = []
@@ -140,7 +145,7 @@ def test_ids_are_those_that_the_target_issues_now(again, server, media_type, id)
 
     assert again(created(id, media_type=media_type), read) == SAME
 
-    sent = server.of("Campaign.Get")[-1]["campaignid"]
+    sent = server.first_after("Campaign.Create", "Campaign.Get")["campaignid"]
     assert str(sent) not in ("500", "")
     assert type(sent) is (type(id) if media_type == JSON else str)
 
@@ -217,7 +222,7 @@ def test_credentials_are_those_of_the_settings_and_are_not_printed(again, server
 def test_spoiled_credentials_are_spoiled_again(again, server, variable, sent):
     refused = {"Success": False, "ErrorCode": 99998}
     assert again(recorded(f"Command=Campaigns.Get&APIKey={variable}", refused)) == SAME
-    assert [request for request in server.of("Campaigns.Get") if request["apikey"] == sent]
+    assert [request for request in server.of("Campaigns.Get") if request.get("apikey") == sent]
 
 
 def test_a_credential_with_odd_characters_arrives(server, tmp_path):
@@ -225,7 +230,7 @@ def test_a_credential_with_odd_characters_arrives(server, tmp_path):
     for media_type in (FORM, JSON):
         story = reported(tmp_path, step("Campaigns.Get", {"Success": False, "ErrorCode": 99998}, media_type))
         assert replay(story, CHECK, {"base_url": server.url, "api_key": key}) == SAME
-    assert {request["apikey"] for request in server.of("Campaigns.Get")} == {key}
+    assert {request["apikey"] for request in server.of("Campaigns.Get") if "apikey" in request} == {key}
 
 
 def test_a_credential_that_is_not_known_is_asked_for(again, server, capsys):
@@ -289,7 +294,8 @@ def test_any_bytes_are_sent_as_they_were(again, server):
 
     again(odd, broken)
 
-    assert [request["body"] for request in server.requests if not request.get("apikey")][1:] == [body, b'{"Command": ']
+    bodies = [request["body"] for request in server.requests if not request.get("apikey")]
+    assert bodies[1:3] == [body, b'{"Command": '], "before and after them replay asks whether the target answers"
 
 
 def test_a_body_that_was_not_kept_is_not_replayed(again, server, capsys):
@@ -327,7 +333,8 @@ def test_a_campaign_that_was_there_before_is_never_touched(tmp_path, capsys):
         )
 
     assert "which existed before the run" in capsys.readouterr().err
-    assert not [request for request in requests if request.get("command") in ("Campaign.Pause", "Campaigns.Delete")]
+    assert not [request for request in requests if request.get("command") == "Campaign.Pause"]
+    assert "2" not in [id for request in requests for id in request.get("campaigns", "").split(",")]
 
 
 def test_campaigns_of_another_check_are_missed_aloud(again, capsys):
@@ -375,8 +382,8 @@ def test_what_the_server_sees_is_what_was_recorded(again, server):
     """Where there is nothing to translate, not a byte of a body changes."""
     form = "Command=Campaign.Get&APIKey=$API_KEY&campaignid=&X=a+b%20c&Y=%C3%BC"
     again(recorded(form))
-    body = next(request["body"] for request in server.of("Campaign.Get"))
-    assert body.decode() == form.replace("$API_KEY", OWNER.api_key)
+    bodies = [request["body"].decode() for request in server.of("Campaign.Get")]
+    assert form.replace("$API_KEY", OWNER.api_key) in bodies
     assert dict(parse_qsl(form))["X"] == "a b c"
 
 

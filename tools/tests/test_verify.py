@@ -264,7 +264,7 @@ def test_nobody_there_is_status_4_in_one_line(target):
     result = verify(target, url, "-k", MUST_CHECK)
     assert (result.exit_code, result.stdout) == (4, "")
     reason = "the connection was refused; is the server running, on this port?"
-    problem = f"{url}/api.php cannot be reached: no answer: {reason}\n"
+    problem = f"{url}/api.php cannot be reached: {reason}\n"
     assert result.stderr == problem
 
 
