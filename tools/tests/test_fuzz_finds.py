@@ -155,14 +155,14 @@ def answers_a_list_to_what_is_no_text(request: Incoming, pass_on: Next) -> Answe
     return Answer(400, ["no"]) if odd else pass_on(request)
 
 
-def refuses_a_keyword(request: Incoming, pass_on: Next) -> Answer:
-    sent = "searchkeyword" in request.parameters
+def refuses_an_order(request: Incoming, pass_on: Next) -> Answer:
+    sent = "ordertype" in request.parameters
     return Answer(200, {"Success": False, "ErrorCode": 4}) if sent else pass_on(request)
 
 
 ODD = {
     "5xx": ("Campaign.Create/documented-codes/form", layer(breaks_on_control_characters)),
-    "list that fails": ("Campaigns.Get/documented-codes/form", layer(refuses_a_keyword, "Campaigns.Get")),
+    "list that fails": ("Campaigns.Get/documented-codes/form", layer(refuses_an_order, "Campaigns.Get")),
     "no envelope": ("Campaign.Update/documented-codes/json", layer(answers_a_list_to_what_is_no_text)),
 }  # fmt: skip
 
