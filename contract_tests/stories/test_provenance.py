@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from campaign_contract.contract_tests.api.client import Reply
 from campaign_contract.contract_tests.api.expect import among, equal, none_of, refusal, success, unchanged
+from campaign_contract.contract_tests.api.life import GOES_ON
 from campaign_contract.contract_tests.api.origins import ORIGINS, Origin
 from campaign_contract.contract_tests.api.outcomes import Broken, NotArranged, NotObservable, require
 from campaign_contract.contract_tests.api.provoke import foreign_error, good_parameters
@@ -18,8 +19,6 @@ from campaign_contract.spec import Command, Error, Kind, Level, Spec, Word
 
 _TIMES = 3
 _FIRST = "Draft"
-_GOES_ON: Mapping[str, tuple[str, ...]] = {"Ready": ("Sending", "Sent", "Failed"), "Sending": ("Sent", "Failed")}
-"""Where a target that sends takes a campaign from a status by itself."""
 
 
 @dataclass
@@ -73,7 +72,7 @@ class Walk:
 
     def _may_refuse(self, command: Command, reply: Reply) -> bool:
         """Whether the page leaves open that what was moved before is refused, or the target moved it by itself."""
-        moved = status_for(command) in _GOES_ON and self._status() in _GOES_ON[status_for(command) or ""]
+        moved = status_for(command) in GOES_ON and self._status() in GOES_ON[status_for(command) or ""]
         changes = (command.success.sets and not command.new_campaign) or _renames(command)
         denied = any(code in reply.codes for code in _denials(command))
         return moved or (not self.untouched and bool(changes) and not denied)
@@ -175,7 +174,7 @@ def _status(world: World, command: Command, campaign: Campaign) -> list[str]:
     if effect is None or not view.exists:
         return [] if view.exists else ["expected the campaign to be readable, Campaign.Get shows nothing"]
     wanted = effect.one_of or ((effect.status,) if not effect.none_of else ())
-    later = tuple(status for first in wanted for status in _GOES_ON.get(first, ()))
+    later = tuple(status for first in wanted for status in sorted(GOES_ON.get(first, ())))
     asked = among("status afterwards", (*wanted, *later), view.status) if wanted else []
     return [*asked, *none_of("status afterwards", effect.none_of, view.status)]
 
