@@ -117,7 +117,8 @@ def _moved(command: Command, status: str) -> list[str]:
     if effect.none_of:
         return none_of("status afterwards", effect.none_of, status)
     wanted = effect.one_of or (effect.status,)
-    return among("status afterwards", (*wanted, *(later for one in wanted for later in sorted(GOES_ON.get(one, ())))), status)
+    later = (further for one in wanted for further in sorted(GOES_ON.get(one, ())))
+    return among("status afterwards", (*wanted, *later), status)
 
 
 def _namesake(world: World, campaign: Campaign) -> Campaign:
