@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from campaign_contract.spec.life_cycle import before
 from campaign_contract.spec.model import Command, Error, Kind, Level, Parameter, Spec, Statement, Word
 from campaign_contract.spec.wording import FAMILIES, address, effect_sentence, statements
 
@@ -165,25 +166,6 @@ def _required(schema: Mapping[str, Any]) -> list[str]:
     """The required keys, with those required of every object where the value may also be something else."""
     conditional = schema.get("then", _ANY).get("required", []) if schema.get("if") == _IS_OBJECT else []
     return [*schema.get("required", []), *conditional]
-
-
-@dataclass(frozen=True)
-class Before:
-    """The statuses a campaign may be in. `further` are those that other implementations may take as well."""
-
-    statuses: tuple[str, ...]
-    further: tuple[str, ...]
-    any: bool
-
-
-def before(spec: Spec, command: Command) -> Before:
-    """From which statuses a command works, in the order of the spec."""
-    every = tuple(status.name for status in spec.statuses)
-    served, allowed = (
-        tuple(name for name in every if not statuses or name in statuses)
-        for statuses in (command.served_from, command.allowed_from)
-    )
-    return Before(served, tuple(name for name in allowed if name not in served), served == every)
 
 
 def before_sentence(spec: Spec, command: Command) -> str:

@@ -6,60 +6,13 @@ another runs in a lane on the right, so that no label ever meets a line.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from campaign_contract.spec.model import Command, Spec
+from campaign_contract.spec.life_cycle import ANY, DELIVERY, Transition, transitions
+from campaign_contract.spec.model import Spec
 from campaign_contract.tools.artefacts import docs_model
 from campaign_contract.tools.artefacts.artefact_format import NOTICE
 from campaign_contract.tools.artefacts.templating import render as render_template
-
-NEW = "new campaign"
-ANY = "any status"
-DELIVERY = "delivery"
-"""What moves a campaign by itself, without a command."""
-
-
-@dataclass(frozen=True)
-class Transition:
-    """An arrow: what the commands `by` do, or DELIVERY. `source` is a status, NEW or ANY.
-
-    Those that are not `certain` the reference server does not show, others may.
-    """
-
-    source: str
-    target: str
-    by: tuple[str, ...]
-    certain: bool = True
-
-    @property
-    def style(self) -> str:
-        """The class of its line in the drawing, besides that of all lines."""
-        if self.by == (DELIVERY,):
-            return " lc-delivery"
-        return "" if self.certain else " lc-may"
-
-
-def transitions(spec: Spec) -> list[Transition]:
-    """Every change of status that the spec tells, commands with the same arrow together, delivery's own last."""
-    arrows: dict[tuple[str, str, bool], list[str]] = {}
-    for command in spec.commands:
-        for arrow in _arrows(spec, command):
-            arrows.setdefault(arrow, []).append(command.name)
-    by_commands = [Transition(start, end, tuple(names), certain) for (start, end, certain), names in arrows.items()]
-    return by_commands + [Transition(one.name, to, (DELIVERY,)) for one in spec.statuses for to in one.goes_on]
-
-
-def _arrows(spec: Spec, command: Command) -> Iterable[tuple[str, str, bool]]:
-    effect = command.success.sets
-    if effect is None:
-        return
-    before = docs_model.before(spec, command)
-    sources = (NEW,) if command.new_campaign else (ANY,) if before.any else before.statuses
-    further = () if before.any else before.further
-    yield from ((source, effect.status, True) for source in sources)
-    yield from ((source, effect.status, False) for source in further)
-    yield from ((source, other, False) for other in effect.one_of if other != effect.status for source in sources)
 
 
 def sentences(spec: Spec) -> list[str]:
@@ -137,6 +90,13 @@ def _label(transition: Transition) -> str:
     return ", ".join(name.partition(".")[2] or name for name in transition.by)
 
 
+def _style(transition: Transition) -> str:
+    """The class of its line, besides that of all lines."""
+    if transition.by == (DELIVERY,):
+        return " lc-delivery"
+    return "" if transition.certain else " lc-may"
+
+
 def _span(transition: Transition, rows: dict[str, int]) -> tuple[int, int]:
     start, end = rows[transition.source], rows[transition.target]
     return abs(start - end), min(start, end)
@@ -192,11 +152,11 @@ def _lane(transition: Transition, lanes: dict[Transition, float], rows: dict[str
         f"V{end - bend:g}Q{x:g} {end:g} {x - 8:g} {end:g}H{right + 3:g}"
     )
     label_y = _middle(rows[transition.source]) + step * _PITCH / 2 + 4
-    return _Line(path, _label(transition), x + 7, label_y, transition.style)
+    return _Line(path, _label(transition), x + 7, label_y, _style(transition))
 
 
 def _entry(transition: Transition, entries: list[Transition], rows: dict[str, int], left: float) -> _Line:
     siblings = [entry for entry in entries if entry.target == transition.target]
     y = _middle(rows[transition.target]) + (siblings.index(transition) - (len(siblings) - 1) / 2) * _BOX_HEIGHT
     path = f"M{left - _ENTRY + 6:g} {y:g}H{left - 3:g}"
-    return _Line(path, _label(transition), left - _ENTRY, y + 12, transition.style, transition.source)
+    return _Line(path, _label(transition), left - _ENTRY, y + 12, _style(transition), transition.source)

@@ -5,8 +5,8 @@ import re
 from xml.etree import ElementTree as ET
 
 from campaign_contract import spec
+from campaign_contract.spec.life_cycle import ANY, DELIVERY, NEW, Transition, transitions
 from campaign_contract.tools.artefacts import lifecycle
-from campaign_contract.tools.artefacts.lifecycle import ANY, DELIVERY, NEW, Transition
 
 SPEC = spec.load()
 LEFT_OPEN = ("Ready", "Pending Approval", "Failed")
@@ -23,7 +23,7 @@ def texts(svg, tag):
 
 
 def test_transitions_are_read_off_effects_and_causes():
-    assert set(lifecycle.transitions(SPEC)) == {
+    assert set(transitions(SPEC)) == {
         Transition(NEW, "Draft", ("Campaign.Copy", "Campaign.Create")),
         Transition(ANY, "Ready", ("Campaign.Approve", "Campaign.Cancel")),
         Transition("Sending", "Paused", ("Campaign.Pause",)),
@@ -44,7 +44,7 @@ def test_the_drawing_shows_every_status_and_every_transition():
     assert {"Copy, Create", "Approve, Cancel", NEW, ANY} <= set(shown)
     assert (shown.count("Pause"), shown.count("Resume")) == (1 + len(LEFT_OPEN), 2)
     arrows = [path for path in svg.iter(NAMESPACE + "path") if path.get("marker-end")]
-    assert len(arrows) == len(lifecycle.transitions(SPEC)) + 3, "each transition and the lines of the legend"
+    assert len(arrows) == len(transitions(SPEC)) + 3, "each transition and the lines of the legend"
 
 
 def test_an_altered_spec_gives_another_drawing():
@@ -54,7 +54,7 @@ def test_an_altered_spec_gives_another_drawing():
     commands = tuple(pause if command.name == pause.name else command for command in SPEC.commands)
     altered = dataclasses.replace(SPEC, commands=commands)
 
-    assert Transition("Sending", "Failed", ("Campaign.Pause",)) in lifecycle.transitions(altered)
+    assert Transition("Sending", "Failed", ("Campaign.Pause",)) in transitions(altered)
     assert "Campaign.Pause leads from Sending to Failed." in texts(drawn(altered), "desc")[0]
 
 
@@ -63,7 +63,7 @@ def test_the_drawing_has_a_title_and_says_in_words_what_it_shows():
 
     assert texts(svg, "title") == ["The life cycle of a campaign"]
     (words,) = texts(svg, "desc")
-    for transition in lifecycle.transitions(SPEC):
+    for transition in transitions(SPEC):
         assert all(name in words.replace("Delivery", DELIVERY) for name in transition.by)
     assert "Campaign.Update sets any status directly that its CampaignStatus takes." in words
 

@@ -9,8 +9,9 @@ import pytest
 
 from campaign_contract import spec
 from campaign_contract.contract_tests import inventory
+from campaign_contract.spec import life_cycle
 from campaign_contract.tools import generate
-from campaign_contract.tools.artefacts import docs_model, walkthrough
+from campaign_contract.tools.artefacts import walkthrough
 from campaign_contract.tools.tests.altered import default_spec, ids, read, serving, verify
 
 PAUSE = "Campaign.Pause"
@@ -57,7 +58,7 @@ def test_a_server_that_refuses_the_second_status_is_caught(folder, tmp_path):
 
 
 def test_docs_and_matrix_follow(altered):
-    before = docs_model.before(altered, altered.command(PAUSE))
+    before = life_cycle.before(altered, altered.command(PAUSE))
     assert (before.statuses, before.further) == (("Ready", "Sending"), ("Pending Approval", "Failed"))
     shipped, changed = generate.artefacts(default_spec()), generate.artefacts(altered)
     different = {name for name in shipped if shipped[name] != changed[name]}

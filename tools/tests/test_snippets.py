@@ -12,7 +12,8 @@ from campaign_contract.mockserver.app import create_app
 from campaign_contract.mockserver.local import running
 from campaign_contract.mockserver.seed import Account, Seed, plant
 from campaign_contract.mockserver.store import Store
-from campaign_contract.tools.artefacts import docs_model, samples
+from campaign_contract.spec import life_cycle
+from campaign_contract.tools.artefacts import samples
 from campaign_contract.tools.site.snippets import HOST, snippets
 
 SPEC = spec.load()
@@ -53,7 +54,7 @@ def remaining(store):
 
 @pytest.mark.parametrize(("command", "snippet"), CASES)
 def test_a_published_sample_succeeds_and_has_its_effect(command, snippet):
-    before = docs_model.before(SPEC, command).statuses[0]
+    before = life_cycle.before(SPEC, command).statuses[0]
 
     done, campaigns = run(snippet, before)
 
