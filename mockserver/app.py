@@ -92,7 +92,7 @@ class _Commands:
     def _carried_out(self, exchange: Exchange, call: Call) -> answers.Body:
         command = call.command
         try:
-            settle = self._options.settle
+            settle = self._options.settling()
             writes = not command.reads or settle is not None
             with self._store.transaction(writes):
                 owner = exchange.owner = self._identify(call, exchange.now)

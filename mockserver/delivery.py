@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from campaign_contract.mockserver import schedule
-from campaign_contract.mockserver.exchange import Exchange
+from campaign_contract.mockserver.exchange import Check, Exchange
 from campaign_contract.mockserver.presentation import MOMENT
 from campaign_contract.mockserver.situation import Situation
 from campaign_contract.mockserver.store import Row, Store
@@ -179,6 +179,26 @@ class Delivery:
         if row["ScheduleType"] != "Recursive":
             return 0
         return self.recipients * (row["ScheduleRecSentInstances"] if sendings is None else sendings)
+
+
+class Deliverer:
+    """Delivers as it is told at the moment, or not at all; may be told otherwise while the server works."""
+
+    def __init__(self, delivery: Delivery | None = None) -> None:
+        self._first = self.delivery = delivery
+
+    def check(self) -> Check | None:
+        """What brings the campaigns of a call up to its moment; None where nothing is delivered."""
+        return self.delivery.check if self.delivery else None
+
+    def settle(self, store: Store, owner: int, now: datetime) -> None:
+        """Bring all campaigns of an account up to `now`, where they are delivered; within a transaction."""
+        if self.delivery is not None:
+            self.delivery.settle(store, owner, now)
+
+    def reset(self) -> None:
+        """Deliver as at the start."""
+        self.delivery = self._first
 
 
 def _is_shown_finished(row: Row) -> bool:

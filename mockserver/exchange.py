@@ -14,6 +14,7 @@ from campaign_contract.mockserver.body import Call, Pairs
 from campaign_contract.mockserver.formats import Format
 from campaign_contract.mockserver.situation import Situation
 from campaign_contract.mockserver.store import Change
+from campaign_contract.spec.wording import address
 
 if TYPE_CHECKING:
     from random import Random
@@ -45,6 +46,23 @@ class Exchange:
     detail: str = ""
     changes: list[Change] | None = None
     fault: tuple[Fault, Random] | None = None
+
+    @property
+    def command(self) -> str:
+        """The name of the command, empty while or where there is none."""
+        return self.call.command.name if self.call else ""
+
+    @property
+    def rule(self) -> str:
+        """The address of the rule that decided, success included."""
+        return self.decided or address(self.command, "success")
+
+
+def outcome(rule: str) -> str:
+    """What the deciding rule led to: `success`, `failure` of a command, or `fault` outside of one."""
+    if rule.startswith(f"{FAULT}/"):
+        return "fault"
+    return "success" if rule.endswith("/success") else "failure"
 
 
 class Manner(StrEnum):

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from campaign_contract.mockserver import redaction
 from campaign_contract.mockserver.clock import stopwatch
-from campaign_contract.mockserver.exchange import FAULT, Answer, Answering, Exchange, Layer
+from campaign_contract.mockserver.exchange import FAULT, Answer, Answering, Exchange, Layer, outcome
 from campaign_contract.mockserver.store import Change
 from campaign_contract.spec import Spec
-from campaign_contract.spec.wording import address, command_statements
+from campaign_contract.spec.wording import command_statements
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -55,15 +55,14 @@ class Entry:
     @property
     def outcome(self) -> str:
         """`success`, `failure` of a command, or `fault` outside of one."""
-        if self.decided.startswith(f"{FAULT}/"):
-            return "fault"
-        return "success" if self.decided.endswith("/success") else "failure"
+        return outcome(self.decided)
 
 
 class Journal:
-    """Keeps the last `most` entries; safe to use from several threads."""
+    """Keeps the last `most` entries, or none at all where that is 0; safe to use from several threads."""
 
     def __init__(self, most: int = MOST) -> None:
+        self.keeps = most > 0
         self._entries: deque[Entry] = deque(maxlen=most)
         self._lock = threading.Lock()
         self._last = 0
@@ -114,7 +113,9 @@ class Journal:
             listener(entry)
 
     def layer(self) -> Layer:
-        """Keeps every exchange that it lets through."""
+        """Keeps every exchange that it lets through; where nobody keeps or hears any, it is no layer at all."""
+        if not self.keeps and not self._listeners:
+            return lambda inner: inner
 
         def recorded(inner: Answering) -> Answering:
             def answered(exchange: Exchange) -> Answer:
@@ -143,7 +144,6 @@ def _entry(id: int, exchange: Exchange, answer: Answer, seconds: float) -> Entry
     sizes = len(body), len(content)
     if len(content) > LONGEST:
         answer = Answer(answer.status, content[:LONGEST], answer.content_type, answer.headers)
-    command = exchange.call.command.name if exchange.call else ""
     return Entry(
         id,
         exchange.now,
@@ -153,8 +153,8 @@ def _entry(id: int, exchange: Exchange, answer: Answer, seconds: float) -> Entry
         answer,
         sizes,
         exchange.owner,
-        command,
-        exchange.decided or address(command, "success"),
+        exchange.command,
+        exchange.rule,
         exchange.detail,
         redaction.secrets(exchange.pairs),
         tuple(exchange.changes or ()),

@@ -33,16 +33,16 @@ class AppOptions:
 
     `actions` are by command name; `clock` tells the time, for the dates that campaigns carry and the age of
     sessions. A session of `User.Login` is refused once it is `session_lifetime` old; those of the seed stay valid.
-    `error_shape` is how failures of commands wrap their number. Before anything else is asked of a
-    call, `settle` may bring its campaigns up to the moment. `checks` are asked in their order; of the `layers` the
-    first one is innermost.
+    `error_shape` is how failures of commands wrap their number. Before anything else is asked of a call, what
+    `settling` answers, if anything, brings its campaigns up to the moment. `checks` are asked in their order; of the
+    `layers` the first one is innermost.
     """
 
     actions: Mapping[str, Action] = field(default_factory=lambda: ACTIONS)
     clock: Clock = field(default_factory=Clock)
     session_lifetime: timedelta = SESSION_LIFETIME
     error_shape: ErrorShape = ErrorShape.DOCUMENTED
-    settle: Check | None = None
+    settling: Callable[[], Check | None] = lambda: None
     checks: tuple[Check, ...] = ()
     layers: tuple[Layer, ...] = ()
 
@@ -91,6 +91,5 @@ class ServeOptions:
         return AppOptions(
             session_lifetime=self.session_lifetime,
             error_shape=self.error_shape,
-            settle=self.delivery.check if self.delivery else None,
             checks=checks,
         )

@@ -17,21 +17,29 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 Pages = Mapping[str, str]
-"""Path below `/` → text of the page; `index.html` is shown at `/`."""
+"""Path below `/` → text of the page; `index.html` is shown for its folder."""
 _INDEX = "index.html"
-_POLICY = ContentSecurityPolicy(
-    {
-        "default-src": "'none'",
-        "script-src": "'self'",
-        "style-src": "'self'",
-        "img-src": "'self' data:",
-        "connect-src": "'self' http: https:",
-        "base-uri": "'none'",
-        "form-action": "'none'",
-        "frame-ancestors": "'none'",
-    }
-)
-"""Pages run their own scripts only; these may ask any server, as "Try it" lets the reader choose one."""
+_HOME = "'self'"
+_ANYWHERE = "'self' http: https:"
+"""The scripts of the docs may ask any server, as "Try it" lets the reader choose one."""
+
+
+def _policy(connect: str) -> ContentSecurityPolicy:
+    """Pages run their own scripts only and ask nobody but `connect`; no text becomes markup."""
+    return ContentSecurityPolicy(
+        {
+            "default-src": "'none'",
+            "script-src": _HOME,
+            "style-src": _HOME,
+            "img-src": "'self' data:",
+            "connect-src": connect,
+            "base-uri": "'none'",
+            "form-action": "'none'",
+            "frame-ancestors": "'none'",
+            "require-trusted-types-for": "'script'",
+            "trusted-types": "'none'",
+        }
+    )
 
 
 def with_pages(app: WSGIApplication, api_path: str, make_pages: Callable[[], Pages]) -> WSGIApplication:
@@ -45,13 +53,14 @@ def with_pages(app: WSGIApplication, api_path: str, make_pages: Callable[[], Pag
         path = path_of(environ)
         if method_of(environ) not in ("GET", "HEAD") or path in (api_path, HEALTH):
             return app(environ, start_response)
-        name = path.removeprefix("/") or _INDEX
+        name = path.removeprefix("/")
+        name += _INDEX if name.endswith("/") or not name else ""
         text = pages().get(name)
         if text is None:
             return app(environ, start_response)
         media_type = guess_type(name)[0] or "text/plain"
         response = Response(text, content_type=f"{media_type}; charset=utf-8")
-        response.content_security_policy = _POLICY
+        response.content_security_policy = _policy(_HOME if "/" in name else _ANYWHERE)  # folders hold no docs
         response.headers["X-Content-Type-Options"] = "nosniff"
         return response(environ, start_response)
 

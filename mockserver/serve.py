@@ -23,6 +23,7 @@ from campaign_contract.mockserver.app import create_app
 from campaign_contract.mockserver.clock import Clock
 from campaign_contract.mockserver.cors import allowed_origin, is_on_loopback, with_cors
 from campaign_contract.mockserver.database import FILE, MEMORY, StoreError, shown
+from campaign_contract.mockserver.delivery import Deliverer
 from campaign_contract.mockserver.faults import Faults
 from campaign_contract.mockserver.front import Front
 from campaign_contract.mockserver.journal import Journal
@@ -213,8 +214,8 @@ def _world(served: _Served) -> World:
         Clock(),
         journal,
         Faults(options.forced_errors),
-        options.delivery,
-        options.workers,
+        Deliverer(options.delivery),
+        workers=options.workers,
     )
 
 

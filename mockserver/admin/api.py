@@ -12,11 +12,11 @@ from jsonschema_rs import Draft202012Validator
 from werkzeug import Request, Response
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.routing import Map, Rule
+from werkzeug.utils import redirect
 
-from campaign_contract.mockserver.admin import openapi
+from campaign_contract.mockserver.admin import listing, openapi
 from campaign_contract.mockserver.admin.guard import Guard
-from campaign_contract.mockserver.admin.operation import Operation, Schema
-from campaign_contract.mockserver.admin.page import page
+from campaign_contract.mockserver.admin.operation import JSON, Operation, Schema
 from campaign_contract.mockserver.admin.schemas import schemas
 from campaign_contract.mockserver.admin.table import OPERATIONS
 from campaign_contract.mockserver.admin.world import AdminError, World
@@ -31,11 +31,21 @@ ROOT = "/__admin"
 _MOST = 64 << 20
 """Bytes of the largest body."""
 _BAD, _UNAVAILABLE, _BROKEN = 400, 503, 500
+_HTML = "text/html"
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+"""Answers hold credentials: nobody keeps them, and no page of another site loads them as something else."""
 _log = logging.getLogger(__name__)
 
 
-def with_admin(app: WSGIApplication, world: World, guard: Guard) -> WSGIApplication:
-    """An application that answers the control API itself and hands everything else to `app`."""
+def with_admin(app: WSGIApplication, world: World, guard: Guard, has_page: bool = False) -> WSGIApplication:
+    """An application that answers the control API itself and hands everything else to `app`.
+
+    Where `app` has a page for `ROOT` with a slash behind it, a browser gets that page there and programs the listing.
+    """
     control = _Control(world)
 
     def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -43,10 +53,19 @@ def with_admin(app: WSGIApplication, world: World, guard: Guard) -> WSGIApplicat
         if path != ROOT and not path.startswith(f"{ROOT}/"):
             return app(environ, start_response)
         request = Request(environ)
+        if has_page and _asks_for_page(request):
+            return (app if path != ROOT else redirect(f"{ROOT[1:]}/"))(environ, start_response)
         request.max_content_length = _MOST
-        return _answered(control, guard, request)(environ, start_response)
+        response = _answered(control, guard, request)
+        response.headers.update(_HEADERS)
+        return response(environ, start_response)
 
     return application
+
+
+def _asks_for_page(request: Request) -> bool:
+    is_root = request.path.removesuffix("/") == ROOT and request.method in ("GET", "HEAD")
+    return is_root and request.accept_mimetypes.best_match((JSON, _HTML)) == _HTML
 
 
 def _answered(control: _Control, guard: Guard, request: Request) -> Response:
@@ -76,7 +95,7 @@ class _Control:
     @cached_property
     def _routes(self) -> Map:
         described = (Rule(item.path, endpoint=item.name, methods=[item.method]) for item in OPERATIONS)
-        documents = (Rule(path, endpoint=path, methods=["GET"]) for path in ("/", "/openapi.json", "/schemas.json"))
+        documents = (Rule(path, endpoint=path, methods=["GET"]) for path in ("/", listing.OPENAPI, listing.SCHEMAS))
         return Map([*described, *documents], strict_slashes=False)
 
     @cached_property
@@ -89,10 +108,10 @@ class _Control:
         name, arguments = self._routes.bind("").match(path, request.method)
         match name:
             case "/":
-                return Response(page(OPERATIONS, ROOT), content_type="text/html; charset=utf-8")
-            case "/openapi.json":
+                return _json(listing.listing(OPERATIONS, ROOT))
+            case listing.OPENAPI:
                 return _json(openapi.document(OPERATIONS, self._schemas, ROOT))
-            case "/schemas.json":
+            case listing.SCHEMAS:
                 return _json({"$schema": "https://json-schema.org/draft/2020-12/schema", **self._definitions()})
             case _:
                 return self._carried_out(self._operations[name], request, dict(arguments))
@@ -107,10 +126,11 @@ class _Control:
         return result if isinstance(result, Response) else _json(result, operation.status)
 
     def _body(self, operation: Operation, request: Request) -> Any:
-        if request.mimetype not in ("application/json", ""):
-            raise AdminError(_BAD, f"the body is {request.mimetype}; send application/json")
+        text = request.get_data()
+        if request.mimetype != JSON and (text or request.mimetype):
+            raise AdminError(_BAD, f"the body is {request.mimetype or 'of no media type'}; send {JSON}")
         try:
-            body = orjson.loads(request.get_data() or b"{}")
+            body = orjson.loads(text or b"{}")
         except orjson.JSONDecodeError as problem:
             raise AdminError(_BAD, f"the body is not valid JSON: {problem}") from None
         unmet = next(self._validators[operation.name].iter_errors(body), None)
@@ -146,7 +166,7 @@ def _value(name: str, text: str, schema: Schema) -> Any:
 
 
 def _json(value: Any, status: int = 200) -> Response:
-    return Response(orjson.dumps(value), int(status), content_type="application/json")
+    return Response(orjson.dumps(value), int(status), content_type=JSON)
 
 
 def _error(status: int, text: str) -> Response:

@@ -28,7 +28,7 @@ FORMATS = {
 
 def read(world: World, limit: int = 0, **wanted: Any) -> dict[str, Any]:
     """The entries that match, the oldest first; the last `limit` of them where it is not 0."""
-    world.refuse_several("the journal")
+    world.refuse_without_journal()
     found = [entry for entry in world.journal.entries() if _matches(entry, **wanted)]
     return {"entries": [shown(world, entry) for entry in found[-limit:]]}
 
@@ -41,7 +41,7 @@ def clear(world: World, account: int | None = None) -> dict[str, Any]:
 
 def export(world: World, format: str = "har", **wanted: Any) -> Response:
     """The entries that match as a file."""
-    world.refuse_several("the journal")
+    world.refuse_without_journal()
     render, media_type = FORMATS[format]
     text = render(entry for entry in world.journal.entries() if _matches(entry, **wanted))
     return Response(text, content_type=f"{media_type}; charset=utf-8")
@@ -49,7 +49,7 @@ def export(world: World, format: str = "har", **wanted: Any) -> Response:
 
 def stream(world: World, **wanted: Any) -> Response:
     """Server-sent events: one with each further entry that matches."""
-    world.refuse_several("the journal")
+    world.refuse_without_journal()
     return Response(_events(world, wanted), content_type="text/event-stream", headers={"Cache-Control": "no-store"})
 
 

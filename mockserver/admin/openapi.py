@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
 
-from campaign_contract.mockserver.admin.operation import Operation, Schema, ref
-
-_PART = re.compile(r"<(?:(int):)?(\w+)>")
+from campaign_contract.mockserver.admin.operation import PART, Operation, Schema, in_braces, ref
 
 
 def document(operations: Iterable[Operation], schemas: Mapping[str, Schema], root: str) -> dict[str, Any]:
     """An OpenAPI 3.1 document of the operations below `root`."""
     paths: dict[str, Any] = {}
     for operation in operations:
-        path = root + _PART.sub(r"{\2}", operation.path)
+        path = root + in_braces(operation.path)
         paths.setdefault(path, {})[operation.method.lower()] = _described(operation)
     return {
         "openapi": "3.1.0",
@@ -55,7 +52,7 @@ def _described(operation: Operation) -> dict[str, Any]:
 
 
 def _in_path(operation: Operation) -> list[dict[str, Any]]:
-    parts = _PART.findall(operation.path)
+    parts = PART.findall(operation.path)
     return [
         {"name": name, "in": "path", "required": True, "schema": {"type": "integer" if kind else "string"}}
         for kind, name in parts

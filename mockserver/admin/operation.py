@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
+PART = re.compile(r"<(?:(int):)?(\w+)>")
+"""A part of a path that differs: whether it is a number, and its name."""
 JSON = "application/json"
 Schema = Mapping[str, Any]
 Run = Callable[..., Any]
@@ -31,6 +34,11 @@ class Operation:
     query: Mapping[str, Schema] = field(default_factory=dict)
     status: int = int(HTTPStatus.OK)
     media_type: str = JSON
+
+
+def in_braces(path: str) -> str:
+    """A path as OpenAPI writes it, such as `/accounts/{account}`."""
+    return PART.sub(r"{\2}", path)
 
 
 def ref(name: str) -> Schema:

@@ -7,6 +7,7 @@ from typing import Any
 
 from campaign_contract.mockserver.admin.campaigns import GIVEN, TAGS
 from campaign_contract.mockserver.admin.operation import Schema, ref
+from campaign_contract.mockserver.admin.sending import OFF, SIMULATED
 from campaign_contract.mockserver.faults import STATUSES, Garbling
 from campaign_contract.mockserver.sql import is_number
 from campaign_contract.spec import Spec
@@ -53,6 +54,11 @@ def schemas(spec: Spec) -> Mapping[str, Schema]:
             "minProperties": 1,
             "maxProperties": 1,
         },
+        "Delivery": {
+            **_object(_DELIVERY, "mode"),
+            "if": {"properties": {"mode": {"const": OFF}}},
+            "then": {"maxProperties": 1},
+        },
         "State": _object(
             {
                 "accounts": {
@@ -94,6 +100,12 @@ _ACCOUNT: Mapping[str, Schema] = {
     "tags": {"type": "array", "items": _NAMED},
     "lists": {"type": "array", "items": _NAMED},
     "campaigns": {"type": "array", "items": _ID},
+}
+_DELIVERY: Mapping[str, Schema] = {
+    "mode": {"enum": [OFF, SIMULATED]},
+    "rate": {"type": "number", "exclusiveMinimum": 0, "description": "e-mails a second"},
+    "recipients": {"type": "integer", "minimum": 1, "maximum": 10**9, "description": "of a campaign"},
+    "seed": {"type": "integer", "description": "another one makes people react otherwise"},
 }
 _VALUE: Schema = {"type": ["integer", "string", "null"]}
 _ENTRY: Mapping[str, Schema] = {

@@ -13,7 +13,7 @@ from campaign_contract.mockserver.archive import Dump, Unfit
 
 
 def reset(world: World) -> dict[str, Any]:
-    """As after a start: the seed's accounts, real time, no journal, no faults. Snapshots stay."""
+    """As after a start: the seed's accounts, real time, the delivery, no journal, no faults. Snapshots stay."""
     with world.store.transaction():
         _forget(world, archive.accounts(world.store))
         for account in world.seed.accounts:
@@ -21,6 +21,7 @@ def reset(world: World) -> dict[str, Any]:
     world.clock.reset_all()
     world.journal.clear()
     world.faults.clear()
+    world.deliverer.reset()
     return {}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from campaign_contract.mockserver.admin import accounts, campaigns, faulting, journals, states, times
+from campaign_contract.mockserver.admin import accounts, campaigns, faulting, journals, metrics, sending, states, times
 from campaign_contract.mockserver.admin.operation import Operation, Schema, listed, ref
 from campaign_contract.mockserver.admin.world import World
 from campaign_contract.mockserver.health import health
@@ -59,6 +59,10 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("GET", f"{_OF}/clock", "getAccountClock", "The time of an account.", times.get, ref("Time")),
     Operation("POST", f"{_OF}/clock", "moveAccountClock", "Give an account a time of its own, or take it away.",
               times.move, ref("Time"), body=ref("TimeChange")),
+    Operation("GET", "/delivery", "getDelivery", "Whether campaigns are delivered by themselves, and how fast.",
+              sending.get, ref("Delivery")),
+    Operation("PUT", "/delivery", "changeDelivery", "Deliver from now on, otherwise, or no longer.",
+              sending.change, ref("Delivery"), body=ref("Delivery")),
     Operation("GET", "/journal", "readJournal", "What was sent and answered, which rule decided, what changed.",
               journals.read, listed("Entry", "entries"),
               query=_FILTER | {"limit": {"type": "integer", "minimum": 0, "description": "only the last so many"}}),
@@ -74,4 +78,6 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("DELETE", "/faults", "clearFaults", "Ask for no fault any longer.", faulting.clear, _NOTHING,
               query=_ACCOUNT),
     Operation("DELETE", "/faults/<int:fault>", "removeFault", "Ask for it no longer.", faulting.remove, _NOTHING),
+    Operation("GET", "/metrics", "getMetrics", "Counts and times for Prometheus, of the process that is asked.",
+              metrics.exposed, {"type": "string"}, media_type="text/plain"),
 )  # fmt: skip

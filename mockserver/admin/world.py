@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from campaign_contract.mockserver.archive import Dump
 from campaign_contract.mockserver.clock import Clock
+from campaign_contract.mockserver.delivery import Deliverer
 from campaign_contract.mockserver.faults import Faults
 from campaign_contract.mockserver.journal import Journal, sentences
 from campaign_contract.mockserver.options import AppOptions
 from campaign_contract.mockserver.presentation import MOMENT
 from campaign_contract.mockserver.seed import Seed
 from campaign_contract.mockserver.store import Store
+from campaign_contract.mockserver.tally import Tally
 from campaign_contract.spec import Spec
-
-if TYPE_CHECKING:
-    from campaign_contract.mockserver.delivery import Delivery
 
 
 class AdminError(Exception):
@@ -39,19 +37,20 @@ class World:
     clock: Clock
     journal: Journal
     faults: Faults = field(default_factory=Faults)
-    delivery: Delivery | None = None
+    deliverer: Deliverer = field(default_factory=Deliverer)
+    tally: Tally = field(default_factory=Tally)
     workers: int = 1
     snapshots: dict[str, Mapping[str, Dump]] = field(default_factory=dict)
 
     def app_options(self, options: AppOptions) -> AppOptions:
         """The same options for an application that is part of this world."""
         checks = (self.faults.check, *options.checks)
-        return replace(options, clock=self.clock, checks=checks, layers=(self.faults.layer, self.journal.layer()))
+        layers = self.faults.layer, self.journal.layer(), self.tally.layer
+        return replace(options, clock=self.clock, settling=self.deliverer.check, checks=checks, layers=layers)
 
     def settle(self, account: int) -> None:
         """Bring the account's campaigns up to its time, where they are delivered; within a transaction."""
-        if self.delivery is not None:
-            self.delivery.settle(self.store, account, self.clock.now(account))
+        self.deliverer.settle(self.store, account, self.clock.now(account))
 
     def refuse_several(self, what: str) -> None:
         """Raises AdminError where several processes serve, and so what one of them is told the others do not know."""
@@ -62,6 +61,12 @@ class World:
     def sentences(self) -> Mapping[str, str]:
         """What each rule that can decide says, by its address."""
         return sentences(self.spec)
+
+    def refuse_without_journal(self) -> None:
+        """Raises AdminError where no journal is kept, or not one for all."""
+        self.refuse_several("the journal")
+        if not self.journal.keeps:
+            raise AdminError(409, "no journal is kept; serve without --journal 0")
 
     def now(self, account: int | None = None) -> str:
         """The account's time as campaigns write it."""

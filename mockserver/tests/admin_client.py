@@ -24,8 +24,7 @@ class Admin:
     guard: Guard = field(default_factory=lambda: Guard(is_loopback=True))
 
     def __post_init__(self) -> None:
-        settle = self.world.delivery.check if self.world.delivery else None
-        options = self.world.app_options(AppOptions(settle=settle))
+        options = self.world.app_options(AppOptions())
         app = create_app(self.world.spec, self.world.store, options)
         self.client = Client(with_admin(app, self.world, self.guard))
 

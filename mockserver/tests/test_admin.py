@@ -7,8 +7,11 @@ import json
 import jsonschema
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
+from werkzeug import Response
+from werkzeug.test import Client
 
-from campaign_contract.mockserver.admin.api import ROOT
+from campaign_contract.mockserver.admin.api import with_admin
+from campaign_contract.mockserver.admin.guard import Guard
 from campaign_contract.mockserver.admin.operation import JSON
 from campaign_contract.mockserver.admin.schemas import schemas
 from campaign_contract.mockserver.admin.table import OPERATIONS
@@ -17,7 +20,8 @@ from campaign_contract.mockserver.archive import COMMON, OWNED
 from campaign_contract.mockserver.clock import Clock
 from campaign_contract.mockserver.database import Unavailable
 from campaign_contract.mockserver.journal import Journal
-from campaign_contract.mockserver.tests.admin_client import Admin
+from campaign_contract.mockserver.pages import with_pages
+from campaign_contract.mockserver.tests.admin_client import HERE, Admin
 from campaign_contract.mockserver.tests.conftest import NOW
 
 DRAFT, FLASH = 2, 4
@@ -211,10 +215,43 @@ def test_it_describes_itself(admin, spec):
     named = {described["operationId"] for path in document["paths"].values() for described in path.values()}
     assert named == {operation.name for operation in OPERATIONS}
     assert len(named) == len(OPERATIONS)
-    page = admin.send("GET", "/").text
-    assert all(f"{item.method} {ROOT}".encode() and item.summary.replace("'", "&#39;") in page for item in OPERATIONS)
+    listed = admin("GET", "/")
+    assert [item["summary"] for item in listed["operations"]] == [item.summary for item in OPERATIONS]
+    assert {(item["method"].lower(), item["path"]) for item in listed["operations"]} == {
+        (method, path) for path, described in document["paths"].items() for method in described
+    }
+    assert admin.client.get(listed["openapi"], base_url=HERE).get_json() == document
     for schema in schemas(spec).values():
         jsonschema.Draft202012Validator.check_schema(schema)
+
+
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+
+
+@pytest.fixture
+def with_page(admin):
+    pages = {"__admin/index.html": "<p>the page</p>"}
+    app = with_pages(Response("from the app"), "/api.php", lambda: pages)
+    return Client(with_admin(app, admin.world, Guard(is_loopback=False), has_page=True))
+
+
+def test_a_browser_gets_the_page_without_a_token_and_a_program_is_refused(with_page):
+    page = with_page.get("/__admin/", headers={"Accept": BROWSER, "Sec-Fetch-Site": "cross-site"})
+    assert (page.text, page.mimetype) == ("<p>the page</p>", "text/html")
+    assert page.content_security_policy.connect_src == "'self'"
+    moved = with_page.get("/__admin", headers={"Accept": BROWSER})
+    assert (moved.status_code, moved.headers["Location"]) == (302, "__admin/")
+    for accepted in ("*/*", "application/json", ""):
+        assert with_page.get("/__admin/", headers={"Accept": accepted}).status_code == 403
+    assert with_page.get("/__admin/accounts", headers={"Accept": BROWSER}).status_code == 403
+
+
+def test_answers_are_kept_by_nobody_and_are_what_they_say(admin):
+    for path in ("/accounts", "/nothing", "/journal/export?format=http", "/metrics"):
+        headers = admin.send("GET", path).headers
+        assert headers["Cache-Control"] == "no-store"
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
 
 
 def test_answers_are_as_described(admin, account, spec):
@@ -245,5 +282,6 @@ def test_what_is_not_there_is_said(admin, method, path, status):
 def test_a_body_has_to_be_json(admin):
     answer = admin.send("POST", "/accounts", data="{", content_type="application/json")
     assert (answer.status_code, "not valid JSON" in answer.text) == (400, True)
-    answer = admin.send("POST", "/accounts", data="a=1", content_type="application/x-www-form-urlencoded")
-    assert (answer.status_code, "send application/json" in answer.text) == (400, True)
+    for media_type in ("application/x-www-form-urlencoded", "text/plain", "multipart/form-data; boundary=a", ""):
+        answer = admin.send("POST", "/accounts", data="{}", content_type=media_type)
+        assert (answer.status_code, "send application/json" in answer.text) == (400, True)

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from campaign_contract.mockserver.admin.guard import Guard
+from campaign_contract.mockserver.admin.table import OPERATIONS
 from campaign_contract.mockserver.admin.world import World
 from campaign_contract.mockserver.clock import Clock
 from campaign_contract.mockserver.journal import Journal
 from campaign_contract.mockserver.tests.admin_client import Admin
+from campaign_contract.mockserver.tests.conftest import NOW
 
 TOKEN = "open-sesame"
 
 
 @pytest.fixture
 def world(spec, seeded, store):
-    return World(spec, seeded, store, Clock(), Journal())
+    return World(spec, seeded, store, Clock(NOW), Journal())
 
 
 def status(world, guard, headers=None, host="127.0.0.1:8025"):
@@ -71,6 +75,48 @@ def test_pages_of_other_sites_are_refused_and_cannot_read_why(world, headers):
     answer = Admin(world).send("GET", "/accounts", headers=headers)
     assert answer.status_code == 403
     assert "Access-Control-Allow-Origin" not in answer.headers
+
+
+def addressed(operation):
+    known = {"<int:account>": "1", "<int:campaign>": "2", "<int:fault>": "1", "<name>": "one"}
+    return re.sub(r"<.*?>", lambda part: known[part[0]], operation.path)
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
+def test_no_operation_is_open_to_another_site_or_beyond_loopback(world, operation):
+    path, other = addressed(operation), {"Origin": "http://page.example.test"}
+    assert Admin(world, Guard(is_loopback=False)).send(operation.method, path).status_code == 403
+    assert Admin(world).send(operation.method, path, headers=other).status_code == 403
+
+
+BODY = '{"advance": "PT1H"}'
+FORMS = {
+    "text": {"data": BODY, "content_type": "text/plain"},
+    "form": {"data": {"advance": "PT1H"}},
+    "multipart": {"data": {"advance": "PT1H"}, "content_type": "multipart/form-data"},
+    "untyped": {"data": BODY},
+}
+
+
+def post(world, sent, told):
+    answer = Admin(world).client.post("/__admin/clock", base_url="http://127.0.0.1:8025", headers=told, **sent)
+    return answer.status_code, world.clock.now()
+
+
+@pytest.mark.parametrize("sent", [*FORMS.values(), {"json": {"advance": "PT1H"}}], ids=[*FORMS, "json"])
+@pytest.mark.parametrize("told", [{"Origin": "http://page.example.test"}, {"Sec-Fetch-Site": "same-site"}])
+def test_a_page_of_another_site_cannot_post_in_any_form(world, sent, told):
+    assert post(world, sent, told) == (403, NOW)
+
+
+@pytest.mark.parametrize("sent", FORMS.values(), ids=FORMS)
+def test_what_a_form_can_send_is_refused_even_where_no_site_is_told(world, sent):
+    assert post(world, sent, {}) == (400, NOW)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1.example.test", "localhost.example.test:80", "127.0.0.1.", "0.0.0.0"])
+def test_names_that_look_like_loopback_are_refused(world, host):
+    assert status(world, Guard(is_loopback=True), host=host)[0] == 403
 
 
 def test_its_own_page_may_use_it(world):

@@ -9,7 +9,7 @@ import pytest
 
 from campaign_contract.mockserver.admin.world import World
 from campaign_contract.mockserver.clock import Clock
-from campaign_contract.mockserver.delivery import Delivery
+from campaign_contract.mockserver.delivery import Deliverer, Delivery
 from campaign_contract.mockserver.journal import Journal
 from campaign_contract.mockserver.schedule import due
 from campaign_contract.mockserver.tests.admin_client import Admin
@@ -24,7 +24,7 @@ class Scene:
 
     def __init__(self, spec, seeded, store, delivery):
         self.clock = Clock(START)
-        self.admin = Admin(World(spec, seeded, store, self.clock, Journal(), delivery=delivery))
+        self.admin = Admin(World(spec, seeded, store, self.clock, Journal(), deliverer=Deliverer(delivery)))
         self.account = self.admin("POST", "/accounts", {})
 
     def __call__(self, command, **parameters):
@@ -51,6 +51,28 @@ def make_scene(spec, seeded, store):
 @pytest.fixture
 def scene(make_scene):
     return make_scene()
+
+
+def test_delivery_is_changed_while_the_server_works_and_what_was_sent_stays(scene):
+    assert scene.admin("GET", "/delivery") == {"mode": "simulated", "rate": 50, "recipients": 1000, "seed": 0}
+    campaign = scene.campaign(CampaignStatus="Sending")
+    scene.wait(4)
+    assert scene.admin("PUT", "/delivery", {"mode": "off"}) == scene.admin("GET", "/delivery") == {"mode": "off"}
+    scene.wait(4)
+    assert (scene.status(campaign), scene.read(campaign)["TotalSent"]) == ("Sending", 200)
+    changed = {"mode": "simulated", "rate": 100, "recipients": 2000}
+    assert scene.admin("PUT", "/delivery", changed) == {**changed, "seed": 0}
+    scene.wait(12)
+    assert (scene.status(campaign), scene.read(campaign)["TotalSent"]) == ("Sent", 1000)
+    scene.admin("POST", "/reset")
+    assert scene.admin("GET", "/delivery")["rate"] == 50
+
+
+@pytest.mark.parametrize(
+    "body", [{}, {"mode": "fast"}, {"mode": "off", "rate": 1}, {"mode": "simulated", "rate": 0}, {"rate": 50}]
+)
+def test_a_delivery_that_cannot_be_is_refused(scene, body):
+    assert scene.admin.error("PUT", "/delivery", body)[0] == 400
 
 
 def test_an_immediate_campaign_is_ready_then_sending_then_sent(scene):

@@ -134,6 +134,25 @@ def test_its_memory_is_bounded(spec, seeded, store, own):
     assert "# the body had " in read(admin)[-1]["request"]
 
 
+def test_a_journal_that_keeps_nothing_costs_nothing_and_says_so(spec, seeded, store, own):
+    kept = Journal(most=0)
+    inner = object()
+    assert kept.layer()(inner) is inner
+    admin = Admin(World(spec, seeded, store, Clock(NOW), kept))
+    assert admin.command(own, "Campaigns.Get")["Success"] is True
+    for path in ("/journal", "/journal/stream", "/journal/export"):
+        assert admin.error("GET", path) == (409, "no journal is kept; serve without --journal 0")
+
+
+def test_a_log_without_a_journal_hears_of_each_exchange(spec, seeded, store, own):
+    kept, heard = Journal(most=0), []
+    kept.listen(heard.append)
+    admin = Admin(World(spec, seeded, store, Clock(NOW), kept))
+    admin.command(own, "Campaigns.Get")
+    assert [entry.command for entry in heard] == ["Campaigns.Get"]
+    assert kept.entries() == []
+
+
 CREDENTIALS = [
     {"data": {"Command": "Campaigns.Get", "APIKey": "{key}"}},
     {"json": {"Command": "Campaigns.Get", "SessionID": "{session}"}},
