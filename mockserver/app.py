@@ -104,6 +104,7 @@ class _Commands:
                 situation = Situation(self._spec, command, call.parameters, owner, store, moment, self._shown)
                 if settle is not None:
                     settle(exchange, situation)
+                    exchange.settled = len(exchange.changes or ())
                 for check in self._options.checks:
                     check(exchange, situation)
                 _refuse(situation)

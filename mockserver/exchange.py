@@ -14,6 +14,7 @@ from campaign_contract.mockserver.body import Call, Pairs
 from campaign_contract.mockserver.formats import Format
 from campaign_contract.mockserver.situation import Situation
 from campaign_contract.mockserver.store import Change
+from campaign_contract.spec import wording
 from campaign_contract.spec.wording import address
 
 if TYPE_CHECKING:
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
 
     from campaign_contract.mockserver.faults import Fault
 
-FAULT = "Fault"
-"""Stands for the command in the address of a failure outside any command."""
+FAULT = wording.FAULT
 
 
 @dataclass(slots=True)
@@ -31,7 +31,8 @@ class Exchange:
 
     `owner` is the id of the calling account, None until it is known. `warnings` tell what a client may want to mend.
     `decided` is the address of the rule that refused, empty on a success; `detail` is what the answer says beyond the
-    rule. `changes` are gathered only where there is a list. `fault` is what a test asked for, with its chances.
+    rule. `changes` are gathered only where there is a list; the first `settled` of them came by time alone. `fault` is
+    what a test asked for, with its chances.
     """
 
     request: Request
@@ -45,6 +46,7 @@ class Exchange:
     decided: str = ""
     detail: str = ""
     changes: list[Change] | None = None
+    settled: int = 0
     fault: tuple[Fault, Random] | None = None
 
     @property

@@ -16,6 +16,8 @@ GENERAL = "Api"
 """Stands for the command in the address of a statement that no single command makes."""
 HTTP = "Http"
 """The same for a statement about HTTP alone, of which the page says nothing: SHOULD at most."""
+FAULT = "Fault"
+"""The same for a failure outside any command."""
 FAMILIES = (GENERAL, HTTP)
 """What stands for a command in addresses without being one."""
 

@@ -63,6 +63,24 @@ def doctor() -> None:
     sys.exit(0 if is_well else 1)
 
 
+@main.command()
+@click.argument("sources", nargs=-1, metavar="[URL or FILE]...")
+@click.option("--fail-under", "least", metavar="PERCENT", type=click.FloatRange(0, 100), help="exit with 1 below this")
+@click.option("--account", metavar="ID or NAME", help="only what this account of the server at URL has met")
+@click.option("--json", "as_json", is_flag=True, help="print it as JSON; such files are merged like servers")
+def coverage(sources: tuple[str, ...], least: float | None, account: str | None, as_json: bool) -> None:
+    """Say how much of the contract a client's traffic with a server (`serve` or `proxy`) has met, and what never.
+
+    Commands, their parameters, documented errors, transitions of the life cycle and successes each count alike; what
+    simulated delivery did and failures outside commands are shown beside. Several servers and files are taken
+    together; without any it is the server at http://127.0.0.1:8025. A server that asks for a token gets the one in
+    CAMPAIGN_CONTRACT_ADMIN_TOKEN. Exit status: 0, 1 below --fail-under, 2 when a server or file cannot be read.
+    """
+    from campaign_contract.tools.coverage_command import run
+
+    sys.exit(run(sources or ("http://127.0.0.1:8025",), account, least, as_json))
+
+
 def settings_options(*names: str, target_file: bool = True) -> Callable[[Function], Function]:
     """The suite's settings of these names, or all but the URL, as options, and the target file."""
 

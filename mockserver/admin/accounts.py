@@ -49,6 +49,7 @@ def delete(world: World, account: int) -> dict[str, Any]:
     world.clock.reset(account)
     world.journal.clear(account)
     world.faults.clear(account)
+    world.coverage.forget(account)
     return {}
 
 

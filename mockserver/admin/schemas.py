@@ -11,6 +11,7 @@ from campaign_contract.mockserver.admin.sending import OFF, SIMULATED
 from campaign_contract.mockserver.faults import STATUSES, Garbling
 from campaign_contract.mockserver.sql import is_number
 from campaign_contract.spec import Spec
+from campaign_contract.spec.coverage import Kind
 
 _ID: Schema = {"type": "integer", "minimum": 1}
 _TEXT: Schema = {"type": "string"}
@@ -72,6 +73,7 @@ def schemas(spec: Spec) -> Mapping[str, Schema]:
         "Rows": {"type": "object", "additionalProperties": {"type": "array", "items": ref("Row")}},
         "Row": {"type": "object", "additionalProperties": {"type": ["integer", "string"]}},
         "Snapshot": _object({"name": _TEXT, "accounts": {"type": "array", "items": _ID}}, "name", "accounts"),
+        "Coverage": _object({"percent": {"type": "number"}, **_MET, "kinds": _KINDS_MET}, "percent", *_MET, "kinds"),
         "Entry": _object(_ENTRY, *_ENTRY),
         "FaultId": _object({"id": _ID}, "id"),
         "Fault": _object({"id": _ID, **_FAULT}, "id"),
@@ -107,6 +109,17 @@ _DELIVERY: Mapping[str, Schema] = {
     "recipients": {"type": "integer", "minimum": 1, "maximum": 10**9, "description": "of a campaign"},
     "seed": {"type": "integer", "description": "another one makes people react otherwise"},
 }
+_MET: Mapping[str, Schema] = {"met": {"type": "integer"}, "of": {"type": "integer"}}
+_KIND_MET: Mapping[str, Schema] = {
+    **_MET,
+    "counted": {"type": "boolean", "description": "whether the number looks at this kind"},
+    "counts": {
+        "type": "object",
+        "additionalProperties": {"type": "integer"},
+        "description": "how often each part was met",
+    },
+}
+_KINDS_MET: Schema = _object({kind.value: _object(_KIND_MET, *_KIND_MET) for kind in Kind}, *Kind)
 _VALUE: Schema = {"type": ["integer", "string", "null"]}
 _ENTRY: Mapping[str, Schema] = {
     "id": _ID,

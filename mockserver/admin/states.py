@@ -13,7 +13,10 @@ from campaign_contract.mockserver.archive import Dump, Unfit
 
 
 def reset(world: World) -> dict[str, Any]:
-    """As after a start: the seed's accounts, real time, the delivery, no journal, no faults. Snapshots stay."""
+    """As after a start: the seed's accounts, real time, the delivery, no journal, no faults.
+
+    Snapshots and the coverage stay.
+    """
     with world.store.transaction():
         _forget(world, archive.accounts(world.store))
         for account in world.seed.accounts:

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from campaign_contract.mockserver.admin import accounts, campaigns, faulting, journals, metrics, sending, states, times
+from campaign_contract.mockserver.admin import (
+    accounts,
+    campaigns,
+    covering,
+    faulting,
+    journals,
+    metrics,
+    sending,
+    states,
+    times,
+)
 from campaign_contract.mockserver.admin.operation import Operation, Schema, listed, ref
 from campaign_contract.mockserver.admin.world import World
 from campaign_contract.mockserver.health import health
@@ -71,6 +81,9 @@ OPERATIONS: tuple[Operation, ...] = (
               journals.stream, ref("Entry"), query=_FILTER, media_type="text/event-stream"),
     Operation("GET", "/journal/export", "exportJournal", "The journal as a file, with variables for credentials.",
               journals.export, {}, query=_FILTER | {"format": {"enum": list(journals.FORMATS)}}, media_type="*/*"),
+    Operation("GET", "/coverage", "getCoverage", "What of the contract clients have met, and what never.",
+              covering.read, ref("Coverage"), query=_ACCOUNT),
+    Operation("DELETE", "/coverage", "clearCoverage", "Begin to count anew.", covering.clear, _NOTHING),
     Operation("GET", "/faults", "listFaults", "The faults that are asked for, with the count that is left.",
               faulting.list_all, listed("Fault", "faults")),
     Operation("POST", "/faults", "addFault", "Slow, refused, garbled or broken answers, for some requests or all.",

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from campaign_contract.mockserver.archive import Dump
 from campaign_contract.mockserver.clock import Clock
+from campaign_contract.mockserver.coverage import Coverage
 from campaign_contract.mockserver.delivery import Deliverer
 from campaign_contract.mockserver.faults import Faults
 from campaign_contract.mockserver.journal import Journal, sentences
@@ -41,11 +42,12 @@ class World:
     tally: Tally = field(default_factory=Tally)
     workers: int = 1
     snapshots: dict[str, Mapping[str, Dump]] = field(default_factory=dict)
+    coverage: Coverage = field(default_factory=Coverage)
 
     def app_options(self, options: AppOptions) -> AppOptions:
         """The same options for an application that is part of this world."""
         checks = (self.faults.check, *options.checks)
-        layers = self.faults.layer, self.journal.layer(), self.tally.layer
+        layers = self.faults.layer, self.coverage.layer, self.journal.layer(), self.tally.layer
         return replace(options, clock=self.clock, settling=self.deliverer.check, checks=checks, layers=layers)
 
     def settle(self, account: int) -> None:

@@ -1,0 +1,20 @@
+"""The coverage of the contract by clients' traffic."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from campaign_contract.mockserver.admin.world import World
+from campaign_contract.spec.coverage import Report
+
+
+def read(world: World, account: int | None = None) -> Report:
+    """What was met, by all or by one account."""
+    world.refuse_several("the coverage")
+    return world.coverage.report(world.spec, account)
+
+
+def clear(world: World) -> dict[str, Any]:
+    """Begin anew."""
+    world.coverage.clear()
+    return {}
