@@ -40,6 +40,7 @@ def _described(operation: Operation) -> dict[str, Any]:
     described: dict[str, Any] = {
         "operationId": operation.name,
         "summary": operation.summary,
+        "tags": [operation.topic],
         "parameters": [*_in_path(operation), *_in_query(operation)],
         "responses": {
             str(operation.status): answer,

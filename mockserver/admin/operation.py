@@ -10,6 +10,8 @@ from typing import Any
 
 PART = re.compile(r"<(?:(int):)?(\w+)>")
 """A part of a path that differs: whether it is a number, and its name."""
+OF_ACCOUNT = "/accounts/<int:account>"
+"""What the paths of operations on one account begin with."""
 JSON = "application/json"
 Schema = Mapping[str, Any]
 Run = Callable[..., Any]
@@ -34,6 +36,11 @@ class Operation:
     query: Mapping[str, Schema] = field(default_factory=dict)
     status: int = int(HTTPStatus.OK)
     media_type: str = JSON
+
+    @property
+    def topic(self) -> str:
+        """What it is about, for who reads all of them."""
+        return self.path.removeprefix(OF_ACCOUNT).strip("/").partition("/")[0] or "accounts"
 
 
 def in_braces(path: str) -> str:

@@ -29,7 +29,7 @@ def schemas(spec: Spec) -> Mapping[str, Schema]:
         if field.stored and field.name not in GIVEN
     }
     shown: dict[str, Any] = {field.name: {} for field in spec.fields}
-    return {
+    named: dict[str, Schema] = {
         "Error": _object({"error": _TEXT}, "error"),
         "Nothing": _object({}),
         "Health": {"type": "object", "required": ["status"], "properties": {"status": _TEXT, "reason": _TEXT}},
@@ -51,7 +51,7 @@ def schemas(spec: Spec) -> Mapping[str, Schema]:
             {"now": {"type": "string", "format": "date-time"}, "frozen": {"type": "boolean"}}, "now", "frozen"
         ),
         "TimeChange": {
-            **_object({"set": _TEXT, "advance": _TEXT, "freeze": _FLAG, "run": _FLAG, "reset": _FLAG}),
+            **_object(_CHANGE),
             "minProperties": 1,
             "maxProperties": 1,
         },
@@ -79,6 +79,11 @@ def schemas(spec: Spec) -> Mapping[str, Schema]:
         "Fault": _object({"id": _ID, **_FAULT}, "id"),
         "NewFault": {**_object(_FAULT), "oneOf": [{"required": [kind]} for kind in _KINDS]},
     }
+    return {name: {**schema, **_shown(name)} for name, schema in named.items()}
+
+
+def _shown(name: str) -> Schema:
+    return {"examples": _EXAMPLES[name]} if name in _EXAMPLES else {}
 
 
 def _object(properties: Mapping[str, Schema], *required: str) -> dict[str, Any]:
@@ -103,6 +108,13 @@ _ACCOUNT: Mapping[str, Schema] = {
     "lists": {"type": "array", "items": _NAMED},
     "campaigns": {"type": "array", "items": _ID},
 }
+_CHANGE: Mapping[str, Schema] = {
+    "set": {**_TEXT, "description": "a moment with its offset from UTC, at which the time stands still"},
+    "advance": {**_TEXT, "description": "an ISO 8601 duration, such as PT2H or -P1D"},
+    "freeze": {**_FLAG, "description": "let the time stand still"},
+    "run": {**_FLAG, "description": "let it go on from where it stands"},
+    "reset": {**_FLAG, "description": "the real time again, or for an account that of everybody"},
+}
 _DELIVERY: Mapping[str, Schema] = {
     "mode": {"enum": [OFF, SIMULATED]},
     "rate": {"type": "number", "exclusiveMinimum": 0, "description": "e-mails a second"},
@@ -124,15 +136,15 @@ _VALUE: Schema = {"type": ["integer", "string", "null"]}
 _ENTRY: Mapping[str, Schema] = {
     "id": _ID,
     "at": _MOMENT,
-    "ms": {"type": "number"},
-    "account": {"type": ["integer", "null"]},
+    "ms": {"type": "number", "description": "how long the answer took"},
+    "account": {"type": ["integer", "null"], "description": "null where nobody was identified"},
     "command": _TEXT,
     "outcome": {"enum": ["success", "failure", "fault"]},
-    "decided": _TEXT,
-    "sentence": _TEXT,
-    "detail": _TEXT,
-    "request": _TEXT,
-    "status": {"type": "integer"},
+    "decided": {**_TEXT, "description": "the address of the rule that decided"},
+    "sentence": {**_TEXT, "description": "what that rule says"},
+    "detail": {**_TEXT, "description": "what the answer says beyond it"},
+    "request": {**_TEXT, "description": "as a curl line, with variables for credentials"},
+    "status": {"type": "integer", "description": "HTTP"},
     "answer": _TEXT,
     "changes": {
         "type": "array",
@@ -147,8 +159,12 @@ _FAULT: Mapping[str, Schema] = {
     "error": {"type": "string", "description": "address of a documented error, such as Campaign.Pause/not-sending"},
     "status": {"enum": list(STATUSES)},
     "retry_after": {"type": "integer", "minimum": 0, "description": "seconds, beside the status 429 or 503"},
-    "garbling": {"enum": list(Garbling)},
+    "garbling": {
+        "enum": list(Garbling),
+        "description": "what becomes of the answer; a dropped one is not carried out",
+    },
     "latency": {
+        "description": "seconds by which the answer is held back",
         "oneOf": [
             _object({"fixed": _SECONDS}, "fixed"),
             _object({"uniform": {"type": "array", "items": _SECONDS, "minItems": 2, "maxItems": 2}}, "uniform"),
@@ -162,11 +178,30 @@ _FAULT: Mapping[str, Schema] = {
                 },
                 "log_normal",
             ),
-        ]
+        ],
     },
-    "account": _ID,
-    "command": _TEXT,
-    "probability": {"type": "number", "minimum": 0, "maximum": 1},
-    "seed": {"type": "integer"},
-    "count": {"type": "integer", "minimum": 0},
+    "account": {**_ID, "description": "only requests of this account"},
+    "command": {**_TEXT, "description": "only this command"},
+    "probability": {"type": "number", "minimum": 0, "maximum": 1, "description": "share of the requests that meet it"},
+    "seed": {"type": "integer", "description": "decides which these are"},
+    "count": {"type": "integer", "minimum": 0, "description": "how many requests meet it before it is over"},
+}
+_EXAMPLES: Mapping[str, list[Any]] = {
+    "NewAccount": [{"tags": ["Blue"], "lists": ["News"], "campaigns": [{"CampaignStatus": "Sending"}]}],
+    "CampaignValues": [{"CampaignStatus": "Sent", "TotalSent": 300}],
+    "TimeChange": [
+        {"advance": "PT2H"},
+        {"set": "2030-01-01T00:00:00Z"},
+        {"freeze": True},
+        {"run": True},
+        {"reset": True},
+    ],
+    "Delivery": [{"mode": "simulated", "rate": 50, "recipients": 1000}, {"mode": "off"}],
+    "NewFault": [
+        {"status": 429, "retry_after": 2, "count": 1},
+        {"error": "Campaign.Pause/not-sending", "account": 1},
+        {"garbling": "cut", "probability": 0.1, "seed": 7},
+        {"latency": {"log_normal": {"median": 0.2, "sigma": 0.5}}},
+    ],
+    "State": [{"accounts": {}}],
 }

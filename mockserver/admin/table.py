@@ -13,6 +13,7 @@ from campaign_contract.mockserver.admin import (
     states,
     times,
 )
+from campaign_contract.mockserver.admin.operation import OF_ACCOUNT as _OF
 from campaign_contract.mockserver.admin.operation import Operation, Schema, listed, ref
 from campaign_contract.mockserver.admin.world import World
 from campaign_contract.mockserver.health import health
@@ -24,7 +25,6 @@ _FILTER: dict[str, Schema] = _ACCOUNT | {
     "text": {"type": "string", "description": "only what holds this text in the request, the answer or the rule"},
     "after": {"type": "integer", "minimum": 0, "description": "only what came after the entry of this id"},
 }
-_OF = "/accounts/<int:account>"
 _NOTHING = ref("Nothing")
 
 

@@ -223,6 +223,11 @@ def test_it_describes_itself(admin, spec):
     assert admin.client.get(listed["openapi"], base_url=HERE).get_json() == document
     for schema in schemas(spec).values():
         jsonschema.Draft202012Validator.check_schema(schema)
+    definitions = {"components": {"schemas": dict(schemas(spec))}}
+    for operation in OPERATIONS:
+        if operation.body is not None:
+            examples = schemas(spec)[operation.body["$ref"].rpartition("/")[2]]["examples"]
+            assert [jsonschema.validate(example, {**operation.body, **definitions}) for example in examples]
 
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"

@@ -12,6 +12,7 @@ from campaign_contract.spec.model import Command, Spec
 from campaign_contract.spec.wording import FAMILIES, GENERAL, address
 from campaign_contract.tools.artefacts import docs_model
 from campaign_contract.tools.artefacts.artefact_format import NOTICE
+from campaign_contract.tools.site import control_api
 from campaign_contract.tools.site.guides import Guide
 
 _SECTION = re.compile(r'<section aria-labelledby="([^"]+)">(.*?)</section>', re.DOTALL)
@@ -50,6 +51,7 @@ def entries(spec: Spec) -> Iterator[Entry]:
         yield "Failure", str(fault.code), fault.description, f"{docs_model.OVERVIEW}#fault-{fault.id}"
     for question in spec.open_questions:
         yield "Left open", question.id, question.question, f"open-questions.html#{question.id}"
+    yield from control_api.entries()
 
 
 def _guide_entries(pages: Mapping[Guide, str]) -> Iterator[Entry]:

@@ -14,13 +14,14 @@ from markupsafe import Markup
 import campaign_contract
 from campaign_contract.contract_tests.inventory import by_statement
 from campaign_contract.mockserver import answers
+from campaign_contract.mockserver.admin.api import ROOT
 from campaign_contract.spec.model import Command, FailureShape, Json, Kind, Spec
 from campaign_contract.spec.wording import FAMILIES, address, cause_sentence
 from campaign_contract.tools.artefacts import docs_model, lifecycle, openapi_client, samples
 from campaign_contract.tools.artefacts.artefact_format import NOTICE, json_text
 from campaign_contract.tools.artefacts.templating import TEMPLATES
 from campaign_contract.tools.artefacts.templating import render as render_template
-from campaign_contract.tools.site import command_line, search_index, try_form
+from campaign_contract.tools.site import command_line, control_api, search_index, try_form
 from campaign_contract.tools.site.guides import Guide, guides, output, programs
 from campaign_contract.tools.site.snippets import HOST, shortest, snippets
 
@@ -35,6 +36,7 @@ _CHAPTERS = {
     "errors.html": "Error index",
     "open-questions.html": "Left open",
     "command-line.html": "Command line",
+    control_api.PAGE: "Control API",
     "changelog.html": "Changelog",
 }
 _SCRIPTS_AND_STYLES = ("site.css", "theme.js", "site.js", "connection.js", "try.js")
@@ -65,6 +67,7 @@ def render(spec: Spec, live: str | None = None) -> dict[str, str]:
         **{docs_model.page(command.name): _command(page, spec, command, held) for command in spec.commands},
         "search-index.js": search_index.render(spec, guided),
         "openapi.json": _openapi(spec, live),
+        control_api.DOCUMENT: json_text(control_api.document(spec)),
         **{name: (TEMPLATES / name).read_text(encoding="utf-8") for name in _SCRIPTS_AND_STYLES},
     }
 
@@ -109,10 +112,22 @@ def _chapters(page: Page, spec: Spec, held: Checks) -> Iterator[tuple[str, str]]
             "example": _bundle_example(spec),
         },
         "command-line.html": {"usages": command_line.usages()},
+        control_api.PAGE: _control_api(spec),
         "changelog.html": {"changelog": _changelog()},
     }
     for name in _CHAPTERS:
         yield name, page(name, name, **about.get(name, {}))
+
+
+def _control_api(spec: Spec) -> Mapping[str, Any]:
+    described = control_api.described_schemas(spec)
+    return {
+        "topics": control_api.topics(spec),
+        "schemas": described,
+        "described": {name for name, _ in described},
+        "root": ROOT,
+        "document": control_api.DOCUMENT,
+    }
 
 
 def _guides(page: Page, spec: Spec) -> Iterator[tuple[Guide, str]]:
