@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 import shlex
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator
+from heapq import nlargest
 from itertools import islice
+from operator import itemgetter
 
 import pytest
 from rich.console import Console
@@ -21,7 +24,7 @@ from campaign_contract.contract_tests.report.endings import by_ending, counted, 
 from campaign_contract.contract_tests.report.failure_text import headline, tell
 from campaign_contract.contract_tests.report.hints import github_annotations, hints
 from campaign_contract.contract_tests.report.printable import printable
-from campaign_contract.contract_tests.report.verdict import Result, Run, Verdict, is_decisive, worst
+from campaign_contract.contract_tests.report.verdict import Result, Run, Verdict, is_decisive
 from campaign_contract.contract_tests.screen import notice
 from campaign_contract.contract_tests.session import Session
 from campaign_contract.spec import Level
@@ -43,11 +46,17 @@ _COLOURS = {
 class ConsoleReporter:
     """Takes the place of pytest's own terminal reporter.
 
-    `verbosity` is -1 for the verdict only, 0 for stories of what went wrong, 1 for a line for each check as well.
+    `verbosity` is -1 for the verdict only, 0 for stories of what went wrong, 1 for a line for each check as well;
+    `slowest` is of how many checks the end tells how long they took.
     """
 
     def __init__(
-        self, session: Session, console: Console, verbosity: int, clock: Callable[[], float] = time.monotonic
+        self,
+        session: Session,
+        console: Console,
+        verbosity: int,
+        slowest: int = 0,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.session = session
         self.console = console
@@ -65,6 +74,9 @@ class ConsoleReporter:
         self._task = self._progress.add_task("checks", failed="")
         self._total = 0
         self._done = 0
+        self._failed: set[str] = set()
+        self._slowest = slowest
+        self._seconds: dict[str, float] = defaultdict(float)
         self.collected_nothing = False
         self.trouble: list[str] = []
         self._printed = 0
@@ -100,8 +112,7 @@ class ConsoleReporter:
     def pytest_runtest_logfinish(self) -> None:
         """Count a check, and where no terminal shows it say now and then how far the run is."""
         self._done += 1
-        failed = sum(map(self._is_alarming, worst(self.session.results)))
-        told = f"{failed} failed" if failed else ""
+        told = f"{len(self._failed)} failed" if self._failed else ""
         self._progress.update(self._task, advance=1, failed=told)
         is_due = self._clock() - self._last_sign >= _SECONDS_BETWEEN_SIGNS
         if not self.console.is_terminal and self.verbosity == 0 and is_due:
@@ -112,12 +123,14 @@ class ConsoleReporter:
         return result.outcome is Outcome.ERROR or is_decisive(result, strict=self.session.settings.strict)
 
     @pytest.hookimpl(trylast=True)
-    def pytest_runtest_logreport(self) -> None:
-        """With -v, print a line for each check that has just ended."""
-        if self.verbosity > 0:
-            for result in self.session.results[self._printed :]:
-                self._print_line(result)
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Count what has failed and what it took; with -v, print a line for each check that has just ended."""
+        self._seconds[report.nodeid.partition("[")[2].removesuffix("]")] += report.duration
+        new = self.session.results[self._printed :]
         self._printed = len(self.session.results)
+        self._failed |= {result.check.id for result in new if self._is_alarming(result)}
+        for result in new if self.verbosity > 0 else ():
+            self._print_line(result)
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self) -> None:
@@ -156,7 +169,9 @@ class ConsoleReporter:
             self._plain(line)
 
     def _after(self, run: Run) -> Iterator[str]:
-        """Where to look and what to do next, and marks for GitHub's page of the run."""
+        """Where the time went, where to look and what to do next, and marks for GitHub's page of the run."""
+        for address, seconds in nlargest(self._slowest, self._seconds.items(), key=itemgetter(1)):
+            yield f"{seconds:7.2f} s  {address}"
         if self.verbosity >= 0:
             yield from hints(run, self.session.settings.report_dir)
         if os.environ.get("GITHUB_ACTIONS") == "true":

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from http import HTTPStatus
-from pathlib import Path
 
 from campaign_contract.contract_tests import wiring
 from campaign_contract.contract_tests.api.client import Client, Identity, Recorder, Reply
+from campaign_contract.contract_tests.api.connection import trust
 from campaign_contract.contract_tests.api.outcomes import Broken, Disturbed, TargetGone, Unheard
 from campaign_contract.contract_tests.api.wording import told
 from campaign_contract.contract_tests.report.printable import printable
-from campaign_contract.contract_tests.settings import Settings, flag_of
+from campaign_contract.contract_tests.settings import Settings, SettingsError, flag_of
 from campaign_contract.spec import Spec
 
 UNREACHABLE, USAGE = 4, 2
@@ -34,8 +34,10 @@ class NotReady(Exception):
 
 def examine(settings: Settings, spec: Spec, recorder: Recorder) -> list[str]:
     """See that the target can be tested with these settings; answers remarks, a line each. Raises NotReady."""
-    if settings.ca and not Path(settings.ca).is_file():
-        raise NotReady(f"--ca {settings.ca}: no such file; give a file of certificates in PEM", USAGE)
+    try:
+        trust(settings)
+    except SettingsError as error:
+        raise NotReady(str(error), USAGE) from error
     owner, stranger = wiring.owner(settings), wiring.stranger(settings)
     for parameter, secret in owner.credentials.items():
         if stranger.credentials.get(parameter) == secret:

@@ -15,7 +15,7 @@ _QUICK = (
     "/foreign",
     "/from-Draft",
 )
-_SOAK = "Api/model"
+_SOAK = "Api/model/walks"
 
 
 def is_selected(check: Check, profile: str) -> bool:
@@ -24,6 +24,6 @@ def is_selected(check: Check, profile: str) -> bool:
         case "quick":
             return check.id.endswith(_QUICK)
         case "soak":
-            return check.statement == _SOAK
+            return check.id == _SOAK
         case _:
             return True

@@ -100,13 +100,21 @@ def read(path: Path) -> Document:
 
 def _parsed(path: Path, text: str) -> Document:
     document = Document(path, None)
-    node = yaml.compose(text, Loader=_Loader)
+    node = _composed(text)
     if node is not None:
         problems = list(_note_lines(document, node, ()))
         if problems:
             raise DocumentError(problems)
         document.data = _Loader("").construct_document(node)
     return document
+
+
+def _composed(text: str) -> yaml.Node | None:
+    """The text as YAML's nodes, by libyaml where that is there; what it refuses is told in PyYAML's own words."""
+    try:
+        return yaml.compose(text, Loader=_FastLoader)
+    except yaml.YAMLError:
+        return yaml.compose(text, Loader=_Loader)
 
 
 class _Loader(yaml.SafeLoader):
@@ -125,6 +133,10 @@ _Loader.yaml_implicit_resolvers = {
     first: [_CLOCK_TIME, *(resolver for resolver in resolvers if resolver[0] != "tag:yaml.org,2002:timestamp")]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
+
+
+class _FastLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # compiled where libyaml is
+    yaml_implicit_resolvers = _Loader.yaml_implicit_resolvers
 
 
 def _note_lines(document: Document, node: yaml.Node, key: KeyPath) -> Iterator[Problem]:

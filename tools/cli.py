@@ -114,6 +114,9 @@ def _option(item: Field[Any]) -> Callable[[Function], Function]:
 @click.option("--lf", "last_failed", is_flag=True, help="run only what failed in the last run with this --report-dir")
 @click.option("-x", "stop", is_flag=True, help="stop at the first failure")
 @click.option("-n", "processes", default=1, type=click.IntRange(1), help="run on this many processes")
+@click.option(
+    "--durations", "slowest", metavar="N", type=click.IntRange(1), help="tell the N checks that took longest"
+)
 @click.option("--dry-run", is_flag=True, help="print what would be sent, by command, and send nothing to URL")
 @click.option("-q", "--quiet", is_flag=True, help="print the verdict only")
 @click.option("-v", "--verbose", is_flag=True, help="print a line for each check")
@@ -124,6 +127,7 @@ def verify(
     last_failed: bool,
     stop: bool,
     processes: int,
+    slowest: int | None,
     dry_run: bool,
     quiet: bool,
     verbose: bool,
@@ -140,7 +144,8 @@ def verify(
     from campaign_contract.tools.runs.verify import verify as run
 
     picked = [*(["-k", expression] if expression else []), *(["--lf"] if last_failed else [])]
-    selection = [*picked, *(["-x"] if stop else []), *parallel(processes)]
+    told = [f"--durations={slowest}"] if slowest else []
+    selection = [*picked, *(["-x"] if stop else []), *told, *parallel(processes)]
     if dry_run:
         sys.exit(rehearse({"base_url": url, **flags}, target, selection))
     sys.exit(run({"base_url": url, **flags}, target, selection, -1 if quiet else int(verbose)))

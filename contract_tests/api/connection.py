@@ -8,15 +8,18 @@ import os
 import socket
 import ssl
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
-import requests
-import urllib3.exceptions
+import certifi
+import urllib3
 
-from campaign_contract.contract_tests.settings import Settings
+from campaign_contract.contract_tests.settings import Settings, SettingsError
 
 CONNECT_TIMEOUT = 2.5
 """Seconds to wait for a connection at most: long enough for one lost packet."""
+_BUNDLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
+"""Environment variables in which a file or a folder of the certificates to trust may stand."""
 
 
 def failure(error: BaseException, settings: Settings) -> str:
@@ -34,12 +37,22 @@ def never_arrived(error: BaseException) -> bool:
     return any(isinstance(cause, _BEFORE_SENDING) for cause in _causes(error))
 
 
-def certificates(settings: Settings) -> bool | str:
-    """What the target's certificate is held against, as requests takes it: False for nothing, else a file or True."""
+def trust(settings: Settings) -> ssl.SSLContext:
+    """What the target's certificate is held against. Raises SettingsError for a file that holds no certificates."""
     if settings.insecure:
         urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
-        return False
-    return settings.ca or os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or True
+        context = ssl.create_default_context()
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        return context
+    named = {"--ca": settings.ca, **{variable: os.environ.get(variable) for variable in _BUNDLES}}
+    where, file = next(((where, file) for where, file in named.items() if file), ("", certifi.where()))
+    try:
+        if Path(file).is_dir():
+            return ssl.create_default_context(capath=file)
+        return ssl.create_default_context(cafile=file)
+    except OSError as error:
+        why = "no such file" if isinstance(error, FileNotFoundError) else "no file of certificates"
+        raise SettingsError(f"{where} {file}: {why}; give a file of certificates in PEM") from error
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
@@ -93,12 +106,9 @@ _KINDS: tuple[tuple[Any, Callable[[Any, Settings], str]], ...] = (
         lambda *_: "the host's name is not known (DNS); is it spelled right?",
     ),
     (ConnectionRefusedError, lambda *_: "the connection was refused; is the server running, on this port?"),
+    (urllib3.exceptions.ConnectTimeoutError, lambda *_: "no connection in time; is a firewall in between?"),
     (
-        (requests.ConnectTimeout, urllib3.exceptions.ConnectTimeoutError),
-        lambda *_: "no connection in time; is a firewall in between?",
-    ),
-    (
-        (requests.Timeout, TimeoutError, urllib3.exceptions.ReadTimeoutError),
+        (TimeoutError, urllib3.exceptions.ReadTimeoutError),
         lambda _, settings: f"nothing within {settings.timeout:g} s",
     ),
     (http.client.RemoteDisconnected, _reset),

@@ -9,7 +9,6 @@ import time
 from typing import Any
 
 import urllib3
-from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import DecodeError
 
@@ -70,19 +69,8 @@ class _SecurePool(urllib3.HTTPSConnectionPool):
     ConnectionCls = _Secure
 
 
-class PatientAdapter(HTTPAdapter):
-    """Sends each request once, and reads its answer as a `PatientResponse`."""
-
-    def init_poolmanager(self, *arguments: Any, **named: Any) -> None:
-        """Let the pools make connections whose answers are patient."""
-        super().init_poolmanager(*arguments, **named)
-        self.poolmanager.pool_classes_by_scheme = {"http": _PlainPool, "https": _SecurePool}
-
-    def proxy_manager_for(self, *arguments: Any, **named: Any) -> Any:
-        """Likewise where a proxy stands in between."""
-        manager = super().proxy_manager_for(*arguments, **named)
-        manager.pool_classes_by_scheme = {"http": _PlainPool, "https": _SecurePool}
-        return manager
+PATIENT_POOLS = {"http": _PlainPool, "https": _SecurePool}
+"""For urllib3: pools of connections whose answers are `PatientResponse`s, by scheme."""
 
 
 def content(answer: Any, limit: int) -> tuple[bytes, tuple[str, ...]]:

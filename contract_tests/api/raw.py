@@ -12,10 +12,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
-from requests.utils import DEFAULT_CA_BUNDLE_PATH
-
 from campaign_contract.contract_tests.api.client import Client, Exchange
-from campaign_contract.contract_tests.api.connection import certificates
+from campaign_contract.contract_tests.api.connection import trust
 from campaign_contract.contract_tests.api.limits import PatientResponse
 from campaign_contract.contract_tests.api.outcomes import Broken, NotArranged
 from campaign_contract.contract_tests.settings import Settings
@@ -111,17 +109,7 @@ def wire(client: Client, settings: Settings) -> Iterator[Wire]:
 def _connected(url: SplitResult, settings: Settings) -> socket.socket:
     host = url.hostname or ""
     plain = socket.create_connection((host, _port(url)), settings.timeout)
-    return _trusting(settings).wrap_socket(plain, server_hostname=host) if url.scheme == "https" else plain
-
-
-def _trusting(settings: Settings) -> ssl.SSLContext:
-    """The certificates that the suite's HTTP client trusts."""
-    trusted = certificates(settings)
-    if trusted is False:
-        context = ssl.create_default_context()
-        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-        return context
-    return ssl.create_default_context(cafile=trusted if isinstance(trusted, str) else DEFAULT_CA_BUNDLE_PATH)
+    return trust(settings).wrap_socket(plain, server_hostname=host) if url.scheme == "https" else plain
 
 
 def _port(url: SplitResult) -> int:

@@ -57,15 +57,15 @@ class Search:
         test = self._options(max_examples=self._examples)(given(values)(example))
         self._run(seed(self._seed)(test), self._requests)
 
-    def walk(self, machine: type[RuleBasedStateMachine], steps: int) -> None:
+    def walk(self, machine: type[RuleBasedStateMachine], steps: int, part: int = 0) -> None:
         """Let a machine, which calls `start` and `watched` itself, take random walks. Raises Broken likewise.
 
         A few walks at a time, each few from a seed of their own: Hypothesis goes on from what it has tried, so that
-        many walks from one seed are much alike.
+        many walks from one seed are much alike. Each `part` takes other walks from the same seed.
         """
         options = self._options(max_examples=WALKS_AT_A_TIME, stateful_step_count=steps)
         times = math.ceil(self._examples / WALKS_AT_A_TIME)
-        for turn in range(times):
+        for turn in range(part * times, (part + 1) * times):
             seeded = seed(f"{self._seed} {turn}")(machine)
             self._run(partial(run_state_machine_as_test, seeded, settings=options), self._requests // times)
 

@@ -38,7 +38,7 @@ class Disguises:
         text = self._base64_hidden(text, variable)
         if self._bare in bare(text):
             text = self._escaped.sub(lambda _: variable, text)
-        if self._digits in text.lower().translate(_WITHOUT_SEPARATORS):
+        if self._digits in _joined(text):
             text = self._hex.sub(lambda _: variable, text)
         return self._without_starts(text, variable) if _CUT in text else text
 
@@ -58,6 +58,12 @@ class Disguises:
 
 _WITHOUT_SEPARATORS = str.maketrans("", "", _SEPARATORS)
 _SPEECHLESS = str.maketrans("", "", " +\\")
+
+
+@lru_cache(maxsize=2)
+def _joined(text: str) -> str:
+    """A text in small letters without what may stand between hexadecimal digits."""
+    return text.lower().translate(_WITHOUT_SEPARATORS)
 
 
 @lru_cache(maxsize=2)

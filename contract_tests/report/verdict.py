@@ -229,7 +229,8 @@ def worst(results: Iterable[Result]) -> tuple[Result, ...]:
     for result in results:
         before = by_id.setdefault(result.check.id, result)
         worse, other = sorted((before, result), key=lambda item: _WORST_FIRST.index(item.outcome))
-        by_id[result.check.id] = replace(worse, exchanges=worse.exchanges or other.exchanges)
+        shown = worse.exchanges or not other.exchanges
+        by_id[result.check.id] = worse if shown else replace(worse, exchanges=other.exchanges)
     return tuple(by_id.values())
 
 

@@ -181,6 +181,32 @@ def test_a_proxy_of_the_environment_is_asked_for_any_other_target(client_of, htt
     assert received(httpserver)[0].headers["Host"] == "api.example.test"
 
 
+def test_each_request_stands_for_itself_and_says_whose_it_is(client, httpserver):
+    cookie = Response('{"Success": true, "ErrorCode": 0}', headers={"Set-Cookie": "user=owner"})
+    httpserver.expect_request(PATH).respond_with_response(cookie)
+    client.call("Campaigns.Get", {}, {})
+    client.call("Campaigns.Get", {}, {})
+    sent = received(httpserver)[1].headers
+    assert "Cookie" not in sent
+    assert sent["User-Agent"] == "campaign-contract"
+
+
+def test_a_login_in_the_url_is_sent_as_basic_authentication(client_of, httpserver):
+    httpserver.expect_request(PATH).respond_with_json(FINE)
+    client_of(httpserver.url_for(PATH).replace("//", "//me%40x:se%3Acret@")).call("Campaigns.Get", {}, {})
+    assert received(httpserver)[0].authorization.parameters == {"username": "me@x", "password": "se:cret"}
+
+
+@pytest.mark.parametrize("proxy", ["{}", "http://me:secret@{}"])
+def test_a_proxy_may_lack_its_scheme_or_have_a_login(client_of, httpserver, monkeypatch, proxy):
+    for name in ("NO_PROXY", "no_proxy", "http_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HTTP_PROXY", proxy.format(f"{httpserver.host}:{httpserver.port}"))
+    httpserver.expect_request(PATH).respond_with_json(FINE)
+    assert client_of("http://api.example.test/api.php").call("Campaigns.Get", {}, {}).succeeded
+    assert ("Proxy-Authorization" in received(httpserver)[0].headers) == ("secret" in proxy)
+
+
 def test_one_credential_is_enough_to_act():
     both = Identity("owner", {"APIKey": "k", "SessionID": "s"}, {})
     assert both.known

@@ -12,14 +12,22 @@ from rich.console import Console
 from campaign_contract.contract_tests.api.outcomes import Outcome
 from campaign_contract.contract_tests.console import ConsoleReporter
 from campaign_contract.contract_tests.tests.results import STEP, check, result, run
+from campaign_contract.spec import Level
 
 HIDDEN = result(Outcome.NOT_OBSERVABLE, message="the target shows no schedule")
 
 
+SETTINGS = SimpleNamespace(report_dir="folder", strict=False)
+
+
+def reporter(output, results=(), **options):
+    session = SimpleNamespace(settings=SETTINGS, results=[*results])
+    return ConsoleReporter(cast("Any", session), Console(file=output, width=80), 0, **options)
+
+
 def printed(told):
     output = io.StringIO()
-    session = SimpleNamespace(settings=SimpleNamespace(report_dir="folder"), results=[])
-    ConsoleReporter(cast("Any", session), Console(file=output, width=80), 0).print_end(told)
+    reporter(output).print_end(told)
     return output.getvalue().splitlines()
 
 
@@ -36,3 +44,22 @@ def test_a_run_with_one_cause_takes_few_lines_and_the_first_names_it():
 def test_what_is_not_observable_is_told_where_nothing_failed():
     line = "NOT OBSERVABLE: the target shows no schedule (Campaign.Pause/not-sending/not-observable-MUST)"
     assert line in printed(run(result(), HIDDEN))
+
+
+def test_the_slowest_checks_are_told_with_the_seconds_of_all_their_phases():
+    output = io.StringIO()
+    told = reporter(output, slowest=2)
+    for address, seconds in [("A/b", 0.25), ("A/c", 1), ("A/d", 0.5), ("A/b", 0.5)]:
+        told.pytest_runtest_logreport(cast("Any", SimpleNamespace(nodeid=f"x.py::test[{address}]", duration=seconds)))
+    told.print_end(run(result()))
+    assert [line for line in output.getvalue().splitlines() if " s  A/" in line] == [
+        "   1.00 s  A/c",
+        "   0.75 s  A/b",
+    ]
+
+
+def test_each_failed_check_counts_once_beside_the_progress():
+    failed = result(Outcome.FAIL)
+    told = reporter(io.StringIO(), [failed, failed, result(), result(Outcome.FAIL, Level.SHOULD)])
+    told.pytest_runtest_logreport(cast("Any", SimpleNamespace(nodeid="x", duration=0)))
+    assert len(told._failed) == 1

@@ -8,6 +8,7 @@ import pytest
 
 from campaign_contract.contract_tests.checks import CASES, Case, Catalogue, story
 from campaign_contract.contract_tests.inventory import checks
+from campaign_contract.contract_tests.profiles import is_selected
 from campaign_contract.contract_tests.tests import addresses
 from campaign_contract.spec import Level, load
 from campaign_contract.spec.wording import GENERAL, HTTP, SHOWN_FORMAT, STATUS_AFTER, SUCCESS, statements
@@ -115,3 +116,7 @@ def test_a_story_has_one_case_or_one_for_each_variant():
 def test_what_some_servers_do_not_live_through_comes_last():
     families = [check.command == HTTP for check in CHECKS]
     assert families == sorted(families)
+
+
+def test_the_profile_soak_is_one_check_as_it_walks_until_its_time_is_over():
+    assert [check.id for check in CHECKS if is_selected(check, "soak")] == ["Api/model/walks"]

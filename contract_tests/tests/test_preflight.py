@@ -171,7 +171,11 @@ def test_a_certificate_can_be_trusted_on_this_machine_too(settings, api, https, 
     examine(replace(settings, base_url=https.url_for(PATH), **changes), api, Recorder())
 
 
-def test_a_missing_file_of_certificates_is_a_wrong_setting(settings, api):
-    message, status = refused(replace(settings, ca="/no/such.pem"), api)
-    assert message.startswith("--ca /no/such.pem: no such file")
-    assert status == USAGE
+@pytest.mark.parametrize(("file", "why"), [("/no/such.pem", "no such file"), (__file__, "no file of certificates")])
+def test_a_file_without_certificates_is_a_wrong_setting(settings, api, file, why, monkeypatch):
+    expected = f"{file}: {why}; give a file of certificates in PEM", USAGE
+    message, status = refused(replace(settings, ca=file), api)
+    assert (message.removeprefix("--ca "), status) == expected
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", file)
+    message, status = refused(settings, api)
+    assert (message.removeprefix("REQUESTS_CA_BUNDLE "), status) == expected

@@ -95,7 +95,7 @@ def test_a_seed_always_tries_the_same_and_another_one_something_else(world):
     assert tried(world) != tried(world, seed=1)
 
 
-def walks(world, examples):
+def walks(world, examples, part=0):
     """The numbers that each walk drew."""
     found = []
 
@@ -108,7 +108,7 @@ def walks(world, examples):
         def draw(self, number):
             found[-1].append(number)
 
-    Search(world, examples=examples, requests=100).walk(Walk, steps=5)
+    Search(world, examples=examples, requests=100).walk(Walk, 5, part)
     return found
 
 
@@ -118,6 +118,7 @@ def test_many_walks_are_taken_in_small_numbers_each_from_a_seed_of_its_own(world
     first, second, third = (many[start : start + len(few)] for start in (0, len(few), 2 * len(few)))
     assert first == few
     assert first != second != third != first
+    assert walks(world, WALKS_AT_A_TIME, part=2) == third
 
 
 def test_settings_say_how_many_examples_and_which_seed(make_world):

@@ -38,7 +38,7 @@ SUITE = "campaign_contract.contract_tests"
 _FIXTURES = f"{SUITE}.stories.conftest"
 _PLUGINS = ("-p", "pytest_base_url.plugin", "-p", f"{SUITE}.plugin", "-p", _FIXTURES, "--pyargs")
 _PROJECT = str(Path(__file__).parents[2])
-_PARALLEL = ("-p", "xdist.plugin", "--dist", "loadfile", "-n")
+_PARALLEL = ("-p", "xdist.plugin", "--dist", "worksteal", "-n")
 _NO_PROJECT = ("-c", os.devnull, "--rootdir", _PROJECT, "--noconftest", "-p", "no:cacheprovider")
 _LAST_RUN = ".last-run"
 """Where in the report folder pytest keeps what failed."""
@@ -153,7 +153,8 @@ class _Reporting:
     @pytest.hookimpl(trylast=True)
     def pytest_configure(self, config: pytest.Config) -> None:
         config.pluginmanager.unregister(name="terminalreporter")
-        self.reporter = ConsoleReporter(session_of(config), console(), self._verbosity)
+        slowest = config.option.durations or 0
+        self.reporter = ConsoleReporter(session_of(config), console(), self._verbosity, slowest)
         config.pluginmanager.register(self.reporter, "campaign-contract-console")
 
 
