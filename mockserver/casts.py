@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from campaign_contract.spec.model import Json
+from campaign_contract.spec import Json
 
 Cast = Callable[[Any], Any]
 

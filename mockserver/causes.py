@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from itertools import islice
 
 from campaign_contract.mockserver.situation import Situation
-from campaign_contract.mockserver.values import LONGEST_ID, is_odd_number, number, numbers, quoted, truth, well_formed
-from campaign_contract.spec import Cause, Error, Guard, Kind, Parameter, Word
+from campaign_contract.mockserver.values import is_odd_number, number, numbers, quoted, truth, well_formed
+from campaign_contract.spec import LONGEST_ID, Cause, Error, Guard, Kind, Parameter, Word
 
 Predicate = Callable[[Cause, Situation], bool]
 

@@ -5,36 +5,31 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from campaign_contract.mockserver.store import Row
-from campaign_contract.spec import Field, Group
+from campaign_contract.spec import Field, Group, Kind
 
 MOMENT = "%Y-%m-%d %H:%M:%S"
 """How moments are written; always UTC."""
 
-_RECIPIENTS = "RecipientListsAndSegments"
+_SIDES = {"RecipientLists": 1, "RecipientSegments": 2}
+"""Which side of a pair of ids a list holds."""
 _PAIR = re.compile(r"\s*([0-9]+)\s*(?:::?\s*([0-9]+))?\s*")
-_STATISTICS = {
-    "OpenStatistics": ("TotalOpens", "UniqueOpens"),
-    "ClickStatistics": ("TotalClicks", "UniqueClicks"),
-    "UnsubscriptionStatistics": ("TotalUnsubscriptions",),
-    "ForwardStatistics": ("TotalForwards", "UniqueForwards"),
-    "BrowserViewStatistics": ("TotalViewsOnBrowser", "UniqueViewsOnBrowser"),
-    "BounceStatistics": ("TotalHardBounces", "TotalSoftBounces"),
-}
-
 
 View = Callable[[Row, Sequence[str]], dict[str, Any]]
 """Shows a campaign, given the names of its tags."""
+Derivation = Callable[[Row], Any]
 
 
 def view(fields: Iterable[Field], statistics: bool, tagged: bool) -> View:
     """Shows campaigns under the names of `fields`, statistics and tags only where asked for. Made once for many."""
     asked = {Group.STATISTICS: statistics, Group.TAGS: tagged}
-    wanted = [field for field in fields if field.stored or asked.get(field.group, True)]
+    known = {field.name: field for field in fields}
+    wanted = [field for field in known.values() if field.stored or asked.get(field.group, True)]
     order: dict[str, Any] = dict.fromkeys(field.name for field in wanted)
-    derived = [(field.name, DERIVED[field.name]) for field in wanted if not field.stored and field.name in DERIVED]
+    derived = [(field.name, _derived(field, known)) for field in wanted if field.made_of]
     tags = [field.name for field in wanted if field.group is Group.TAGS]
 
     def shown(row: Row, names: Sequence[str]) -> dict[str, Any]:
@@ -71,37 +66,31 @@ def _seconds(moment: str) -> float:
     return datetime.fromisoformat(f"{moment}Z").timestamp()
 
 
-def _ratio(bounces: str) -> Callable[[Row], str]:
-    return lambda row: f"{100 * row[bounces] / row['TotalSent'] if row['TotalSent'] else 0:.2f}"
+def _derived(field: Field, known: Mapping[str, Field]) -> Derivation:
+    """How the value of a field comes about; a stored one is as it is stored."""
+    match field.kind:
+        case Kind.RATIO:
+            return _ratio(*field.made_of)
+        case Kind.OBJECT:
+            parts = {name: _derived(known[name], known) for name in field.made_of}
+            return lambda row: {name: part(row) for name, part in parts.items()}
+        case Kind.LIST if field.name in _SIDES:
+            return _recipients(field.made_of[0], _SIDES[field.name])
+        case _:
+            return itemgetter(*(field.made_of or (field.name,)))
 
 
-def _counts(names: Sequence[str]) -> Callable[[Row], dict[str, Any]]:
-    return lambda row: {name: row[name] for name in names}
+def _ratio(part: str, whole: str) -> Derivation:
+    return lambda row: f"{100 * row[part] / row[whole] if row[whole] else 0:.2f}"
 
 
-_COUNTS = {kind: _counts(names) for kind, names in _STATISTICS.items()}
-
-
-def _recipients(group: int) -> Callable[[Row], list[str]]:
+def _recipients(pairs: str, side: int) -> Derivation:
     """The ids on one side of the `ListID:SegmentID` pairs, each once; 0 and nothing name no segment."""
 
     def ids(row: Row) -> list[str]:
-        if not row[_RECIPIENTS]:
+        if not row[pairs]:
             return []
-        pairs = map(_PAIR.fullmatch, row[_RECIPIENTS].split(","))
-        return list(dict.fromkeys(pair[group] for pair in pairs if pair and pair[group] not in (None, "0")))
+        found = map(_PAIR.fullmatch, row[pairs].split(","))
+        return list(dict.fromkeys(pair[side] for pair in found if pair and pair[side] not in (None, "0")))
 
     return ids
-
-
-DERIVED: Mapping[str, Callable[[Row], Any]] = {
-    "Name": lambda row: row["CampaignName"],
-    "Status": lambda row: row["CampaignStatus"],
-    "RecipientLists": _recipients(1),
-    "RecipientSegments": _recipients(2),
-    "HardBounceRatio": _ratio("TotalHardBounces"),
-    "SoftBounceRatio": _ratio("TotalSoftBounces"),
-    "Statistics": lambda row: {kind: count(row) for kind, count in _COUNTS.items()},
-    **_COUNTS,
-}
-"""How each field that is not stored comes about; complete by test, but for the tags."""

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 
-from campaign_contract.spec import Kind
+from campaign_contract.spec import LONGEST_ID, Kind
 
-LONGEST_ID = 18
-"""How many digits an id has at most, leading zeros apart."""
 HIGHEST = 10**LONGEST_ID
 """The largest number the server works with; fits 64 bits, lies above every id that is ever issued."""
 

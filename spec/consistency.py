@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 
 from campaign_contract.spec.document import Document, KeyPath, Problem
-from campaign_contract.spec.model import Kind, Level, Word
+from campaign_contract.spec.vocabulary import Group, Kind, Level, Word
 from campaign_contract.spec.wording import SHOWN_FORMAT, STATUS_AFTER, SUCCESS
 
 _RESERVED = (SUCCESS, SHOWN_FORMAT, STATUS_AFTER)
@@ -51,9 +51,21 @@ def _api_problems(api: Document) -> Iterator[Problem]:
         yield from _repeated(api, key, unique)
     yield from _unargued(api, "rules")
     yield from _unargued(api, "fields")
+    yield from _derivation_problems(api)
     for credential in api.data["credentials"]:
         if credential not in api.data["parameters"]:
             yield api.problem(("credentials",), _not_among(credential, "a common parameter", api.data["parameters"]))
+
+
+def _derivation_problems(api: Document) -> Iterator[Problem]:
+    names = [field["name"] for field in api.data["fields"]]
+    for index, field in enumerate(api.data["fields"]):
+        is_derived = not field.get("stored", True) and field["group"] != Group.TAGS
+        if is_derived is not bool(field.get("made_of")):
+            text = "says what it is made of or is stored, one of the two; allowed: made_of beside stored: false"
+            yield api.problem(("fields", index), text)
+        for unknown in set(field.get("made_of", ())) - (set(names) - {field["name"]}):
+            yield api.problem(("fields", index, "made_of"), _not_among(unknown, "a campaign field", names))
 
 
 def _statuses(api: Document) -> list[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from campaign_contract.spec.model import Command, Spec
+from campaign_contract.spec.command import Command
+from campaign_contract.spec.model import Spec
 
 NEW = "new campaign"
 ANY = "any status"

@@ -11,7 +11,8 @@ import cattrs
 
 from campaign_contract.spec import consistency, soundness
 from campaign_contract.spec.document import Document, DocumentError, Problem, read
-from campaign_contract.spec.model import Spec, Word
+from campaign_contract.spec.model import Spec
+from campaign_contract.spec.vocabulary import Word
 
 DEFAULT_DIRECTORY = Path(__file__).parent
 """The folder of the spec that this distribution ships."""

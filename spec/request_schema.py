@@ -6,7 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import Any
 
-from campaign_contract.spec.model import Cause, Command, Error, Kind, Level, Parameter, Spec, Word
+from campaign_contract.spec.command import Command
+from campaign_contract.spec.command_parts import Cause, Error, Parameter
+from campaign_contract.spec.model import Spec
+from campaign_contract.spec.vocabulary import Kind, Level, Word
 from campaign_contract.spec.wording import address
 
 Schema = dict[str, Any]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from campaign_contract.spec.document import Document, KeyPath, Problem
-from campaign_contract.spec.model import Kind, Level, Word
+from campaign_contract.spec.vocabulary import Kind, Level, Word
 
 _ID = re.compile(r"[0-9]+")
 _LIST = re.compile(r"\s*[0-9]+(\s*,\s*[0-9]+)*\s*")

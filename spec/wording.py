@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from campaign_contract.spec.model import Cause, Command, Effect, Level, Spec, Statement, Word
+from campaign_contract.spec.command import Command
+from campaign_contract.spec.command_parts import Cause, Effect, Statement
+from campaign_contract.spec.model import Spec
+from campaign_contract.spec.vocabulary import Level, Word
 
 SUCCESS = "success"
 """The statement that a good request succeeds with the documented answer."""

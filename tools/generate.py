@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from campaign_contract.contract_tests.inventory import by_statement, checks
-from campaign_contract.spec.model import Spec
+from campaign_contract.spec import Spec
 from campaign_contract.tools.artefacts import (
     bruno,
     client_tools,

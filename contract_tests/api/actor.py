@@ -11,12 +11,11 @@ from campaign_contract.contract_tests.api.firewall import FIREWALL, is_page_of_a
 from campaign_contract.contract_tests.api.ledger import Entry, Ledger
 from campaign_contract.contract_tests.api.outcomes import Broken, Disturbed, NotArranged, NotObservable, require_always
 from campaign_contract.contract_tests.api.safety import refuse_to_touch
+from campaign_contract.contract_tests.api.sending import could_send, given_status
 from campaign_contract.contract_tests.api.shown import id_number
 from campaign_contract.contract_tests.settings import Settings
 from campaign_contract.spec import Command, NotInSpec, Thing
 
-_SENDING_STATUSES = frozenset({"Ready", "Sending"})
-_SCHEDULE_OFF = frozenset({"", "Not Scheduled"})
 _DELETE_AT_ONCE = 50
 
 
@@ -95,8 +94,7 @@ class Actor:
     def _note_restless(self, command: Command, parameters: Mapping[str, Any]) -> None:
         number = id_number(parameters.get(command.subject.name)) if command.subject else None
         if number is not None:
-            given = str(parameters.get("CampaignStatus", "Ready"))
-            self._ledger.restless[number] = (self, given if given in _SENDING_STATUSES else "Ready")
+            self._ledger.restless[number] = (self, given_status(self.client.spec, parameters))
 
     def _spelled(self, command: Command, parameters: Mapping[str, Any], *, unlisted: bool) -> dict[str, Any]:
         """The parameters under the names that the spec writes, where they differ in case only. Raises NotInSpec."""
@@ -137,12 +135,4 @@ class Actor:
 
     def could_send(self, command: Command, parameters: Mapping[str, Any]) -> bool:
         """Whether a request could make the target send e-mail: by a status, a schedule, or the command itself."""
-        if str(parameters.get("CampaignStatus")) in _SENDING_STATUSES and command.subject:
-            return True
-        if str(parameters.get("ScheduleType", "")) not in _SCHEDULE_OFF:
-            return True
-        effect = command.success.sets
-        if effect is None or effect.none_of or command.subject is None:
-            return False
-        ends = {effect.status, *effect.one_of}
-        return bool(ends & _SENDING_STATUSES) and self._ledger.holds(parameters.get(command.subject.name))
+        return could_send(self.client.spec, command, parameters, self._ledger)

@@ -9,8 +9,7 @@ from jsonschema import Draft202012Validator
 
 from campaign_contract.contract_tests.api.client import Reply
 from campaign_contract.contract_tests.api.wording import cut, schema_difference, told, told_choice
-from campaign_contract.spec import Error, Spec
-from campaign_contract.spec.model import Json
+from campaign_contract.spec import Error, Json, Spec
 
 _YES_OR_NO = {True: "yes", False: "no"}
 

@@ -14,11 +14,6 @@ if TYPE_CHECKING:
     from campaign_contract.contract_tests.api.actor import Actor
     from campaign_contract.contract_tests.api.world import Campaign, World
 
-GOES_ON: Mapping[str, frozenset[str]] = {
-    "Ready": frozenset({"Sending", "Sent", "Failed"}),
-    "Sending": frozenset({"Sent", "Failed"}),
-}
-"""Where sending takes a campaign from a status by itself; never into Paused, Draft or back."""
 ATTEMPTS = 3
 ENDS_AT_ONCE = (
     "sending ends at once here; --holding-list-id names recipients with whom it takes a while, "
@@ -41,7 +36,7 @@ class Life:
     def moved(self) -> frozenset[str]:
         """The statuses that this check gave to campaigns which are further on now."""
         restless = [*self.world.ledger.restless.items()]
-        return frozenset(given for number, (by, given) in restless if self._status(number, by) in GOES_ON[given])
+        return frozenset(given for number, (by, given) in restless if self._is_further(number, by, given))
 
     @contextmanager
     def allowed_for(self) -> Iterator[None]:
@@ -60,7 +55,10 @@ class Life:
         """Whether the target moves campaigns that were given one of these statuses, also those that are left alone."""
         if not self.alive:
             self.alive = self._watch()
-        return any(self.alive[given] for given in moved)
+        return any(self.alive.get(given, False) for given in moved)
+
+    def _is_further(self, number: int, by: Actor, given: str) -> bool:
+        return self._status(number, by) in self.world.spec.goes_on_to(given)
 
     def _status(self, number: int, by: Actor) -> str:
         try:
@@ -85,7 +83,7 @@ class Life:
         return {given: not campaigns for given, campaigns in waiting.items()}
 
     def _still(self, given: str, campaigns: list[Campaign]) -> list[Campaign]:
-        return [one for one in campaigns if self._status(one.number, one.owner) not in GOES_ON[given]]
+        return [one for one in campaigns if not self._is_further(one.number, one.owner, given)]
 
 
 def judged(life: Life, check: Callable[[], None]) -> None:

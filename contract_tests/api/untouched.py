@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from campaign_contract.contract_tests.api.life import GOES_ON
 from campaign_contract.contract_tests.api.provoke import names_campaigns, own_campaign
 from campaign_contract.contract_tests.api.world import Campaign, World
 from campaign_contract.spec import Command
@@ -37,7 +36,7 @@ class Untouched:
         kept = self._kept.pop(wanted, None) if names_campaigns(command) else None
         loan = kept or self._new(command, status)
         yield loan
-        if loan.campaign and wanted not in GOES_ON:
+        if loan.campaign and wanted not in self.world.spec.sending_statuses:
             self._kept[wanted] = loan
 
     def _new(self, command: Command, status: str | None) -> Loan:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -109,18 +110,12 @@ class World:
 
     def bring(self, campaign: Campaign, status: str) -> None:
         """Bring a campaign into a status. Raises NotObservable where the target lets no user set it, or Broken."""
-        match status:
-            case "Ready":
-                self._arrange("Campaign.Approve", campaign)
-            case "Paused":
-                self.bring(campaign, "Sending")
-                with self.life.allowed_for():
-                    self._arrange("Campaign.Pause", campaign)
-            case "Sending":
-                held = {"RecipientListsAndSegments": self.settings.holding_list_id}
-                self._arrange("Campaign.Update", campaign, CampaignStatus=status, **held)
-            case _:
-                self._set_status(campaign, status)
+        first, commands = self.spec.way_to(status)
+        if first is not None:
+            self._set_status(campaign, first)
+        for command in commands:
+            with self.life.allowed_for() if command.starts_from in self.spec.sending_statuses else nullcontext():
+                self._arrange(command.name, campaign)
 
     def update(self, campaign: Campaign, **parameters: Any) -> None:
         """Change a campaign, which has to succeed. Raises Broken where it does not."""
@@ -242,6 +237,10 @@ class World:
         _arranged(f"{command} {told}", expect.success(reply))
 
     def _set_status(self, campaign: Campaign, status: str) -> None:
+        if status in self.spec.sending_statuses:
+            held = {"RecipientListsAndSegments": self.settings.holding_list_id}
+            self._arrange("Campaign.Update", campaign, CampaignStatus=status, **held)
+            return
         if self.get(campaign).status == status:
             return
         reply = campaign.owner.call("Campaign.Update", {"CampaignID": campaign.id, "CampaignStatus": status})

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from campaign_contract.contract_tests.api.client import Reply
-from campaign_contract.contract_tests.api.life import GOES_ON
 from campaign_contract.contract_tests.api.wording import told
 
 NOT_OWN: Mapping[str, int] = {
@@ -40,6 +39,11 @@ OTHER_STATUSES = frozenset({"Paused", "Pending Approval", "Sent", "Failed"})
 SCHEDULE_TYPES = frozenset({"Immediate", "Future", "Recursive"})
 """The schedule types that Campaign.Update takes; whether it takes others is left open."""
 OTHER_SCHEDULE_TYPES = frozenset({"Not Scheduled"})
+GOES_ON: Mapping[str, frozenset[str]] = {
+    "Ready": frozenset({"Sending", "Sent", "Failed"}),
+    "Sending": frozenset({"Sent", "Failed"}),
+}
+"""Where sending takes a campaign from a status by itself; never into Paused, Draft or back."""
 _FUTURE = {"SendDate": 6, "SendTime": 7, "SendTimeZone": 13}
 _RECURSIVE = {
     "ScheduleRecMonths": 9,

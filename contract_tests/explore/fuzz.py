@@ -16,17 +16,16 @@ from schemathesis.generation.feedback import NO_FEEDBACK
 from campaign_contract.contract_tests.api.client import JSON
 from campaign_contract.contract_tests.api.outcomes import NotArranged
 from campaign_contract.contract_tests.api.provoke import good_value
+from campaign_contract.contract_tests.api.sending import SENDING_PARAMETERS
 from campaign_contract.contract_tests.api.world import NEVER_ISSUED, Campaign, World
 from campaign_contract.contract_tests.explore import openapi_document
 from campaign_contract.spec import Command, Kind, Parameter, Spec, Word
 
 LONGEST_NAME = 100
 """Names up to so many characters are kept; longer ones may be refused with any number."""
-_SENDING_PARAMETERS = ("CampaignStatus", "ScheduleType")
 _IDS = (Kind.CAMPAIGN, Kind.CAMPAIGNS, Kind.EMAIL)
 _NAMES = ("CampaignName", "SearchKeyword")
 _FLAGS = ("true", "false")
-_SENDING_COMMANDS = ("Campaign.Approve", "Campaign.Resume")
 
 
 @dataclass(frozen=True)
@@ -97,7 +96,7 @@ class Tamer:
 
     def _kept(self, body: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
         general = {parameter.name for parameter in self._world.spec.parameters}
-        barred = () if self._world.settings.may_send else _SENDING_PARAMETERS
+        barred = () if self._world.settings.may_send else SENDING_PARAMETERS
         return ((name, value) for name, value in body.items() if name not in general and name not in barred)
 
     def _tamed(self, parameter: Parameter, value: Any, campaign: Campaign) -> Any:
@@ -107,7 +106,8 @@ class Tamer:
             case Kind.CAMPAIGN | Kind.CAMPAIGNS if Word.MALFORMED in self._words[parameter.name] and _is_word(value):
                 return value
             case Kind.CAMPAIGN | Kind.CAMPAIGNS:
-                barred = self._command.name in _SENDING_COMMANDS and not self._world.settings.may_send
+                may_send, spec = self._world.settings.may_send, self._world.spec
+                barred = spec.may_start_sending(self._command) and not may_send
                 return NEVER_ISSUED if barred or _is_odd(value) else str(campaign.id)
             case Kind.EMAIL:
                 nobodys = _is_odd(value) or parameter in self._command.touches

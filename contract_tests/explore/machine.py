@@ -37,8 +37,6 @@ _WAYS: Mapping[str | None, Sequence[tuple[str, OnOwn, Mapping[str, Any]]]] = {
 """The commands that take a new campaign to a status."""
 _STATUSES = st.sampled_from(list(_WAYS))
 _NO_STATUS = "No Such Status"
-_SENDING_STATUSES = ("Ready", "Sending")
-_SENDING_COMMANDS = ("Campaign.Approve", "Campaign.Resume")
 
 
 @st.composite
@@ -150,7 +148,7 @@ class Walk(RuleBasedStateMachine):
     def update(self, campaign: Campaign, status: str | None, renamed: bool) -> None:
         """Campaign.Update of the status, the name, both or nothing."""
         sent: dict[str, Any] = {"CampaignName": self.shadow.name()} if renamed else {}
-        if status and (status not in _SENDING_STATUSES or self.world.settings.may_send):
+        if status and (status not in self.world.spec.sending_statuses or self.world.settings.may_send):
             sent["CampaignStatus"] = status
         self._move("Campaign.Update", campaign, lambda status: model.updated_in(status, sent), sent)
 
@@ -196,7 +194,8 @@ class Walk(RuleBasedStateMachine):
     @rule(campaign=own, command=st.sampled_from(sorted(model.NOT_OWN)))
     def meddle(self, campaign: Campaign, command: str) -> None:
         """The stranger's command for a campaign of the owner's is refused and changes nothing."""
-        if self.world.settings.may_send or command not in _SENDING_COMMANDS:
+        spec = self.world.spec
+        if self.world.settings.may_send or not spec.may_start_sending(spec.command(command)):
             with self.search.watched():
                 self.shadow.meddle(command, campaign)
                 self.shadow.compare(campaign)

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from campaign_contract.contract_tests.api.expect import equal, same_campaigns, success
-from campaign_contract.contract_tests.api.life import GOES_ON
 from campaign_contract.contract_tests.api.outcomes import NotArranged, NotObservable, require
 from campaign_contract.contract_tests.api.shown import View
 from campaign_contract.contract_tests.api.wording import told
@@ -206,7 +205,7 @@ def test_filter_pending(world: World, statuses: Statuses, observe: Callable[[str
 def test_filter_scheduled(world: World, statuses: Statuses) -> None:
     """A campaign with a date in the future, and no unscheduled Draft."""
     ids = _ids(world.rows(SearchKeyword=statuses.token, CampaignStatus="Scheduled"))
-    if _shown(world, statuses.token).get(statuses.scheduled) in GOES_ON["Ready"]:
+    if _shown(world, statuses.token).get(statuses.scheduled) in world.spec.goes_on_to("Ready"):
         raise NotArranged("the target sends what is Ready, whatever its date")
     what = "with CampaignStatus=Scheduled, campaign"
     require(equal(f"{what} {statuses.scheduled} (scheduled) is listed", True, statuses.scheduled in ids))

@@ -7,7 +7,6 @@ from contextlib import suppress
 
 from campaign_contract.contract_tests.api import expect
 from campaign_contract.contract_tests.api.expect import among, equal, none_of, success, unchanged
-from campaign_contract.contract_tests.api.life import GOES_ON
 from campaign_contract.contract_tests.api.outcomes import Broken, NotArranged, NotObservable, require
 from campaign_contract.contract_tests.api.provoke import needed
 from campaign_contract.contract_tests.api.stored import UPDATE, everything
@@ -41,7 +40,7 @@ def test_moving_changes_the_status_alone(world: World, case: Case) -> None:
     before = _settings(world, campaign, left_open)
     require(success(world.owner.call(command.name, {"CampaignID": campaign.id})))
     after = world.get(campaign)
-    require([*unchanged(before, after.settings), *_moved(command, after.status)])
+    require([*unchanged(before, after.settings), *_moved(world, command, after.status)])
 
 
 @story("Api/no-more-than-asked", variants={"by-Campaign.Update-of-the-status": None})
@@ -110,14 +109,14 @@ def test_namesakes_are_independent(world: World) -> None:
     require(unchanged(before, world.get(other).settings))
 
 
-def _moved(command: Command, status: str) -> list[str]:
+def _moved(world: World, command: Command, status: str) -> list[str]:
     """A status that the command does not lead to, nor a sender's own doing after it."""
     effect = command.success.sets
     assert effect, "the cases leave out commands without one"
     if effect.none_of:
         return none_of("status afterwards", effect.none_of, status)
     wanted = effect.one_of or (effect.status,)
-    later = (further for one in wanted for further in sorted(GOES_ON.get(one, ())))
+    later = (further for one in wanted for further in world.spec.goes_on_to(one))
     return among("status afterwards", (*wanted, *later), status)
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from campaign_contract.contract_tests.api.client import Reply
 from campaign_contract.contract_tests.api.expect import among, equal, none_of, refusal, success, unchanged
-from campaign_contract.contract_tests.api.life import GOES_ON
 from campaign_contract.contract_tests.api.origins import ORIGINS, Origin
 from campaign_contract.contract_tests.api.outcomes import Broken, NotArranged, NotObservable, require
 from campaign_contract.contract_tests.api.provoke import foreign_error, good_parameters
@@ -72,7 +71,8 @@ class Walk:
 
     def _may_refuse(self, command: Command, reply: Reply) -> bool:
         """Whether the page leaves open that what was moved before is refused, or the target moved it by itself."""
-        moved = status_for(command) in GOES_ON and self._status() in GOES_ON[status_for(command) or ""]
+        further = self.world.spec.goes_on_to(status_for(command) or "")
+        moved = bool(further) and self._status() in further
         changes = (command.success.sets and not command.new_campaign) or _renames(command)
         denied = any(code in reply.codes for code in _denials(command))
         return moved or (not self.untouched and bool(changes) and not denied)
@@ -174,7 +174,7 @@ def _status(world: World, command: Command, campaign: Campaign) -> list[str]:
     if effect is None or not view.exists:
         return [] if view.exists else ["expected the campaign to be readable, Campaign.Get shows nothing"]
     wanted = effect.one_of or ((effect.status,) if not effect.none_of else ())
-    later = tuple(status for first in wanted for status in sorted(GOES_ON.get(first, ())))
+    later = tuple(status for first in wanted for status in world.spec.goes_on_to(first))
     asked = among("status afterwards", (*wanted, *later), view.status) if wanted else []
     return [*asked, *none_of("status afterwards", effect.none_of, view.status)]
 

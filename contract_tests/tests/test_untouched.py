@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from campaign_contract.contract_tests.api.untouched import Untouched
+from campaign_contract.spec import Spec, load
 
 
 @dataclass
@@ -20,6 +21,7 @@ class World:
 
     made: list[str] = field(default_factory=list)
     read: int = 0
+    spec: Spec = field(default_factory=load)
 
     def campaign(self, status):
         self.made.append(status or "new")

@@ -10,7 +10,7 @@ from campaign_contract.mockserver.admin.operation import Schema, ref
 from campaign_contract.mockserver.admin.sending import OFF, SIMULATED
 from campaign_contract.mockserver.faults import STATUSES, Garbling
 from campaign_contract.mockserver.sql import is_number
-from campaign_contract.spec import Spec
+from campaign_contract.spec import LONGEST_ID, Spec
 from campaign_contract.spec.coverage import Kind
 
 _ID: Schema = {"type": "integer", "minimum": 1}
@@ -64,7 +64,7 @@ def schemas(spec: Spec) -> Mapping[str, Schema]:
             {
                 "accounts": {
                     "type": "object",
-                    "propertyNames": {"pattern": "^[0-9]{1,18}$"},
+                    "propertyNames": {"pattern": f"^[0-9]{{1,{LONGEST_ID}}}$"},
                     "additionalProperties": ref("Rows"),
                 }
             },

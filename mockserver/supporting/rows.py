@@ -7,7 +7,7 @@ from typing import Any
 
 from campaign_contract.mockserver.situation import Situation
 from campaign_contract.mockserver.values import HIGHEST, number
-from campaign_contract.spec.model import Json
+from campaign_contract.spec import Json
 
 Values = Mapping[str, Any]
 

@@ -25,6 +25,7 @@ UPDATE = "commands/campaign-update.yaml"
 STATUSES = "Draft, Ready, Sending, Paused, Pending Approval, Sent, Failed"
 NEEDS_NOTE = "a level below MUST needs a note; allowed: a sentence that says why"
 CAUSE_KEYS = "empty, foreign, given, level, malformed, missing, note, status_not, unknown, unlisted"
+FIELDS = ", ".join(field.name for field in spec.load().fields)
 SUCCESS_KEYS = "asserted_from, later, note, schema, sets, shown"
 KINDS = (
     "campaign, campaigns, email, tag, tags, recipient_list, address, text, integer, boolean, choice, date, time, "
@@ -120,7 +121,7 @@ UNKNOWN_KEYS = [
         "api.yaml",
         "{name: CampaignID,",
         "{extra: 1, name: CampaignID,",
-        "fields[0].extra: unknown key; allowed: default, description, group, level, name, note, stored, type",
+        "fields[0].extra: unknown key; allowed: default, description, group, level, made_of, name, note, stored, type",
     ),
     case(
         "of-open-question",
@@ -359,6 +360,12 @@ MEANING = [
          f"success.sets: 'Active' is not a status; allowed: {STATUSES}", down=-2),
     case("unknown-status-of-goes-on", "api.yaml", "goes_on: [Sending]", "goes_on: [Flying]",
          f"statuses[1].goes_on: 'Flying' is not a status; allowed: {STATUSES}"),
+    case("unknown-part-of-a-field", "api.yaml", "made_of: [CampaignName]", "made_of: [Title]",
+         "fields[3].made_of: 'Title' is not a campaign field; allowed: " + FIELDS),
+    case("derived-from-nothing", "api.yaml", "made_of: [CampaignName], ", "",
+         "fields[3]: says what it is made of or is stored, one of the two; allowed: made_of beside stored: false"),
+    case("stored-and-derived", "api.yaml", "{name: TotalSent,", "{name: TotalSent, made_of: [TotalOpens],",
+         "fields[21]: says what it is made of or is stored, one of the two; allowed: made_of beside stored: false"),
     case("unknown-credential", "api.yaml", "credentials: [SessionID, APIKey]", "credentials: [SessionID, Password]",
          "credentials: 'Password' is not a common parameter; allowed: SessionID, APIKey, Command"),
     # one word, and a guard that can hold

@@ -18,10 +18,13 @@ from campaign_contract.spec import (
     Parameter,
     Thing,
     Word,
+    command,
+    command_parts,
     model,
 )
 
-RECORDS = [value for value in vars(model).values() if isinstance(value, type) and dataclasses.is_dataclass(value)]
+VALUES = {**vars(command_parts), **vars(command), **vars(model)}
+RECORDS = [value for value in VALUES.values() if isinstance(value, type) and dataclasses.is_dataclass(value)]
 
 
 @pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.__name__)
@@ -147,9 +150,56 @@ def command_refused_by(api, *causes, asserted_from=()):
     ],
 )
 def test_from_which_statuses_a_command_works(api, causes, asserted, served, allowed, demanded):
-    command = command_refused_by(api, *causes, asserted_from=asserted)
-    assert (command.served_from, command.allowed_from, command.asserted_from) == (served, allowed, demanded)
-    assert command.starts_from == (demanded[0] if demanded else None)
+    refused = command_refused_by(api, *causes, asserted_from=asserted)
+    assert (refused.served_from, refused.allowed_from, refused.asserted_from) == (served, allowed, demanded)
+    assert refused.starts_from == (demanded[0] if demanded else None)
+
+
+def test_from_which_statuses_and_by_which_commands_campaigns_are_sent(api):
+    assert api.sending_statuses == {"Ready", "Sending"}
+    assert {name: api.goes_on_to(name) for name in ("Draft", "Ready", "Sending")} == {
+        "Draft": (),
+        "Ready": ("Failed", "Sending", "Sent"),
+        "Sending": ("Failed", "Sent"),
+    }
+    starting = {command.name for command in api.commands if api.may_start_sending(command)}
+    assert starting == {"Campaign.Approve", "Campaign.Resume"}
+
+
+def test_delivery_that_comes_back_to_a_status_is_followed_once(api):
+    back = dataclasses.replace(api.statuses[-1], goes_on=("Ready",))
+    assert "Ready" in dataclasses.replace(api, statuses=(*api.statuses[:-1], back)).goes_on_to("Ready")
+
+
+@pytest.mark.parametrize(
+    ("status", "first", "commands"),
+    [
+        ("Ready", None, ["Campaign.Approve"]),
+        ("Paused", "Sending", ["Campaign.Pause"]),
+        ("Sending", "Sending", []),
+        ("Sent", "Sent", []),
+    ],
+)
+def test_how_a_campaign_gets_into_a_status(api, status, first, commands):
+    found = api.way_to(status)
+    assert (found[0], [command.name for command in found[1]]) == (first, commands)
+
+
+def test_a_status_to_which_no_command_leads_any_more_is_set(api):
+    kept = tuple(command for command in api.commands if command.name != "Campaign.Pause")
+    assert dataclasses.replace(api, commands=kept).way_to("Paused") == ("Paused", ())
+
+
+def test_commands_that_lead_from_one_to_the_other_are_each_taken_once(api):
+    pause = api.command("Campaign.Pause")
+    back = dataclasses.replace(
+        pause,
+        name="Campaign.Unpause",
+        errors=(dataclasses.replace(pause.error("not-sending"), when=(status_not("Paused"),)),),
+        success=dataclasses.replace(pause.success, sets=dataclasses.replace(pause.success.sets, status="Sending")),
+    )
+    circling = dataclasses.replace(api, commands=(*api.commands, back))
+    assert circling.way_to("Paused") == ("Paused", (back, pause))
 
 
 def test_what_the_commands_create(api):

@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 from jsonschema import Draft202012Validator
 
-from campaign_contract.spec import DEFAULT_DIRECTORY, FailureShape, Guard, Kind, Level, Word
+from campaign_contract.spec import DEFAULT_DIRECTORY, LONGEST_ID, FailureShape, Guard, Kind, Level, Word
 from campaign_contract.spec.places import places
 from campaign_contract.spec.wording import address, statements
 
@@ -423,6 +423,36 @@ def test_what_the_page_leaves_open_is_listed_with_a_reading(api, topic):
     questions = {question.id: question for question in api.open_questions}
     assert questions[topic].question
     assert questions[topic].reading
+
+
+def test_how_long_an_id_may_be_is_said_as_it_is(api):
+    reading = next(question.reading for question in api.open_questions if question.id == "id-types")
+    assert f"An id has 1 to {LONGEST_ID} digits and no sign" in reading
+
+
+def test_what_a_derived_field_is_made_of(api):
+    assert {field.name: field.made_of for field in api.fields if field.made_of} == {
+        "Name": ("CampaignName",),
+        "Status": ("CampaignStatus",),
+        "RecipientLists": ("RecipientListsAndSegments",),
+        "RecipientSegments": ("RecipientListsAndSegments",),
+        "HardBounceRatio": ("TotalHardBounces", "TotalSent"),
+        "SoftBounceRatio": ("TotalSoftBounces", "TotalSent"),
+        "OpenStatistics": ("TotalOpens", "UniqueOpens"),
+        "ClickStatistics": ("TotalClicks", "UniqueClicks"),
+        "UnsubscriptionStatistics": ("TotalUnsubscriptions",),
+        "ForwardStatistics": ("TotalForwards", "UniqueForwards"),
+        "BrowserViewStatistics": ("TotalViewsOnBrowser", "UniqueViewsOnBrowser"),
+        "BounceStatistics": ("TotalHardBounces", "TotalSoftBounces"),
+        "Statistics": (
+            "OpenStatistics",
+            "ClickStatistics",
+            "UnsubscriptionStatistics",
+            "ForwardStatistics",
+            "BrowserViewStatistics",
+            "BounceStatistics",
+        ),
+    }
 
 
 def test_the_faults_have_the_real_products_codes(api):

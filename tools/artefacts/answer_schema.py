@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from campaign_contract.mockserver import answers
-from campaign_contract.spec.model import Cause, Command, Error, Fault, Field, Json, Kind, Level, Spec
+from campaign_contract.spec import Cause, Command, Error, Fault, Field, Json, Kind, Level, Spec
 from campaign_contract.spec.wording import address, cause_sentence
 from campaign_contract.tools.artefacts import samples
 from campaign_contract.tools.artefacts.schema_names import FAULT, error_name

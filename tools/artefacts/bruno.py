@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from http import HTTPStatus
 from typing import Any
 
-from campaign_contract.spec.model import Spec
+from campaign_contract.spec import Spec
 from campaign_contract.spec.request_schema import Flavour
 from campaign_contract.tools.artefacts.artefact_format import NOTICE, json_text
 from campaign_contract.tools.artefacts.postman import description

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from campaign_contract.spec.model import Spec
+from campaign_contract.spec import Spec
 from campaign_contract.tools.artefacts.artefact_format import NOTICE
 
 FILE = "clients.md"

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from campaign_contract.spec import Command, Error, Kind, Level, Parameter, Spec, Statement, Word
 from campaign_contract.spec.life_cycle import before
-from campaign_contract.spec.model import Command, Error, Kind, Level, Parameter, Spec, Statement, Word
 from campaign_contract.spec.wording import FAMILIES, address, effect_sentence, statements
 
 OVERVIEW = "index.html"

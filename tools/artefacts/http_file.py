@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from campaign_contract.spec.model import Parameter, Spec
+from campaign_contract.spec import Parameter, Spec
 from campaign_contract.spec.request_schema import Flavour
 from campaign_contract.tools.artefacts.artefact_format import NOTICE
 from campaign_contract.tools.artefacts.walkthrough import BASE_URL, Step, placeholder, steps, variables

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from campaign_contract.spec.model import Command, Kind, Spec
+from campaign_contract.spec import Command, Kind, Spec
 from campaign_contract.spec.request_schema import RULES_BUNDLE, Flavour, request_schema
 from campaign_contract.tools.artefacts import samples
 from campaign_contract.tools.artefacts.answer_schema import (

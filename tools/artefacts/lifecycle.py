@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from campaign_contract.spec import Spec
 from campaign_contract.spec.life_cycle import ANY, DELIVERY, Transition, transitions
-from campaign_contract.spec.model import Spec
 from campaign_contract.tools.artefacts import docs_model
 from campaign_contract.tools.artefacts.artefact_format import NOTICE
 from campaign_contract.tools.artefacts.templating import render as render_template

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from campaign_contract.spec.model import Spec
+from campaign_contract.spec import Spec
 from campaign_contract.spec.wording import FAMILIES, address, cause_sentence
 from campaign_contract.tools.artefacts import docs_model, lifecycle
 from campaign_contract.tools.artefacts.artefact_format import NOTICE

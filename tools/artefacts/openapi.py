@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from http import HTTPStatus
 
 from campaign_contract.mockserver import answers
-from campaign_contract.spec.model import Command, Fault, Spec
+from campaign_contract.spec import Command, Fault, Spec
 from campaign_contract.spec.request_schema import Flavour
 from campaign_contract.spec.wording import address, statements
 from campaign_contract.tools.artefacts import samples

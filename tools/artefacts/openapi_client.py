@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from campaign_contract.spec.model import Command, Field, Kind, Parameter, Spec
+from campaign_contract.spec import Command, Field, Kind, Parameter, Spec
 from campaign_contract.tools.artefacts import samples
 from campaign_contract.tools.artefacts.artefact_format import NOTICE, camel_case, json_text, pascal_case
 from campaign_contract.tools.artefacts.openapi import PUBLISHER, SERVER, VERSION, tag, tags

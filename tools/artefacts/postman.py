@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Any
 
 from campaign_contract.mockserver import answers
-from campaign_contract.spec.model import Command, Json, Spec
+from campaign_contract.spec import Command, Json, Spec
 from campaign_contract.spec.request_schema import Flavour
 from campaign_contract.tools.artefacts import samples
 from campaign_contract.tools.artefacts.answer_schema import occasions

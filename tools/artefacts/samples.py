@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from campaign_contract.mockserver import answers
-from campaign_contract.spec import request_schema
-from campaign_contract.spec.model import Command, Fault, Field, Kind, Parameter, Spec
+from campaign_contract.spec import Command, Fault, Field, Kind, Parameter, Spec, request_schema
 
 Sample = dict[str, Any]
 """A request or an answer: key → JSON value."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from campaign_contract.spec.model import Command
+from campaign_contract.spec import Command
 from campaign_contract.spec.request_schema import Flavour
 
 ENVELOPE = "envelope"

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 
 from campaign_contract.contract_tests.inventory import unchecked
 from campaign_contract.mockserver.actions import ACTIONS, apply_effect
-from campaign_contract.spec.model import Cause, Command, Level, Spec, Statement
+from campaign_contract.spec import Cause, Command, Level, Spec, Statement
 from campaign_contract.spec.wording import FAMILIES, SHOWN_FORMAT, STATUS_AFTER, statements
 from campaign_contract.tools.artefacts import docs_model
 from campaign_contract.tools.artefacts.artefact_format import NOTICE, json_text

@@ -8,8 +8,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from campaign_contract.mockserver import seed
-from campaign_contract.spec import load
-from campaign_contract.spec.model import Command, Kind, Level, Spec
+from campaign_contract.spec import Command, Kind, Level, Spec, load
 from campaign_contract.tools.artefacts import samples
 from campaign_contract.tools.artefacts.artefact_format import camel_case
 from campaign_contract.tools.artefacts.openapi import SERVER

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from campaign_contract.spec.model import Spec
+from campaign_contract.spec import Spec
 from campaign_contract.tools.artefacts import samples
 from campaign_contract.tools.artefacts.templating import TEMPLATES, render
 from campaign_contract.tools.site.snippets import HOST, LANGUAGES, Snippet

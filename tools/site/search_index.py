@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from markupsafe import Markup
 
-from campaign_contract.spec.model import Command, Spec
+from campaign_contract.spec import Command, Spec
 from campaign_contract.spec.wording import FAMILIES, GENERAL, address
 from campaign_contract.tools.artefacts import docs_model
 from campaign_contract.tools.artefacts.artefact_format import NOTICE

@@ -15,7 +15,7 @@ import campaign_contract
 from campaign_contract.contract_tests.inventory import by_statement
 from campaign_contract.mockserver import answers
 from campaign_contract.mockserver.admin.api import ROOT
-from campaign_contract.spec.model import Command, FailureShape, Json, Kind, Spec
+from campaign_contract.spec import Command, FailureShape, Json, Kind, Spec
 from campaign_contract.spec.wording import FAMILIES, address, cause_sentence
 from campaign_contract.tools.artefacts import docs_model, lifecycle, openapi_client, samples
 from campaign_contract.tools.artefacts.artefact_format import NOTICE, json_text

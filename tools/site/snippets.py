@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from campaign_contract.spec.model import Command, Spec
+from campaign_contract.spec import Command, Spec
 from campaign_contract.tools.artefacts import samples
 from campaign_contract.tools.artefacts.templating import render
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from campaign_contract.spec.model import Command, Kind, Spec
+from campaign_contract.spec import Command, Kind, Spec
 from campaign_contract.tools.artefacts.docs_model import ParameterRow, parameter_rows
 
 _ANSWERS = ("true", "false")

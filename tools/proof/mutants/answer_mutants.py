@@ -9,8 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from campaign_contract.spec import Command, Spec
-from campaign_contract.spec.model import Json
+from campaign_contract.spec import Command, Json, Spec
 from campaign_contract.spec.wording import SHOWN_FORMAT, SUCCESS, address
 from campaign_contract.tools.proof.mutants.mutant import Mutant
 from campaign_contract.tools.proof.trial.blueprint import layer_added

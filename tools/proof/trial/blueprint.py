@@ -67,6 +67,11 @@ def reference() -> Blueprint:
     return Blueprint(loaded, seed.load(loaded), ACTIONS)
 
 
+def fault_code(id: str) -> int:
+    """The number of a fault of the spec, such as "bad-credentials"."""
+    return reference().spec.fault(id).code
+
+
 def together(*alterations: Alteration) -> Alteration:
     """Several alterations as one, in this order."""
     return lambda blueprint: reduce(lambda built, alter: alter(built), alterations, blueprint)

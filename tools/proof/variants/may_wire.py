@@ -11,7 +11,7 @@ from typing import Any
 
 from campaign_contract.contract_tests.checks import Check
 from campaign_contract.spec import Spec
-from campaign_contract.tools.proof.trial.blueprint import Alteration, Blueprint, layer_added
+from campaign_contract.tools.proof.trial.blueprint import Alteration, Blueprint, fault_code, layer_added
 from campaign_contract.tools.proof.trial.wire import FORM, JSON, MULTIPART, Answer, Incoming, Layer, Next
 from campaign_contract.tools.proof.variants.variant import (
     Body,
@@ -24,7 +24,7 @@ from campaign_contract.tools.proof.variants.variant import (
     successes,
 )
 
-_BAD_CREDENTIALS = 99998
+_BAD_CREDENTIALS = fault_code("bad-credentials")
 _EVERY = 7
 _LATENCY = 0.05
 _LONGEST = 100

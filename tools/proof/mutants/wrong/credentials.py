@@ -9,12 +9,12 @@ from typing import Any
 from campaign_contract.mockserver.store import Store
 from campaign_contract.tools.proof.mutants.mutant import Mutant
 from campaign_contract.tools.proof.mutants.wrong.define import store
-from campaign_contract.tools.proof.trial.blueprint import Blueprint, layer_added
+from campaign_contract.tools.proof.trial.blueprint import Blueprint, fault_code, layer_added
 from campaign_contract.tools.proof.trial.wire import JSON, Answer, Incoming, Next
 from campaign_contract.tools.runs.local_target import EXPIRED_SESSION
 
 _REQUIRED, _EITHER = "Api/credentials-required", "Api/either-credential"
-_BAD_CREDENTIALS = 99998
+_BAD_CREDENTIALS = fault_code("bad-credentials")
 
 
 class Matching(Store):

@@ -10,10 +10,10 @@ from campaign_contract.spec import Command, Spec
 from campaign_contract.tools.proof.mutants.mutant import Mutant
 from campaign_contract.tools.proof.mutants.wrong.define import for_command
 from campaign_contract.tools.proof.mutants.wrong.per_command import answering
-from campaign_contract.tools.proof.trial.blueprint import Blueprint, layer_added
+from campaign_contract.tools.proof.trial.blueprint import Blueprint, fault_code, layer_added
 from campaign_contract.tools.proof.trial.wire import FORM, Answer, Incoming, Next, on
 
-_BAD_CREDENTIALS = 99998
+_BAD_CREDENTIALS = fault_code("bad-credentials")
 _REFUSED = Answer(200, {"Success": False, "ErrorCode": _BAD_CREDENTIALS})
 _READING = ("Campaign.Get", "Campaigns.Get")
 Again = Callable[[Answer], bool]
