@@ -199,7 +199,8 @@ def _wired(served: _Served, world: World) -> WSGIApplication:
     origin = allowed_origin(options.cors, served.address)
     if origin is not None:
         app = with_cors(app, origin)
-    return with_admin(app, world, Guard(is_open, options.admin_token))
+    guard = Guard(is_open, options.admin_token)
+    return with_admin(app, world, guard, has_page=options.make_pages is not None)
 
 
 def _world(served: _Served) -> World:

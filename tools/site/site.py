@@ -21,7 +21,7 @@ from campaign_contract.tools.artefacts import docs_model, lifecycle, openapi_cli
 from campaign_contract.tools.artefacts.artefact_format import NOTICE, json_text
 from campaign_contract.tools.artefacts.templating import TEMPLATES
 from campaign_contract.tools.artefacts.templating import render as render_template
-from campaign_contract.tools.site import command_line, control_api, search_index, try_form
+from campaign_contract.tools.site import command_line, control_api, inspector, search_index, try_form
 from campaign_contract.tools.site.guides import Guide, guides, output, programs
 from campaign_contract.tools.site.snippets import HOST, shortest, snippets
 
@@ -39,7 +39,7 @@ _CHAPTERS = {
     control_api.PAGE: "Control API",
     "changelog.html": "Changelog",
 }
-_SCRIPTS_AND_STYLES = ("site.css", "theme.js", "site.js", "connection.js", "try.js")
+_SCRIPTS_AND_STYLES = ("site.css", "theme.js", "frame.js", "site.js", "connection.js", "try.js")
 _CHANGELOG = Path(campaign_contract.__file__).with_name("CHANGELOG.md")
 _SECTIONS = {
     "request": "Request",
@@ -61,6 +61,7 @@ def render(spec: Spec, live: str | None = None) -> dict[str, str]:
     held = by_statement(spec)
     page = partial(_page, spec, live)
     guided = dict(_guides(page, spec))
+    only_live = {} if live is None else inspector.render(spec, page)
     return {
         **dict(_chapters(page, spec, held)),
         **{guide.page: text for guide, text in guided.items()},
@@ -69,6 +70,7 @@ def render(spec: Spec, live: str | None = None) -> dict[str, str]:
         "openapi.json": _openapi(spec, live),
         control_api.DOCUMENT: json_text(control_api.document(spec)),
         **{name: (TEMPLATES / name).read_text(encoding="utf-8") for name in _SCRIPTS_AND_STYLES},
+        **only_live,
     }
 
 
@@ -125,7 +127,7 @@ def _control_api(spec: Spec) -> Mapping[str, Any]:
         "topics": control_api.topics(spec),
         "schemas": described,
         "described": {name for name, _ in described},
-        "root": ROOT,
+        "api": ROOT,
         "document": control_api.DOCUMENT,
     }
 
@@ -170,9 +172,11 @@ def _command(page: Page, spec: Spec, command: Command, held: Checks) -> str:
     )
 
 
-def _page(spec: Spec, live: str | None, template: str, name: str, **context: Any) -> str:
+def _page(spec: Spec, live: str | None, template: str, name: str, root: str = "", **context: Any) -> str:
+    """`root` leads from the page's folder to the site's."""
     return render_template(
         template,
+        root=root,
         spec=spec,
         live=live,
         host=HOST,

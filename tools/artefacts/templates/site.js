@@ -1,12 +1,7 @@
 "use strict";
-// The pages are complete without this script: it adds search, tabs, copy buttons, the folding contents and old links.
+// The pages are complete without this script: it adds search, tabs and old links.
 
 const { general, pages, faults, entries } = window.searchIndex;
-const element = (name, properties, ...children) => {
-  const made = Object.assign(document.createElement(name), properties);
-  made.append(...children);
-  return made;
-};
 
 /* Addresses: "#Campaign.Pause/not-sending" works on every page, and so do a check's longer address
    and a general rule under a command's name. */
@@ -140,32 +135,6 @@ for (const tab of languages) {
 const pointed = location.hash.startsWith("#sample-") && languages.find((tab) => `#${tab.getAttribute("aria-controls")}` === location.hash);
 if (pointed) pick(pointed);
 else if (languages.length) speak(document.documentElement.dataset.language);
-
-/* The theme: what the system prefers, unless one is chosen. */
-const theme = document.getElementById("theme");
-theme.value = store.get("theme") ?? "";
-theme.addEventListener("change", () => { store.set("theme", theme.value); wear(theme.value); });
-
-/* Copy buttons, where the browser offers a clipboard. */
-if (navigator.clipboard) {
-  for (const box of document.querySelectorAll(".code")) {
-    const button = element("button", { type: "button", className: "copy", textContent: "Copy" });
-    button.addEventListener("click", async () => {
-      try {
-        await navigator.clipboard.writeText(box.querySelector("pre").textContent);
-        button.textContent = "Copied";
-      } catch {
-        button.textContent = "Not allowed";
-      }
-    });
-    box.append(button);
-  }
-}
-
-/* The contents fold away on narrow windows. */
-const menu = document.querySelector(".menu");
-const contents = document.getElementById("contents");
-menu.addEventListener("click", () => menu.setAttribute("aria-expanded", String(contents.classList.toggle("unfolded"))));
 
 /* Folding samples and contents moved what the address points at. */
 document.querySelector(":target")?.scrollIntoView();
