@@ -7,8 +7,10 @@ from functools import cache
 from mimetypes import guess_type
 from typing import TYPE_CHECKING
 
+from markupsafe import escape
 from werkzeug import Response
 from werkzeug.datastructures import ContentSecurityPolicy
+from werkzeug.wsgi import get_current_url
 
 from campaign_contract.mockserver.health import HEALTH
 from campaign_contract.mockserver.paths import method_of, path_of
@@ -18,7 +20,10 @@ if TYPE_CHECKING:
 
 Pages = Mapping[str, str]
 """Path below `/` → text of the page; `index.html` is shown for its folder."""
+ORIGIN = "http://this-server.invalid"
+"""Stands in a page for the address at which it is asked for, so that nothing moves when scripts learn of it."""
 _INDEX = "index.html"
+_HTML = "text/html"
 _HOME = "'self'"
 _ANYWHERE = "'self' http: https:"
 """The scripts of the docs may ask any server, as "Try it" lets the reader choose one."""
@@ -59,9 +64,15 @@ def with_pages(app: WSGIApplication, api_path: str, make_pages: Callable[[], Pag
         if text is None:
             return app(environ, start_response)
         media_type = guess_type(name)[0] or "text/plain"
+        if media_type == _HTML:
+            text = text.replace(ORIGIN, escape(_origin(environ)))
         response = Response(text, content_type=f"{media_type}; charset=utf-8")
         response.content_security_policy = _policy(_HOME if "/" in name else _ANYWHERE)  # folders hold no docs
         response.headers["X-Content-Type-Options"] = "nosniff"
         return response(environ, start_response)
 
     return application
+
+
+def _origin(environ: WSGIEnvironment) -> str:
+    return get_current_url(environ, host_only=True).removesuffix("/")

@@ -58,12 +58,17 @@ class Shape:
 
 @dataclass(frozen=True)
 class OpenQuestion:
-    """Something the page leaves open or contradicts, and the reading that the reference server takes."""
+    """Something the page leaves open or contradicts, and the reading that the reference server takes.
+
+    `beside` says what in the commands it is about, where a reader has to mind it: a parameter, or the part of the
+    docs ("success", "errors", "status").
+    """
 
     id: str
     question: str
     reading: str
     commands: tuple[str, ...] = ()
+    beside: str | None = None
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,14 @@
 from werkzeug import Response
 from werkzeug.test import Client
 
-from campaign_contract.mockserver.pages import with_pages
+from campaign_contract.mockserver.pages import ORIGIN, with_pages
 
-PAGES = {"index.html": "<p>start</p>", "site.css": "p {}"}
+PAGES = {
+    "index.html": "<p>start</p>",
+    "site.css": "p {}",
+    "where.html": f"<p>{ORIGIN}/api.php</p>",
+    "where.js": ORIGIN,
+}
 
 
 def client(made=None):
@@ -45,3 +50,15 @@ def test_a_page_runs_its_own_scripts_only_and_stands_in_no_frame():
 
     assert (policy.default_src, policy.script_src, policy.style_src) == ("'none'", "'self'", "'self'")
     assert (policy.base_uri, policy.frame_ancestors) == ("'none'", "'none'")
+
+
+def test_a_page_names_the_address_at_which_it_is_asked_for():
+    browser = client()
+
+    assert browser.get("/where.html", base_url="http://api.test:8025").text == "<p>http://api.test:8025/api.php</p>"
+    assert browser.get("/where.html", base_url="https://b.test").text == "<p>https://b.test/api.php</p>"
+    assert browser.get("/where.js").text == ORIGIN
+
+
+def test_an_odd_host_is_no_markup():
+    assert "<b>" not in client().get("/where.html", headers={"Host": "<b>.test"}).text

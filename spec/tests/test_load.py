@@ -128,7 +128,7 @@ UNKNOWN_KEYS = [
         "api.yaml",
         "- id: bad-credentials-code",
         "- extra: 1\n    id: bad-credentials-code",
-        "open_questions[0].extra: unknown key; allowed: commands, id, question, reading",
+        "open_questions[0].extra: unknown key; allowed: beside, commands, id, question, reading",
     ),
     case(
         "of-command",

@@ -29,7 +29,7 @@ _BY_KIND: Mapping[Kind, Schema] = {
 
 def success_schema(spec: Spec, command: Command) -> Schema:
     """A success of `command` as the page shows it: what every answer must have, and what only the example shows."""
-    shown = _merged(command.success.schema, command.success.shown)
+    shown = merged(command.success.schema, command.success.shown)
     return {
         "title": f"Success of {command.name}",
         "description": " ".join(filter(None, (command.summary, command.success.note))),
@@ -59,7 +59,7 @@ def error_schema(spec: Spec, command: Command) -> Schema:
     shape = spec.shape(command.failure)
     codes = _one_of([_code(command, error) for error in command.errors])
     wrapped = _with_codes(shape.schema["properties"]["ErrorCode"], codes)
-    shown = _merged(shape.schema, {"properties": {"ErrorCode": wrapped}})
+    shown = merged(shape.schema, {"properties": {"ErrorCode": wrapped}})
     return {
         "title": f"Error of {command.name}",
         "description": f"A documented error of {command.name}, wrapped as its example shows. {shape.description}",
@@ -133,7 +133,7 @@ def _page_answers(command: Command) -> Iterator[Json]:
 def _outcome(spec: Spec, shown: Json, fixed: Json) -> Schema:
     """The envelope with its outcome decided, which makes its own condition on the outcome superfluous."""
     envelope = {key: value for key, value in spec.envelope.items() if key not in (*_OUTCOME_KEYWORDS, "description")}
-    return _merged(_merged(envelope, {"properties": fixed}), shown)
+    return merged(merged(envelope, {"properties": fixed}), shown)
 
 
 def _one_of(codes: list[Schema]) -> Schema:
@@ -156,7 +156,7 @@ def _with_codes(wrapper: Json, codes: Schema) -> Schema:
     return codes
 
 
-def _merged(first: Json, second: Json) -> Schema:
+def merged(first: Json, second: Json) -> Schema:
     """Both schemas in one, where `second` says more about the same things than `first`."""
     combined = {**first, **second}
     if "required" in first and "required" in second:
@@ -164,7 +164,7 @@ def _merged(first: Json, second: Json) -> Schema:
     if "properties" in first and "properties" in second:
         combined["properties"] = _merged_properties(first["properties"], second["properties"])
     if "items" in first and "items" in second:
-        combined["items"] = _merged(first["items"], second["items"])
+        combined["items"] = merged(first["items"], second["items"])
     if first.keys() & _COMBINERS and second.keys() & _COMBINERS:
         return _both_combined(combined, first, second)
     return combined
@@ -179,4 +179,4 @@ def _both_combined(combined: Schema, first: Json, second: Json) -> Schema:
 
 def _merged_properties(first: Json, second: Json) -> Schema:
     names = dict.fromkeys([*first, *second])
-    return {name: _merged(first.get(name, {}), second.get(name, {})) for name in names}
+    return {name: merged(first.get(name, {}), second.get(name, {})) for name in names}

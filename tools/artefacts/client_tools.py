@@ -34,6 +34,7 @@ class ClientTool:
 _GENERATOR = ("openapi-generator-cli==7.26.0",)
 _GENERATE = "openapi-generator-cli generate -i openapi-client.json -g"
 _ORVAL = "orval@7.13.2"
+_AXIOS = "axios@1.21.1"
 
 CLIENT_TOOLS = (
     ClientTool("openapi-generator-python", "Python", _GENERATOR, f"{_GENERATE} python -o .", []),
@@ -53,6 +54,15 @@ CLIENT_TOOLS = (
         [],
         "It makes models, no calls. `--use-annotated` is for mypy; `--enum-field-as-literal` spares a class for the"
         " name of each command.",
+    ),
+    ClientTool(
+        "clientele",
+        "Python",
+        ("clientele==2.3.1", "cicerone==0.3.0", "jinja2==3.1.6"),
+        "clientele start-api --file openapi-client.json --output client",
+        [],
+        "It asks for cicerone and jinja2 without installing them, and sends JSON. The base URL is the environment"
+        " variable `BASE_URL`; `Command` has to be given although it has a default.",
     ),
     ClientTool(
         "openapi-generator-php",
@@ -76,6 +86,14 @@ CLIENT_TOOLS = (
     ),
     ClientTool(
         "openapi-generator-typescript-fetch", "TypeScript", _GENERATOR, f"{_GENERATE} typescript-fetch -o client", []
+    ),
+    ClientTool(
+        "openapi-generator-typescript-axios",
+        "TypeScript",
+        (*_GENERATOR, _AXIOS),
+        f"{_GENERATE} typescript-axios -o client --additional-properties useSingleRequestParameter=true",
+        [],
+        "Without the property, a request's values are told by their place.",
     ),
     ClientTool(
         "openapi-ts", "TypeScript", ("@hey-api/openapi-ts@0.95.0",), "openapi-ts -i openapi-client.json -o client", []
@@ -104,6 +122,38 @@ CLIENT_TOOLS = (
         [],
         "It makes schemas of the answers only.",
     ),
+    ClientTool(
+        "openapi-zod-client",
+        "TypeScript",
+        ("openapi-zod-client@1.18.3", "@zodios/core@10.9.6", "zod@3.25.76", _AXIOS),
+        "openapi-zod-client openapi-client.json --output client.ts --export-schemas",
+        [],
+        "Zodios makes the calls and checks requests and answers; it takes no newer zod.",
+    ),
+    ClientTool(
+        "swagger-typescript-api",
+        "TypeScript",
+        ("swagger-typescript-api@13.13.0",),
+        "swagger-typescript-api generate --path openapi-client.json --output client --name client.ts"
+        " --module-name-first-tag --enum-style union",
+        [],
+        "`--module-name-first-tag` groups the calls by tag, not by path.",
+    ),
+    ClientTool(
+        "oazapfts",
+        "TypeScript",
+        ("oazapfts@7.5.0", "@oazapfts/runtime@1.2.0"),
+        "oazapfts openapi-client.json client.ts",
+        [],
+    ),
+    ClientTool(
+        "openapi-client-axios",
+        "TypeScript",
+        ("openapi-client-axios@7.9.1", "openapi-client-axios-typegen@7.8.0", _AXIOS),
+        "typegen openapi-client.json > client.d.ts",
+        [],
+        "It reads the document as it runs; its typegen makes the types.",
+    ),
 )
 
 _INTRODUCTION = """\
@@ -124,7 +174,9 @@ what the client makes of that, as JSON.
 |---|---|---|---|---|---|
 """
 _OTHERS = """
-Kiota was not tried: neither npm nor PyPI has its program, only a package that downloads it.
+What does not take it: `@hey-api/openapi-python` 0.0.24 makes calls without parameters (of any document with forms);
+pyopenapi-gen 5.1.19 takes a key without a type for an object, so that no answer can be read. Kiota was not tried: it
+is a .NET tool, and what npm and PyPI have of it downloads the program from elsewhere.
 """
 
 

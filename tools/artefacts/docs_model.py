@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from campaign_contract.spec import Command, Error, Kind, Level, Parameter, Spec, Statement, Word
+from campaign_contract.spec import Command, Error, Kind, Level, OpenQuestion, Parameter, Spec, Statement, Word
 from campaign_contract.spec.life_cycle import before
 from campaign_contract.spec.wording import FAMILIES, address, effect_sentence, statements
 
@@ -81,7 +81,9 @@ class ParameterRow:
 
 def parameter_rows(spec: Spec, command: Command) -> list[ParameterRow]:
     """Every parameter of a command: its own first, then those that all commands take."""
-    return [_parameter_row(spec, command, parameter) for parameter in command.parameters + spec.parameters]
+    unneeded = spec.credentials if command.anonymous else ()
+    common = tuple(parameter for parameter in spec.parameters if parameter.name not in unneeded)
+    return [_parameter_row(spec, command, parameter) for parameter in command.parameters + common]
 
 
 def _parameter_row(spec: Spec, command: Command, parameter: Parameter) -> ParameterRow:
@@ -191,6 +193,30 @@ def after_sentence(command: Command) -> str:
         return sentence
     picked = ", ".join([effect.status, *(f"{name} {value}" for name, value in effect.fields.items())])
     return f"{sentence} The reference server makes it {picked}."
+
+
+def again_sentence(command: Command) -> str:
+    """What comes of sending a command a second time, in words, as far as the spec tells."""
+    if command.reads:
+        return "It only reads, so it may be sent again at any time."
+    if command.creates:
+        return "Each call makes another one: where an answer got lost, look for what it made before sending it again."
+    return ""
+
+
+UNPLACED = "open"
+"""The place of open questions that are about no parameter and no part of a command."""
+
+
+def questions_by_place(spec: Spec, command: Command) -> dict[str, list[OpenQuestion]]:
+    """What the page leaves open about a command, by the parameter or part that it is about, or UNPLACED."""
+    places = {"success", "errors", "status", *(parameter.name for parameter in command.parameters)}
+    found: dict[str, list[OpenQuestion]] = {}
+    for question in spec.open_questions:
+        if command.name in question.commands:
+            place = question.beside if question.beside in places else UNPLACED
+            found.setdefault(place or UNPLACED, []).append(question)
+    return found
 
 
 def sets_directly(spec: Spec, command: Command) -> list[Parameter]:

@@ -84,7 +84,10 @@ def commands(spec: Spec) -> Node:
 
 def tags(spec: Spec) -> dict[str, str]:
     """Tag → description: what the commands are about, such as "Campaign"."""
-    return {tag(command): f"Commands of {tag(command)}." for command in spec.commands}
+    return {
+        tag(command): f"Commands of {tag(command)}{', not on the page' if command in spec.supporting else ''}."
+        for command in spec.commands
+    }
 
 
 def tag(command: Command) -> str:

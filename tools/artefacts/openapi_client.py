@@ -1,21 +1,19 @@
-"""An OpenAPI 3.0 document made for client generators: flat, one media type, nothing that only a validator needs."""
+"""OpenAPI 3.0 documents made for client generators: flat, one media type, nothing that only a validator needs."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from dataclasses import replace
 
-from campaign_contract.spec import Command, Field, Kind, Parameter, Spec
+from campaign_contract.spec import Command, Kind, Parameter, Spec
 from campaign_contract.tools.artefacts import samples
 from campaign_contract.tools.artefacts.artefact_format import NOTICE, camel_case, json_text, pascal_case
+from campaign_contract.tools.artefacts.client_answers import Node, answer, campaign_components, reference
 from campaign_contract.tools.artefacts.openapi import PUBLISHER, SERVER, VERSION, tag, tags
 
-Node = dict[str, Any]
-"""A part of an OpenAPI document."""
-
 CLIENT = "openapi-client.json"
-CAMPAIGN, LOOKUP, ABSENT = "Campaign", "CampaignLookup", "NoCampaign"
-"""Names of components: a campaign, what an answer holds that looks one up, and what it holds where there is none."""
+STAND_IN = "openapi-stand-in.json"
 
 _NOTE = """\
 This document is made for client generators. Each command has a path of its own, told apart by a fragment, which is
@@ -26,31 +24,42 @@ up a campaign that is not there is a success with an empty list for a campaign. 
 text, or an object or an empty list, depending on the command. What is missing from this document on purpose, such as
 the conditions between parameters, stands in `openapi-commands.json`; `clients.md` tells which generators take it."""
 
-_ID = "CampaignID"
-"""The key that tells a campaign from anything else."""
+_STAND_IN_NOTE = """\
+This document is `openapi-client.json` with the commands that the reference server offers around campaigns: users,
+e-mails, lists and tags, for the tests of a client that also calls these. They are not on the page, no check demands
+them of anybody, and the product's other versions answer them in other ways."""
+
 _BOTH = ("true", "false")
 _INTEGERS = (Kind.CAMPAIGN, Kind.EMAIL, Kind.INTEGER)
 _BY_KIND: Mapping[Kind, Node] = {
     **{key: {"type": "integer"} for key in _INTEGERS},
     Kind.BOOLEAN: {"allOf": [{"$ref": "#/components/schemas/TrueOrFalse"}]},
 }
-_TEXTUAL = (Kind.TEXT, Kind.CHOICE, Kind.DATE, Kind.TIME, Kind.RATIO, Kind.NUMBERS, Kind.RECIPIENTS)
 
 
 def render(spec: Spec) -> dict[str, str]:
-    """File name → text of the document."""
-    return {CLIENT: json_text(client(spec))}
+    """File name → text of the documents."""
+    return {CLIENT: json_text(client(spec)), STAND_IN: json_text(stand_in(spec))}
 
 
 def client(spec: Spec) -> Node:
-    """The document, with components that are named as a person would name types."""
+    """The document of the contract, with components that are named as a person would name types."""
+    return _document(spec, _NOTE)
+
+
+def stand_in(spec: Spec) -> Node:
+    """The same with every command that the reference server has."""
+    return _document(replace(spec, commands=spec.commands + spec.supporting), f"{_NOTE}\n\n{_STAND_IN_NOTE}")
+
+
+def _document(spec: Spec, note: str) -> Node:
     return {
         "openapi": "3.0.3",
         "x-generated-by": NOTICE,
         "info": {
             "title": spec.title,
             "version": VERSION,
-            "description": f"{NOTICE}\n\nSource: {spec.source}.\n\n{_NOTE}",
+            "description": f"{NOTICE}\n\nSource: {spec.source}.\n\n{note}",
             **PUBLISHER,
         },
         "servers": [{"url": SERVER, "description": "The reference server, as `campaign-contract serve` starts it."}],
@@ -65,9 +74,10 @@ def client(spec: Spec) -> Node:
 
 
 def operation_id(command: Command) -> str:
-    """The verb before what it is done to: "Campaign.Pause" → "pauseCampaign"."""
-    subject, _, verb = command.name.partition(".")
-    return camel_case(f"{verb}.{subject}")
+    """The verb before what it is done to: "pauseCampaign", of Tag.AssignToCampaigns "assignTagToCampaigns"."""
+    subject, _, deed = command.name.partition(".")
+    verb, *rest = re.findall("[A-Z][a-z]*", deed)
+    return camel_case(".".join([verb, subject, *rest]))
 
 
 def _operation(spec: Spec, command: Command) -> Node:
@@ -78,8 +88,8 @@ def _operation(spec: Spec, command: Command) -> Node:
         "operationId": operation_id(command),
         "tags": [tag(command)],
         "summary": command.summary,
-        "description": "\n".join([f"Section of the page: {command.section}.", *failures]),
-        "requestBody": {"required": True, "content": {form: {"schema": _reference(_request_name(command))}}},
+        "description": "\n".join([_origin(spec, command), *failures]),
+        "requestBody": {"required": True, "content": {form: {"schema": reference(_request_name(command))}}},
         "responses": {
             "200": _answer(spec, command, "Carried out, or `Success` is false and `ErrorCode` says why."),
             "400": _answer(spec, command, "A failure outside any command. The page gives no HTTP status for it."),
@@ -87,28 +97,35 @@ def _operation(spec: Spec, command: Command) -> Node:
     }
 
 
+def _origin(spec: Spec, command: Command) -> str:
+    if command in spec.supporting:
+        return f"Not on the page, but of the reference server. Source: {command.section}."
+    return f"Section of the page: {command.section}."
+
+
 def _answer(spec: Spec, command: Command, description: str) -> Node:
     return {
         "description": description,
-        "content": {spec.transport.content_type: {"schema": _reference(_answer_name(command))}},
+        "content": {spec.transport.content_type: {"schema": reference(_answer_name(command))}},
     }
 
 
 def _components(spec: Spec) -> Node:
     components: Node = {
-        CAMPAIGN: _campaign(spec),
-        **_lookup(),
+        **campaign_components(spec),
         "TrueOrFalse": _enum("A truth value in a form.", _BOTH),
     }
     for command in spec.commands:
         components |= dict(_enums(spec, command))
         components[_request_name(command)] = _request(spec, command)
-        components[_answer_name(command)] = _flat(command)
+        components[_answer_name(command)] = answer(command)
     return components
 
 
 def _request(spec: Spec, command: Command) -> Node:
-    parameters = [*spec.parameters, *command.parameters]
+    credentials = spec.credentials if command.anonymous else ()
+    common = (parameter for parameter in spec.parameters if parameter.name not in credentials)
+    parameters = [*common, *command.parameters]
     return {
         "type": "object",
         "description": f"What {command.name} takes.",
@@ -122,7 +139,7 @@ def _parameter(spec: Spec, command: Command, parameter: Parameter) -> Node:
     if parameter.name == samples.COMMAND:
         return described | {"type": "string", "enum": [command.name], "default": command.name}
     if _is_closed(parameter):
-        return {"allOf": [_reference(enum_name(spec, command, parameter))], **described}
+        return {"allOf": [reference(enum_name(spec, command, parameter))], **described}
     return described | _BY_KIND.get(parameter.kind, {"type": "string"})
 
 
@@ -139,65 +156,6 @@ def _is_closed(parameter: Parameter) -> bool:
     return parameter.kind is Kind.CHOICE and not parameter.open
 
 
-def _flat(command: Command) -> Node:
-    """Success and failure in one object, as every generator can read it; only `Success` decides which it is."""
-    must, example = (schema.get("properties", {}) for schema in (command.success.schema, command.success.shown))
-    shown = {name: {**must.get(name, {}), **example.get(name, {})} for name in {**must, **example}}
-    wrapped = {"description": "0 on success, else the failure's number, alone or wrapped in a list or an object."}
-    properties: Node = {
-        "Success": {"type": "boolean", "description": "Whether the command was carried out."},
-        "ErrorCode": wrapped,
-        "ErrorText": {"description": "What is wrong, in words: text or a list of texts."},
-        "ErrorMessage": {"type": "string", "description": "What is wrong, in words."},
-        **{name: _shown(name, schema) for name, schema in shown.items() if name not in ("ErrorCode", "ErrorText")},
-    }
-    return {
-        "type": "object",
-        "description": f"What {command.name} answers.",
-        "required": ["Success", "ErrorCode"],
-        "properties": properties,
-    }
-
-
-def _shown(name: str, schema: Mapping[str, Any]) -> Node:
-    kind = schema.get("type")
-    if name == CAMPAIGN:
-        return _reference(LOOKUP if isinstance(kind, list) else CAMPAIGN)
-    if name == "Campaigns":
-        return {"type": "array", "description": "The page of campaigns.", "items": _reference(CAMPAIGN)}
-    typed = {"type": kind} if kind in ("integer", "string", "boolean", "object") else {}
-    return {"description": str(schema.get("description", f"{name} of the answer.")), **typed}
-
-
-def _campaign(spec: Spec) -> Node:
-    properties: Node = {field.name: _field(field) for field in spec.fields}
-    return {
-        "type": "object",
-        "description": "A campaign, as a row of a list or alone. Which keys are there depends on command and target.",
-        "required": [_ID],
-        "properties": properties,
-    }
-
-
-def _lookup() -> dict[str, Node]:
-    """The one choice in the document: an id that names no campaign is answered by an empty list, not by a failure."""
-    described = "The campaign, or an empty list where there is none."
-    absent = {"type": "array", "maxItems": 0, "items": {"type": "string"}, "description": "There is no such campaign."}
-    return {
-        LOOKUP: {"description": described, "oneOf": [_reference(CAMPAIGN), _reference(ABSENT)]},
-        ABSENT: absent,
-    }
-
-
-def _field(field: Field) -> Node:
-    """A field's type where every command answers the same one; the campaign's id is a number here and text there."""
-    if field.kind in _TEXTUAL:
-        typed: Node = {"type": "string"}
-    else:
-        typed = {"type": "integer"} if field.kind in (Kind.INTEGER, Kind.EMAIL) else {}
-    return {"description": field.description, **typed}
-
-
 def enum_name(spec: Spec, command: Command, parameter: Parameter) -> str:
     """The parameter's own name, behind the command's where commands list different values under one name."""
     namesakes = (p for c in spec.commands for p in c.parameters if p.name == parameter.name and _is_closed(p))
@@ -211,7 +169,3 @@ def _request_name(command: Command) -> str:
 
 def _answer_name(command: Command) -> str:
     return pascal_case(operation_id(command)) + "Answer"
-
-
-def _reference(name: str) -> Node:
-    return {"$ref": f"#/components/schemas/{name}"}

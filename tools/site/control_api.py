@@ -45,11 +45,11 @@ class Described:
     answer: str
 
 
-def topics(spec: Spec) -> list[tuple[str, list[Described]]]:
-    """The operations in the table's order, together where they are about the same."""
+def topics(spec: Spec, host: str = HOST) -> list[tuple[str, list[Described]]]:
+    """The operations in the table's order, together where they are about the same; samples go to `host`."""
     known = schemas(spec)
     return [
-        (topic, [_described(item, known) for item in group])
+        (topic, [_described(item, known, host) for item in group])
         for topic, group in groupby(OPERATIONS, key=lambda item: item.topic)
     ]
 
@@ -72,24 +72,24 @@ def entries() -> Iterator[tuple[str, str, str, str]]:
         yield "Control API", title, f"{item.name}: {item.summary}", f"{PAGE}#{item.name}"
 
 
-def _described(operation: Operation, known: Mapping[str, Schema]) -> Described:
+def _described(operation: Operation, known: Mapping[str, Schema], host: str) -> Described:
     return Described(
         operation,
         ROOT + in_braces(operation.path),
-        _curl(operation, known),
+        _curl(operation, known, host),
         tuple(_field(name, schema) for name, schema in operation.query.items()),
         _named(operation.body or {}),
         _named(operation.answer),
     )
 
 
-def _curl(operation: Operation, known: Mapping[str, Schema]) -> str:
+def _curl(operation: Operation, known: Mapping[str, Schema], host: str) -> str:
     path = PART.sub(lambda part: _SHOWN[part[2]], operation.path)
     options = [] if operation.method == "GET" else ["-X", operation.method]
     example = next(iter(known.get(_named(operation.body or {}), {}).get("examples", ())), None)
     if example is not None:
         options += ["-H", f"Content-Type: {JSON}", "-d", json.dumps(example)]
-    return shlex.join(["curl", *options, f"{HOST}{ROOT}{path}"])
+    return shlex.join(["curl", *options, f"{host}{ROOT}{path}"])
 
 
 def _fields(schema: Schema) -> list[Field]:

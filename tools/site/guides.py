@@ -1,4 +1,4 @@
-"""The guides: what a reader wants to do, across commands, each with a whole program in four languages."""
+"""The guides: what a reader wants to do, across commands, each with a whole program in several languages."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from campaign_contract.spec import Spec
 from campaign_contract.tools.artefacts import samples
 from campaign_contract.tools.artefacts.templating import TEMPLATES, render
-from campaign_contract.tools.site.snippets import HOST, LANGUAGES, Snippet
+from campaign_contract.tools.site.snippets import LANGUAGES, Server, Snippet, published
 
 
 @dataclass(frozen=True)
@@ -79,10 +79,11 @@ def guides(spec: Spec) -> list[Guide]:
     return [guide for guide in _GUIDES if known.issuperset(guide.about)]
 
 
-def programs(spec: Spec, guide: Guide) -> list[Snippet]:
-    """The guide's program in each language; the host and the credential are those of all published samples."""
-    one = samples.credential(spec)
-    context = {"url": HOST + spec.transport.path, "credential": one.name, "key": one.example}
+def programs(spec: Spec, guide: Guide, server: Server | None = None) -> list[Snippet]:
+    """The guide's program in each language, calling `server`; without one, address and key are placeholders."""
+    server = server or published(spec)
+    url, credential = server.host + spec.transport.path, samples.credential(spec).name
+    context = {"url": url, "credential": credential, "key": server.key}
     return [
         Snippet(language, label, lexer, render(f"guides/samples/{guide.id}.{language}.jinja", **context))
         for language, label, lexer in LANGUAGES

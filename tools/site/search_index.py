@@ -28,7 +28,10 @@ def render(spec: Spec, guides: Mapping[Guide, str]) -> str:
 
     `guides` are found by all their words: guide → its page.
     """
-    pages = {name: docs_model.page(name) for name in (*FAMILIES, *(command.name for command in spec.commands))}
+    pages = {
+        name: docs_model.page(name)
+        for name in (*FAMILIES, *(command.name for command in spec.commands + spec.supporting))
+    }
     faults = {str(fault.code): fault.description for fault in reversed(spec.faults)}
     data = {"general": GENERAL, "pages": pages, "faults": faults, "entries": [*_guide_entries(guides), *entries(spec)]}
     index = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
@@ -41,6 +44,9 @@ def entries(spec: Spec) -> Iterator[Entry]:
         yield "Command", command.name, command.summary, docs_model.page(command.name)
     for command in spec.commands:
         yield from _command_entries(spec, command)
+    for command in spec.supporting:
+        yield "Of the stand-in", command.name, command.summary, docs_model.page(command.name)
+        yield from _parameter_entries(command)
     for statement in docs_model.statements_of(spec, *FAMILIES):
         yield "Rule", statement.address, statement.rule, docs_model.anchor(statement.address)
     for field in spec.fields:
@@ -67,12 +73,15 @@ def _text(html: str) -> str:
     return Markup(html).striptags()  # noqa: S704 (a page of ours, and only its words are kept)
 
 
-def _command_entries(spec: Spec, command: Command) -> Iterator[Entry]:
-    page = docs_model.page(command.name)
-    errors = {address(command.name, error.id): error for error in command.errors}
+def _parameter_entries(command: Command) -> Iterator[Entry]:
     for parameter in command.parameters:
         text = f"{command.name}: {parameter.description}"
-        yield "Parameter", parameter.name, text, f"{page}#parameter-{parameter.name}"
+        yield "Parameter", parameter.name, text, f"{docs_model.page(command.name)}#parameter-{parameter.name}"
+
+
+def _command_entries(spec: Spec, command: Command) -> Iterator[Entry]:
+    errors = {address(command.name, error.id): error for error in command.errors}
+    yield from _parameter_entries(command)
     for statement in docs_model.statements_of(spec, command.name):
         error = errors.get(statement.address)
         kind, text = ("Error", f"{error.code}: {error.message}") if error else ("Rule", statement.rule)

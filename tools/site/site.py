@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,20 +13,19 @@ from markupsafe import Markup
 
 import campaign_contract
 from campaign_contract.contract_tests.inventory import by_statement
-from campaign_contract.mockserver import answers
 from campaign_contract.mockserver.admin.api import ROOT
-from campaign_contract.spec import Command, FailureShape, Json, Kind, Spec
+from campaign_contract.mockserver.pages import ORIGIN
+from campaign_contract.spec import FailureShape, Json, Kind, Spec
 from campaign_contract.spec.wording import FAMILIES, address, cause_sentence
 from campaign_contract.tools.artefacts import docs_model, lifecycle, openapi_client, samples
 from campaign_contract.tools.artefacts.artefact_format import NOTICE, json_text
 from campaign_contract.tools.artefacts.templating import TEMPLATES
 from campaign_contract.tools.artefacts.templating import render as render_template
-from campaign_contract.tools.site import command_line, control_api, inspector, search_index, try_form
+from campaign_contract.tools.site import command_line, command_page, control_api, inspector, search_index, try_form
+from campaign_contract.tools.site.command_page import Checks
 from campaign_contract.tools.site.guides import Guide, guides, output, programs
-from campaign_contract.tools.site.snippets import HOST, shortest, snippets
+from campaign_contract.tools.site.snippets import Server, published, shortest
 
-Checks = Mapping[str, Sequence[str]]
-"""Statement address → the checks that hold it."""
 Page = Callable[..., str]
 """Template, file name and what the template needs besides → the page's text."""
 _CHAPTERS = {
@@ -41,42 +40,40 @@ _CHAPTERS = {
 }
 _SCRIPTS_AND_STYLES = ("site.css", "theme.js", "frame.js", "site.js", "connection.js", "try.js")
 _CHANGELOG = Path(campaign_contract.__file__).with_name("CHANGELOG.md")
-_SECTIONS = {
-    "request": "Request",
-    "try": "Try it",
-    "parameters": "Parameters",
-    "answer": "Success",
-    "errors": "Errors",
-    "status": "Status",
-    "open": "Left open",
-    "checks": "Checks",
-}
 
 
 def render(spec: Spec, live: str | None = None) -> dict[str, str]:
     """Every file of the site: path below the site's folder → text. The same spec gives the same bytes.
 
-    `live` is a key of the server that serves the pages itself: samples and forms then begin with that server and key.
+    `live` is a key of the server that shows the pages itself, or empty: samples and forms then begin with that server
+    (ORIGIN, until it puts in its address) and that key.
     """
     held = by_statement(spec)
-    page = partial(_page, spec, live)
-    guided = dict(_guides(page, spec))
+    placeholders = published(spec)
+    server = placeholders if live is None else Server(ORIGIN, live or placeholders.key)
+    page = partial(_page, spec, server, live is not None)
+    guided = dict(_guides(page, spec, server))
     only_live = {} if live is None else inspector.render(spec, page)
     return {
-        **dict(_chapters(page, spec, held)),
+        **dict(_chapters(page, spec, server, held)),
         **{guide.page: text for guide, text in guided.items()},
-        **{docs_model.page(command.name): _command(page, spec, command, held) for command in spec.commands},
+        **{
+            docs_model.page(command.name): page(
+                "command.html", docs_model.page(command.name), **command_page.context(spec, command, server, held)
+            )
+            for command in spec.commands + spec.supporting
+        },
         "search-index.js": search_index.render(spec, guided),
-        "openapi.json": _openapi(spec, live),
+        "openapi.json": _document(openapi_client.client(spec), live),
+        "openapi-stand-in.json": _document(openapi_client.stand_in(spec), live),
         control_api.DOCUMENT: json_text(control_api.document(spec)),
         **{name: (TEMPLATES / name).read_text(encoding="utf-8") for name in _SCRIPTS_AND_STYLES},
         **only_live,
     }
 
 
-def _openapi(spec: Spec, live: str | None) -> str:
-    document = openapi_client.client(spec)
-    return json_text(document if live is None else document | {"servers": [{"url": "/"}]})
+def _document(document: Json, live: str | None) -> str:
+    return json_text(document if live is None else {**document, "servers": [{"url": "/"}]})
 
 
 def _changelog() -> Markup:
@@ -96,12 +93,12 @@ def write(spec: Spec, directory: Path | str) -> list[Path]:
     return written
 
 
-def _chapters(page: Page, spec: Spec, held: Checks) -> Iterator[tuple[str, str]]:
+def _chapters(page: Page, spec: Spec, server: Server, held: Checks) -> Iterator[tuple[str, str]]:
     listing = try_form.lister(spec)
     about: Mapping[str, Mapping[str, Any]] = {
         docs_model.OVERVIEW: {
             "lister": listing.name if listing else None,
-            "first_call": shortest(spec, listing) if listing else None,
+            "first_call": shortest(spec, listing, server) if listing else None,
             "life_cycle": Markup(lifecycle.render(spec)),  # noqa: S704 (escaped by its own template)
             "life_cycle_sentences": lifecycle.sentences(spec),
             "failure_shapes": [(shape, *_used(spec, shape.name)) for shape in spec.failure_shapes],
@@ -114,17 +111,17 @@ def _chapters(page: Page, spec: Spec, held: Checks) -> Iterator[tuple[str, str]]
             "example": _bundle_example(spec),
         },
         "command-line.html": {"usages": command_line.usages()},
-        control_api.PAGE: _control_api(spec),
+        control_api.PAGE: _control_api(spec, server),
         "changelog.html": {"changelog": _changelog()},
     }
     for name in _CHAPTERS:
         yield name, page(name, name, **about.get(name, {}))
 
 
-def _control_api(spec: Spec) -> Mapping[str, Any]:
+def _control_api(spec: Spec, server: Server) -> Mapping[str, Any]:
     described = control_api.described_schemas(spec)
     return {
-        "topics": control_api.topics(spec),
+        "topics": control_api.topics(spec, server.host),
         "schemas": described,
         "described": {name for name, _ in described},
         "api": ROOT,
@@ -132,9 +129,9 @@ def _control_api(spec: Spec) -> Mapping[str, Any]:
     }
 
 
-def _guides(page: Page, spec: Spec) -> Iterator[tuple[Guide, str]]:
+def _guides(page: Page, spec: Spec, server: Server) -> Iterator[tuple[Guide, str]]:
     for guide in guides(spec):
-        context = {"guide": guide, "snippets": programs(spec, guide), "output": output(guide)}
+        context = {"guide": guide, "snippets": programs(spec, guide, server), "output": output(guide)}
         yield guide, page(guide.template, guide.page, **context)
 
 
@@ -148,40 +145,17 @@ def _bundle_example(spec: Spec) -> Any:
     return next((json.loads(parameter.example) for parameter in parameters if parameter.kind is Kind.RULES), {})
 
 
-def _command(page: Page, spec: Spec, command: Command, held: Checks) -> str:
-    listing = try_form.lister(spec)
-    return page(
-        "command.html",
-        docs_model.page(command.name),
-        command=command,
-        sections=_SECTIONS.items(),
-        snippets=snippets(spec, command),
-        form_fields=try_form.fields(spec, command),
-        lister=listing.name if listing else None,
-        failure_example=partial(answers.failure, command),
-        parameters=docs_model.parameter_rows(spec, command),
-        answer=docs_model.answer_fields(spec, command),
-        shape=spec.shape(command.failure),
-        before=docs_model.before_sentence(spec, command),
-        after=docs_model.after_sentence(command),
-        direct=docs_model.sets_directly(spec, command),
-        questions=[question for question in spec.open_questions if command.name in question.commands],
-        statements=docs_model.statements_of(spec, command.name),
-        checks=held,
-        error_addresses={address(command.name, error.id) for error in command.errors},
-    )
-
-
-def _page(spec: Spec, live: str | None, template: str, name: str, root: str = "", **context: Any) -> str:
+def _page(spec: Spec, server: Server, is_live: bool, template: str, name: str, root: str = "", **context: Any) -> str:
     """`root` leads from the page's folder to the site's."""
     return render_template(
         template,
         root=root,
         spec=spec,
-        live=live,
-        host=HOST,
+        server=server,
+        is_live=is_live,
         credential=samples.credential(spec),
         current=name,
+        stand_in_pages={docs_model.page(command.name) for command in spec.supporting},
         chapters=_CHAPTERS.items(),
         guides=guides(spec),
         generated=NOTICE,

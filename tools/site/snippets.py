@@ -1,4 +1,4 @@
-"""Sample requests in four languages, made from the page's own example of a command."""
+"""Sample requests in several languages, made from the page's own example of a command."""
 
 from __future__ import annotations
 
@@ -10,6 +10,19 @@ from campaign_contract.tools.artefacts.templating import render
 
 HOST = "https://example.test"
 """The host that the published samples name."""
+
+
+@dataclass(frozen=True)
+class Server:
+    """What samples name: the address of a server, and a key that it takes."""
+
+    host: str
+    key: str
+
+
+def published(spec: Spec) -> Server:
+    """The placeholders of samples that stand on no server of their own."""
+    return Server(HOST, str(samples.credential(spec).example))
 
 
 @dataclass(frozen=True)
@@ -30,18 +43,19 @@ LANGUAGES = (
 )
 
 
-def snippets(spec: Spec, command: Command) -> list[Snippet]:
-    """The command's example request as programs that send it and print the answer.
+def snippets(spec: Spec, command: Command, server: Server | None = None) -> list[Snippet]:
+    """The command's example request as programs that send it to `server` and print the answer.
 
-    Host and credential are placeholders. Each program but curl ends with an exit status
+    Without a server, address and key are placeholders. Each program but curl ends with an exit status
     other than 0 when the command refuses the request.
     """
+    server = server or published(spec)
     context = {
-        "url": HOST + spec.transport.path,
+        "url": server.host + spec.transport.path,
         "method": spec.transport.method,
         "encoding": command.examples.encoding,
         "media_type": spec.transport.encodings[command.examples.encoding],
-        "parameters": _parameters(spec, command),
+        "parameters": _parameters(spec, command, server),
     }
     return [
         Snippet(language, label, lexer, render(f"samples/{language}.jinja", **context))
@@ -49,16 +63,18 @@ def snippets(spec: Spec, command: Command) -> list[Snippet]:
     ]
 
 
-def shortest(spec: Spec, command: Command) -> Snippet:
+def shortest(spec: Spec, command: Command, server: Server) -> Snippet:
     """The command by curl, with a credential and what it requires."""
     language, label, lexer = LANGUAGES[0]
-    parameters = {name: str(value) for name, value in reversed(samples.minimal(spec, command).items())}
-    code = render(f"samples/{language}.jinja", url=HOST + spec.transport.path, encoding="form", parameters=parameters)
+    required = samples.minimal(spec, command) | {samples.credential(spec).name: server.key}
+    parameters = {name: str(value) for name, value in reversed(required.items())}
+    url = server.host + spec.transport.path
+    code = render(f"samples/{language}.jinja", url=url, encoding="form", parameters=parameters)
     return Snippet(language, label, lexer, code)
 
 
-def _parameters(spec: Spec, command: Command) -> dict[str, str]:
-    """The example's parameters, the command first, with one credential instead of both."""
-    one = samples.credential(spec)
+def _parameters(spec: Spec, command: Command, server: Server) -> dict[str, str]:
+    """The example's parameters, the command first, with one credential instead of both, where it needs any."""
     own = {name: str(value) for name, value in command.examples.request.items() if name not in spec.credentials}
-    return {samples.COMMAND: own.pop(samples.COMMAND), one.name: str(one.example)} | own
+    credential = {} if command.anonymous else {samples.credential(spec).name: server.key}
+    return {samples.COMMAND: own.pop(samples.COMMAND)} | credential | own

@@ -9,7 +9,7 @@ from typing import Any
 import openapi_spec_validator
 
 from campaign_contract.spec import load
-from campaign_contract.tools.artefacts import openapi_client
+from campaign_contract.tools.artefacts import client_answers, openapi_client
 
 SPEC = load()
 DOCUMENT = json.loads(openapi_client.render(SPEC)[openapi_client.CLIENT])
@@ -31,12 +31,12 @@ def test_it_has_nothing_that_client_generators_stumble_over() -> None:
     keys = {key for node in nodes({"paths": DOCUMENT["paths"], **SCHEMAS}) for key in node}
     assert not keys & {"const", "anyOf", "if", "$defs"}
     choices = {name for name, schema in SCHEMAS.items() if "oneOf" in schema}
-    assert choices == {openapi_client.LOOKUP}
+    assert choices == {client_answers.LOOKUP}
 
 
 def test_a_campaign_that_is_not_there_is_told_apart_from_one_without_settings() -> None:
-    assert SCHEMAS[openapi_client.ABSENT]["maxItems"] == 0
-    assert SCHEMAS[openapi_client.CAMPAIGN]["required"] == ["CampaignID"]
+    assert SCHEMAS[client_answers.ABSENT]["maxItems"] == 0
+    assert SCHEMAS[client_answers.CAMPAIGN]["required"] == ["CampaignID"]
 
 
 def test_a_request_is_one_form_with_optional_credentials() -> None:

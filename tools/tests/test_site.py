@@ -48,6 +48,59 @@ def test_a_command_page_tells_everything_that_the_spec_knows(command):
         assert f"{statement.address} {statement.level} {statement.rule}" in text
 
 
+@pytest.mark.parametrize("command", SPEC.supporting, ids=lambda command: command.name)
+def test_a_supporting_command_has_its_page_and_is_marked(command):
+    page = command_page(command)
+
+    assert "Not on the page. The reference server offers this command" in page.text
+    assert command.section in page.text
+    assert all(f"parameter-{parameter.name}" in page.ids for parameter in command.parameters)
+    assert all(error.message in page.text for error in command.errors)
+    assert not {"status", "open", "checks"} & {*page.ids}
+    assert ("parameter-APIKey" in page.ids) == (not command.anonymous)
+
+
+@pytest.mark.parametrize("command", SPEC.commands + SPEC.supporting, ids=lambda command: command.name)
+def test_each_documented_error_has_an_example_answer(command):
+    _, _, answers = FILES[docs_model.page(command.name)].partition('<h2 id="answers">')
+    text = html_pages.read(answers.partition("</section>")[0]).text
+
+    for error in command.errors:
+        assert f"{error.code} {error.message}" in text
+    assert text.count('"Success" : false') == len(command.errors)
+
+
+def test_what_is_left_open_stands_beside_what_it_is_about():
+    for question in SPEC.open_questions:
+        for command in question.commands:
+            page = FILES[docs_model.page(command)]
+            before, _, _ = page.partition(f'id="{question.id}"')
+            headings = {"success": "Success", "errors": "Errors", "status": "Status before and after"}
+            if question.beside in headings:
+                assert before.rpartition("<h2")[2].partition(">")[2].startswith(headings[question.beside])
+            elif question.beside:
+                assert before.rpartition("<tr")[2].startswith(f' id="parameter-{question.beside}"'), question.id
+
+
+def test_what_later_versions_changed_stands_beside_it():
+    text = command_page(SPEC.command("Campaign.Get")).text
+
+    assert text.count("Later versions spell the parameter CampaignID") == 2, "at the error and among the statements"
+    assert text.count("Later versions show CampaignName and CampaignStatus") == 2
+
+
+@pytest.mark.parametrize(
+    ("command", "sentence"),
+    [
+        ("Campaigns.Get", "It only reads, so it may be sent again at any time."),
+        ("Campaign.Copy", "Each call makes another one: where an answer got lost, look for what it made"),
+    ],
+)
+def test_a_page_says_what_comes_of_sending_a_command_again(command, sentence):
+    assert sentence in command_page(SPEC.command(command)).text
+    assert sentence not in command_page(SPEC.command("Campaign.Pause")).text
+
+
 def test_conditions_are_derived_from_guarded_causes():
     text = command_page(SPEC.command("Campaign.Update")).text
 
@@ -232,11 +285,14 @@ def test_the_overview_begins_with_a_call_that_needs_nothing_but_a_key():
 
 
 def test_the_openapi_document_names_the_server_that_shows_it():
-    shipped, live = (json.loads(files["openapi.json"]) for files in (FILES, site.render(SPEC, "a-key")))
+    live_files = site.render(SPEC, "a-key")
+    shipped, live = (json.loads(files["openapi.json"]) for files in (FILES, live_files))
 
     assert live["servers"] == [{"url": "/"}]
     assert shipped["servers"][0]["url"].startswith("http://127.0.0.1:")
     assert {**live, "servers": None} == {**shipped, "servers": None}
+    assert "/api.php#User.Login" in json.loads(live_files["openapi-stand-in.json"])["paths"]
+    assert "/api.php#User.Login" not in live["paths"]
 
 
 def test_the_changelog_is_a_page():

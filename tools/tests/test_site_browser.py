@@ -8,17 +8,23 @@ from urllib.parse import urldefrag
 import pytest
 
 from campaign_contract import spec
+from campaign_contract.tools.artefacts import docs_model
 from campaign_contract.tools.site import site
 
 SPEC = spec.load()
 PAGES = sorted(name for name in site.render(SPEC) if name.endswith(".html"))
-DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 375, "height": 800}
-CHAPTERS = [name for name in PAGES if not name.startswith(("campaign-", "campaigns-"))]
-RICHEST = ["campaign-get.html", "campaign-update.html", "campaigns-get.html"]
+WIDE, DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 1280, "height": 900}, {"width": 375, "height": 800}
+COMMANDS = [docs_model.page(command.name) for command in SPEC.commands + SPEC.supporting]
+RICHEST = ["campaign-get.html", "campaign-update.html", "campaigns-get.html", "user-login.html"]
 """Between them these commands show everything that a command's page can hold."""
+KINDS = [name for name in PAGES if name not in COMMANDS] + RICHEST
 LOOKS = [
-    *(pytest.param(name, DESKTOP, "light", id=f"{name}-desktop-light") for name in PAGES),
-    *(pytest.param(name, PHONE, "dark", id=f"{name}-phone-dark") for name in CHAPTERS + RICHEST),
+    *(pytest.param(name, WIDE, "light", id=f"{name}-wide-light") for name in PAGES),
+    *(
+        pytest.param(name, size, scheme, id=f"{name}-{size['width']}-{scheme}")
+        for name in KINDS
+        for size, scheme in ((WIDE, "dark"), (PHONE, "light"), (PHONE, "dark"))
+    ),
 ]
 
 
@@ -46,7 +52,8 @@ def test_every_link_of_every_page_leads_to_its_target(opened):
     links = {name: links_of(page, base + name) for name in PAGES}
     targets = {urldefrag(link) for found in links.values() for link in found}
 
-    assert {target.removeprefix(base) for target, _ in targets} == {*PAGES, "openapi.json", "control-openapi.json"}
+    documents = {"openapi.json", "openapi-stand-in.json", "control-openapi.json"}
+    assert {target.removeprefix(base) for target, _ in targets} == {*PAGES, *documents}
     for name in PAGES:
         page.goto(base + name)
         fragments = sorted(fragment for target, fragment in targets if fragment and target == base + name)
@@ -187,6 +194,38 @@ def test_sample_tabs_follow_the_arrows_and_are_remembered(opened):
 
     page.goto(page.url.replace("campaign-get", "campaign-copy"))
     assert page.get_by_role("tab", selected=True).text_content() == "Python"
+
+
+@pytest.mark.parametrize("name", ["campaign-get.html", "guide-paging.html"])
+def test_samples_stand_beside_the_text_where_there_is_room_and_stay_there(opened, name):
+    page = opened(name, WIDE)
+    samples, text = page.locator(".beside"), page.locator(".text")
+
+    page.mouse.move(600, 500)
+    page.mouse.wheel(0, 600)
+    page.wait_for_function("scrollY >= 600")
+    beside, main = samples.bounding_box(), text.bounding_box()
+    assert beside["x"] > main["x"] + main["width"]
+    assert beside["y"] > 0, "still in the window"
+    page.set_viewport_size(DESKTOP)
+    assert samples.bounding_box()["x"] == text.bounding_box()["x"]
+
+
+def test_each_parameter_and_key_has_a_link_to_itself(opened):
+    page = opened("campaign-get.html", WIDE)
+
+    page.locator(".parameters").get_by_role("link", name="retrievetags").click()
+    assert page.url.endswith("#parameter-retrievetags")
+    page.locator("table.answer").get_by_role("link", name="Campaign.TotalSent").click()
+    assert page.evaluate("document.querySelector(':target').id") == "answer-Campaign.TotalSent"
+
+
+def test_one_answer_is_unfolded_at_a_time(opened):
+    page = opened("campaign-pause.html")
+
+    page.locator(".example summary").nth(3).click()
+    assert page.locator(".example[open]").count() == 1
+    assert '"ErrorCode": 3' in page.locator(".example[open] pre").text_content()
 
 
 def test_contents_unfold_on_a_phone(opened):

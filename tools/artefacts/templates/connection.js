@@ -1,16 +1,16 @@
 "use strict";
 // The reader's own server and key: asked for once, kept in this browser only, filled into every sample.
 
-const sample = document.documentElement.dataset; // host, path, placeholder; live: the key of the server that serves the page
+const sample = document.documentElement.dataset; // host, path, placeholder; live, where the server shows the page itself
 const published = { url: sample.host, key: sample.placeholder };
-const served = "live" in sample ? { url: location.origin, key: sample.live } : null;
+const usual = "live" in sample ? { ...published, url: location.origin } : published;
 const plain = /^[\w.,@%+:/=[\]~-]+$/; // stands in each language's samples without quotes of its own
 
 function connection() {
   try {
-    return { ...(served ?? published), ...JSON.parse(store.get("connection")) };
+    return { ...usual, ...JSON.parse(store.get("connection")) };
   } catch {
-    return served ?? published;
+    return usual;
   }
 }
 
@@ -38,14 +38,19 @@ function fill() {
   for (const place of document.querySelectorAll("[data-shows=url]")) place.textContent = url.replace(/^https?:\/\//, "");
 }
 
+/* What the reader has given or the page knows; empty where that is only the samples' placeholder. */
+function given(name) {
+  const value = connection()[name];
+  return usual === published && value === published[name] ? "" : value;
+}
+
 const dialog = document.getElementById("connection");
 const asked = dialog.querySelector("form");
 const complaint = dialog.querySelector("[role=alert]");
 
 function openDialog() {
-  const { url, key } = connection();
-  asked.elements.url.value = url === published.url ? "" : url;
-  asked.elements.key.value = key === published.key ? "" : key;
+  asked.elements.url.value = given("url");
+  asked.elements.key.value = given("key");
   complaint.textContent = "";
   dialog.showModal();
 }

@@ -9,9 +9,10 @@ const session = {
 };
 
 /* Every parameter that is filled in, the command and the credential first. */
-function wanted(command, fields) {
+function wanted(command, fields, needsCredential = true) {
   const filled = [...fields].filter((field) => field.value !== "").map((field) => [field.name, field.value]);
-  return new URLSearchParams([["Command", command], [sample.credential, connection().key], ...filled]);
+  const credential = needsCredential ? [[sample.credential, connection().key]] : [];
+  return new URLSearchParams([["Command", command], ...credential, ...filled]);
 }
 
 async function post(parameters) {
@@ -80,9 +81,10 @@ function keepNewId(answer) {
 
 async function send(event) {
   event.preventDefault();
-  if (connection().url === published.url) return openDialog();
+  if (!given("url")) return openDialog();
   const button = trial.querySelector("[type=submit]");
-  const parameters = wanted(trial.dataset.command, trial.querySelectorAll("[data-parameter]"));
+  const needsCredential = !("anonymous" in trial.dataset);
+  const parameters = wanted(trial.dataset.command, trial.querySelectorAll("[data-parameter]"), needsCredential);
   button.disabled = true;
   trial.querySelector(".sent").textContent = asCurl(parameters);
   try {
