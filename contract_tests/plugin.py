@@ -7,6 +7,7 @@ its hooks, fixtures and markers.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,10 @@ OPTION_PREFIX = "--contract-"
 """What each of the plugin's options starts with, so that none is another plugin's."""
 MOCK_URL = f"{OPTION_PREFIX}mock-url"
 MOCK_OPTIONS = f"{OPTION_PREFIX}mock-options"
+MOCK_COVERAGE = f"{OPTION_PREFIX}mock-coverage"
+MOCK_FAIL_UNDER = f"{OPTION_PREFIX}mock-fail-under"
+COVERAGE_PLUGIN = "campaign_contract_coverage"
+"""Its name, and the key of what a worker of xdist tells the controller."""
 MARKER = "contract_cases(generate): the statements of the spec that a check of the campaign contract holds"
 _HERE = Path(__file__).resolve().parent
 _SUITE = f"{__package__}.suite_plugin"
@@ -41,6 +46,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="",
         help="options of `campaign-contract serve` for the server of campaign_api, such as '--delivery simulated'",
     )
+    group.addoption(
+        MOCK_COVERAGE, metavar="FILE", help="write how much of the contract the session meets on campaign_api, as JSON"
+    )
+    group.addoption(
+        MOCK_FAIL_UNDER,
+        metavar="PERCENT",
+        type=float,
+        help="fail the session where it has met less of the contract than this; it says what was never met",
+    )
     for item in setting_fields():
         if item.name == "base_url":
             continue
@@ -56,6 +70,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Announce the suite's marker, and load the suite where this run could collect it."""
     config.addinivalue_line("markers", MARKER)
+    _watch_coverage(config)
     if any(_reaches_the_suite(str(argument)) for argument in config.args):
         config.pluginmanager.import_plugin(_SUITE)
 
@@ -70,7 +85,8 @@ def campaign_api(request: pytest.FixtureRequest) -> Iterator[CampaignApi]:
     if url:
         yield CampaignApi(url)
         return
-    with started(request.config.getoption(MOCK_OPTIONS)) as own:
+    watching = request.config.pluginmanager.get_plugin(COVERAGE_PLUGIN)
+    with started(request.config.getoption(MOCK_OPTIONS)) as own, watching.of(own) if watching else nullcontext():
         yield CampaignApi(own)
 
 
@@ -79,6 +95,16 @@ def campaign_account(campaign_api: CampaignApi) -> Iterator[CampaignAccount]:
     """A fresh account of that server, for one test alone: two e-mails, two tags, a recipient list."""
     with campaign_api.account(emails=2, tags=["Blue", "Green"], lists=["Readers"]) as account:
         yield account
+
+
+def _watch_coverage(config: pytest.Config) -> None:
+    file, least = config.getoption(MOCK_COVERAGE), config.getoption(MOCK_FAIL_UNDER)
+    if file is None and least is None:
+        return
+    from campaign_contract.contract_tests.stand_in.session_coverage import SessionCoverage
+
+    watching = SessionCoverage(Path(file) if file else None, least, config.getoption(MOCK_URL))
+    config.pluginmanager.register(watching, COVERAGE_PLUGIN)
 
 
 def _reaches_the_suite(argument: str) -> bool:
