@@ -10,6 +10,8 @@ from campaign_contract.mockserver.values import is_odd_number, number, numbers, 
 from campaign_contract.spec import LONGEST_ID, Cause, Error, Guard, Kind, Parameter, Word
 
 Predicate = Callable[[Cause, Situation], bool]
+BY_THE_REQUEST = frozenset({Word.MISSING, Word.MALFORMED, Word.UNLISTED})
+"""The words that look at the request alone, and not at what is stored."""
 
 
 def earned_errors(situation: Situation) -> list[Error]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,13 +24,13 @@ class _QuietHandler(WSGIRequestHandler):
 
 
 @contextmanager
-def running(app: WSGIApplication, host: str = "127.0.0.1") -> Iterator[str]:
+def running(app: WSGIApplication, host: str = "127.0.0.1", ssl_context: ssl.SSLContext | None = None) -> Iterator[str]:
     """Serve `app` on a free port, a thread for each connection; yields the base URL, such as `http://127.0.0.1:40123`."""
-    server = make_server(host, 0, app, threaded=True, request_handler=_QuietHandler)
+    server = make_server(host, 0, app, threaded=True, request_handler=_QuietHandler, ssl_context=ssl_context)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     try:
-        yield f"http://{host}:{server.server_port}"
+        yield f"http{'s' * (ssl_context is not None)}://{host}:{server.server_port}"
     finally:
         server.shutdown()
         thread.join()

@@ -13,6 +13,7 @@ import click
 
 from campaign_contract import spec
 from campaign_contract.contract_tests.settings import ENVIRONMENT_PREFIX, PROFILES, flag_of, setting_fields
+from campaign_contract.tools.proxy_command import proxy
 from campaign_contract.tools.serve_command import serve
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -48,6 +49,7 @@ def main() -> None:
 
 
 main.add_command(serve)
+main.add_command(proxy)
 
 
 @main.command()

@@ -19,7 +19,7 @@ from campaign_contract.mockserver.admin.guard import Guard
 from campaign_contract.mockserver.admin.operation import JSON, Operation, Schema
 from campaign_contract.mockserver.admin.schemas import schemas
 from campaign_contract.mockserver.admin.table import OPERATIONS
-from campaign_contract.mockserver.admin.world import AdminError, World
+from campaign_contract.mockserver.admin.world import AdminError, Watched
 from campaign_contract.mockserver.database import Unavailable
 from campaign_contract.mockserver.paths import path_of
 
@@ -41,12 +41,19 @@ _HEADERS = {
 _log = logging.getLogger(__name__)
 
 
-def with_admin(app: WSGIApplication, world: World, guard: Guard, has_page: bool = False) -> WSGIApplication:
+def with_admin(
+    app: WSGIApplication,
+    world: Watched,
+    guard: Guard,
+    has_page: bool = False,
+    operations: tuple[Operation, ...] = OPERATIONS,
+) -> WSGIApplication:
     """An application that answers the control API itself and hands everything else to `app`.
 
-    Where `app` has a page for `ROOT` with a slash behind it, a browser gets that page there and programs the listing.
+    The `operations` are those that `world` has the parts for. Where `app` has a page for `ROOT` with a slash behind
+    it, a browser gets that page there and programs the listing.
     """
-    control = _Control(world)
+    control = _Control(world, operations)
 
     def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         path = path_of(environ)
@@ -87,20 +94,21 @@ def _answered(control: _Control, guard: Guard, request: Request) -> Response:
 
 
 class _Control:
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: Watched, operations: tuple[Operation, ...]) -> None:
         self._world = world
         self._schemas = schemas(world.spec)
-        self._operations = {operation.name: operation for operation in OPERATIONS}
+        self._offered = operations
+        self._operations = {operation.name: operation for operation in operations}
 
     @cached_property
     def _routes(self) -> Map:
-        described = (Rule(item.path, endpoint=item.name, methods=[item.method]) for item in OPERATIONS)
+        described = (Rule(item.path, endpoint=item.name, methods=[item.method]) for item in self._offered)
         documents = (Rule(path, endpoint=path, methods=["GET"]) for path in ("/", listing.OPENAPI, listing.SCHEMAS))
         return Map([*described, *documents], strict_slashes=False)
 
     @cached_property
     def _validators(self) -> Mapping[str, Draft202012Validator]:
-        return {item.name: self._validator(item.body) for item in OPERATIONS if item.body is not None}
+        return {item.name: self._validator(item.body) for item in self._offered if item.body is not None}
 
     def answer(self, request: Request) -> Response:
         """Raises AdminError and HTTPException."""
@@ -108,9 +116,9 @@ class _Control:
         name, arguments = self._routes.bind("").match(path, request.method)
         match name:
             case "/":
-                return _json(listing.listing(OPERATIONS, ROOT))
+                return _json(listing.listing(self._offered, ROOT))
             case listing.OPENAPI:
-                return _json(openapi.document(OPERATIONS, self._schemas, ROOT))
+                return _json(openapi.document(self._offered, self._schemas, ROOT))
             case listing.SCHEMAS:
                 return _json({"$schema": "https://json-schema.org/draft/2020-12/schema", **self._definitions()})
             case _:

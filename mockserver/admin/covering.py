@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from campaign_contract.mockserver.admin.world import World
+from campaign_contract.mockserver.admin.world import Watched
 from campaign_contract.spec.coverage import Report
 
 
-def read(world: World, account: int | None = None) -> Report:
+def read(world: Watched, account: int | None = None) -> Report:
     """What was met, by all or by one account."""
     world.refuse_several("the coverage")
     return world.coverage.report(world.spec, account)
 
 
-def clear(world: World) -> dict[str, Any]:
+def clear(world: Watched) -> dict[str, Any]:
     """Begin anew."""
     world.coverage.clear()
     return {}

@@ -10,7 +10,7 @@ import orjson
 from werkzeug import Response
 
 from campaign_contract.mockserver.admin import exports
-from campaign_contract.mockserver.admin.world import World
+from campaign_contract.mockserver.admin.world import Watched
 from campaign_contract.mockserver.journal import Entry
 from campaign_contract.mockserver.redaction import redacted
 from campaign_contract.mockserver.store import Change
@@ -26,20 +26,20 @@ FORMATS = {
 """What a journal is exported as."""
 
 
-def read(world: World, limit: int = 0, **wanted: Any) -> dict[str, Any]:
+def read(world: Watched, limit: int = 0, **wanted: Any) -> dict[str, Any]:
     """The entries that match, the oldest first; the last `limit` of them where it is not 0."""
     world.refuse_without_journal()
     found = [entry for entry in world.journal.entries() if _matches(entry, **wanted)]
     return {"entries": [shown(world, entry) for entry in found[-limit:]]}
 
 
-def clear(world: World, account: int | None = None) -> dict[str, Any]:
+def clear(world: Watched, account: int | None = None) -> dict[str, Any]:
     """Forget all entries, or those of one account."""
     world.journal.clear(account)
     return {}
 
 
-def export(world: World, format: str = "har", **wanted: Any) -> Response:
+def export(world: Watched, format: str = "har", **wanted: Any) -> Response:
     """The entries that match as a file."""
     world.refuse_without_journal()
     render, media_type = FORMATS[format]
@@ -47,13 +47,13 @@ def export(world: World, format: str = "har", **wanted: Any) -> Response:
     return Response(text, content_type=f"{media_type}; charset=utf-8")
 
 
-def stream(world: World, **wanted: Any) -> Response:
+def stream(world: Watched, **wanted: Any) -> Response:
     """Server-sent events: one with each further entry that matches."""
     world.refuse_without_journal()
     return Response(_events(world, wanted), content_type="text/event-stream", headers={"Cache-Control": "no-store"})
 
 
-def shown(world: World, entry: Entry) -> dict[str, Any]:
+def shown(world: Watched, entry: Entry) -> dict[str, Any]:
     """An entry as JSON."""
     text = entry.answer.content.decode("utf-8", "replace")
     return {
@@ -81,7 +81,7 @@ def _change(entry: Entry, change: Change) -> dict[str, Any]:
     return {"campaign": change.campaign, "field": change.field, "from": before, "to": after}
 
 
-def _events(world: World, wanted: dict[str, Any]) -> Iterator[str]:
+def _events(world: Watched, wanted: dict[str, Any]) -> Iterator[str]:
     with world.journal.stream() as waiting:
         yield ": listening\n\n"
         while True:

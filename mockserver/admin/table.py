@@ -94,3 +94,6 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("GET", "/metrics", "getMetrics", "Counts and times for Prometheus, of the process that is asked.",
               metrics.exposed, {"type": "string"}, media_type="text/plain"),
 )  # fmt: skip
+
+WATCHING = tuple(item for item in OPERATIONS if item.topic in ("health", "journal", "coverage"))
+"""Those that only look at what passes, which a proxy can do, too."""

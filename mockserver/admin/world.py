@@ -28,8 +28,33 @@ class AdminError(Exception):
         super().__init__(text)
 
 
+class Watched:
+    """What can be looked at of a server: the part of a world that a proxy has, too."""
+
+    spec: Spec
+    journal: Journal
+    coverage: Coverage
+    workers: int
+
+    def refuse_several(self, what: str) -> None:
+        """Raises AdminError where several processes serve, and so what one of them is told the others do not know."""
+        if self.workers > 1:
+            raise AdminError(409, f"{what} would be that of one of {self.workers} workers; serve with --workers 1")
+
+    @cached_property
+    def sentences(self) -> Mapping[str, str]:
+        """What each rule that can decide says, by its address."""
+        return sentences(self.spec)
+
+    def refuse_without_journal(self) -> None:
+        """Raises AdminError where no journal is kept, or not one for all."""
+        self.refuse_several("the journal")
+        if not self.journal.keeps:
+            raise AdminError(409, "no journal is kept; serve without --journal 0")
+
+
 @dataclass(frozen=True)
-class World:
+class World(Watched):
     """The parts of one server. `snapshots` are by name, each with the rows of the accounts that it holds."""
 
     spec: Spec
@@ -53,22 +78,6 @@ class World:
     def settle(self, account: int) -> None:
         """Bring the account's campaigns up to its time, where they are delivered; within a transaction."""
         self.deliverer.settle(self.store, account, self.clock.now(account))
-
-    def refuse_several(self, what: str) -> None:
-        """Raises AdminError where several processes serve, and so what one of them is told the others do not know."""
-        if self.workers > 1:
-            raise AdminError(409, f"{what} would be that of one of {self.workers} workers; serve with --workers 1")
-
-    @cached_property
-    def sentences(self) -> Mapping[str, str]:
-        """What each rule that can decide says, by its address."""
-        return sentences(self.spec)
-
-    def refuse_without_journal(self) -> None:
-        """Raises AdminError where no journal is kept, or not one for all."""
-        self.refuse_several("the journal")
-        if not self.journal.keeps:
-            raise AdminError(409, "no journal is kept; serve without --journal 0")
 
     def now(self, account: int | None = None) -> str:
         """The account's time as campaigns write it."""

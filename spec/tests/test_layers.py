@@ -22,6 +22,7 @@ ROOMS = {
     "contract_tests/stories": {"api", "explore", "stories"},
     "contract_tests/report": {"api", "report"},
     "tools/runs": {"runs"},
+    "tools/proxy": {"proxy"},
     "tools/proof": {"proof", "runs"},
     "tools/artefacts": {"artefacts", "proof"},
     "tools/site": {"artefacts", "site"},
