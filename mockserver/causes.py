@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from itertools import islice
+from typing import assert_never
 
 from campaign_contract.mockserver.situation import Situation
+from campaign_contract.mockserver.store import Store
 from campaign_contract.mockserver.values import is_odd_number, number, numbers, quoted, truth, well_formed
-from campaign_contract.spec import LONGEST_ID, Cause, Error, Guard, Kind, Parameter, Word
+from campaign_contract.spec import LONGEST_ID, Cause, Error, Guard, Kind, Parameter, Thing, Word
 
 Predicate = Callable[[Cause, Situation], bool]
 BY_THE_REQUEST = frozenset({Word.MISSING, Word.MALFORMED, Word.UNLISTED})
@@ -92,20 +94,21 @@ def _owners(cause: Cause, situation: Situation) -> list[int | None]:
     """Whose the named things are; None for what does not exist, an id that is no number included."""
     found: list[int | None] = []
     for parameter, text in _sent(cause, situation):
-        look_up = _look_up(parameter.kind, situation)
+        look_up = _look_up(parameter.kind.thing, situation.store)
         ids: Iterable[int | None] = [number(text)] if parameter.kind.is_id else numbers(text) or [None]
         found.extend(None if item is None else look_up(item) for item in ids)
     return found
 
 
-def _look_up(kind: Kind, situation: Situation) -> Callable[[int], int | None]:
-    store = situation.store
-    match kind:
-        case Kind.EMAIL:
+def _look_up(thing: Thing | None, store: Store) -> Callable[[int], int | None]:
+    match thing:
+        case Thing.EMAIL:
             return store.email_owner
-        case Kind.TAG | Kind.TAGS:
+        case Thing.TAG:
             return store.tag_owner
-        case Kind.RECIPIENT_LIST:
+        case Thing.LIST:
             return store.list_owner
-        case _:
+        case Thing.CAMPAIGN | None:
             return store.campaign_owner
+        case _:
+            assert_never(thing)

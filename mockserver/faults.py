@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, assert_never
 
 from campaign_contract.mockserver.actions import Refused
 from campaign_contract.mockserver.body import Faulty
@@ -206,5 +206,7 @@ def _spoiled(answer: Answer, fault: Fault) -> Answer:
             return Answer(answer.status, _HTML, "text/html; charset=utf-8")
         case Garbling.CUT:
             return replace(answer, content=answer.content[: len(answer.content) // 2])
-        case garbling:
-            return replace(answer, manner=_MANNERS[garbling])
+        case Garbling.SLOW | Garbling.DROPPED | Garbling.BROKEN_OFF as manner:
+            return replace(answer, manner=_MANNERS[manner])
+        case _:
+            assert_never(fault.garbling)

@@ -68,16 +68,14 @@ def _seconds(moment: str) -> float:
 
 def _derived(field: Field, known: Mapping[str, Field]) -> Derivation:
     """How the value of a field comes about; a stored one is as it is stored."""
-    match field.kind:
-        case Kind.RATIO:
-            return _ratio(*field.made_of)
-        case Kind.OBJECT:
-            parts = {name: _derived(known[name], known) for name in field.made_of}
-            return lambda row: {name: part(row) for name, part in parts.items()}
-        case Kind.LIST if field.name in _SIDES:
-            return _recipients(field.made_of[0], _SIDES[field.name])
-        case _:
-            return itemgetter(*(field.made_of or (field.name,)))
+    if field.kind is Kind.RATIO:
+        return _ratio(*field.made_of)
+    if field.kind is Kind.OBJECT:
+        parts = {name: _derived(known[name], known) for name in field.made_of}
+        return lambda row: {name: part(row) for name, part in parts.items()}
+    if field.name in _SIDES:
+        return _recipients(field.made_of[0], _SIDES[field.name])
+    return itemgetter(*(field.made_of or (field.name,)))
 
 
 def _ratio(part: str, whole: str) -> Derivation:

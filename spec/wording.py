@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import assert_never
 
 from campaign_contract.spec.command import Command
 from campaign_contract.spec.command_parts import Cause, Effect, Statement
@@ -55,6 +56,8 @@ def _words(cause: Cause, others: Sequence[str]) -> str:
         case Word.STATUS_NOT:
             said = f"the campaign is {_any_of(others)}" if others else ""
             return said or f"the campaign's status is not {' or '.join(cause.statuses)}"
+        case _:
+            assert_never(cause.word)
 
 
 def _any_of(words: Sequence[str]) -> str:

@@ -19,7 +19,7 @@ from campaign_contract.contract_tests.api.provoke import good_value
 from campaign_contract.contract_tests.api.sending import SENDING_PARAMETERS
 from campaign_contract.contract_tests.api.world import NEVER_ISSUED, Campaign, World
 from campaign_contract.contract_tests.explore import openapi_document
-from campaign_contract.spec import Command, Kind, Parameter, Spec, Word
+from campaign_contract.spec import Command, Kind, Parameter, Spec, Thing, Word
 
 LONGEST_NAME = 100
 """Names up to so many characters are kept; longer ones may be refused with any number."""
@@ -102,20 +102,20 @@ class Tamer:
     def _tamed(self, parameter: Parameter, value: Any, campaign: Campaign) -> Any:
         if value == "":
             return value
-        match parameter.kind:
-            case Kind.CAMPAIGN | Kind.CAMPAIGNS if Word.MALFORMED in self._words[parameter.name] and _is_word(value):
-                return value
-            case Kind.CAMPAIGN | Kind.CAMPAIGNS:
-                may_send, spec = self._world.settings.may_send, self._world.spec
-                barred = spec.may_start_sending(self._command) and not may_send
-                return NEVER_ISSUED if barred or _is_odd(value) else str(campaign.id)
-            case Kind.EMAIL:
-                nobodys = _is_odd(value) or parameter in self._command.touches
-                return NEVER_ISSUED if nobodys else self._good[parameter.name] or NEVER_ISSUED
-            case Kind.TEXT if parameter.name == "CampaignName" and isinstance(value, str):
-                return f"{self._world.name()} {value}"
-            case _:
-                return (self._good[parameter.name] or value) if value == parameter.example else value
+        if parameter.kind.thing is Thing.CAMPAIGN:
+            return self._campaign(parameter, value, campaign)
+        if parameter.kind is Kind.EMAIL:
+            nobodys = _is_odd(value) or parameter in self._command.touches
+            return NEVER_ISSUED if nobodys else self._good[parameter.name] or NEVER_ISSUED
+        if parameter.name == "CampaignName" and isinstance(value, str):
+            return f"{self._world.name()} {value}"
+        return (self._good[parameter.name] or value) if value == parameter.example else value
+
+    def _campaign(self, parameter: Parameter, value: Any, campaign: Campaign) -> Any:
+        if Word.MALFORMED in self._words[parameter.name] and _is_word(value):
+            return value
+        barred = self._world.spec.may_start_sending(self._command) and not self._world.settings.may_send
+        return NEVER_ISSUED if barred or _is_odd(value) else str(campaign.id)
 
     def _has_number(self, parameter: Parameter, value: Any) -> bool:
         """Whether a value is good, or faulty in a way that the page gives the command a number for."""

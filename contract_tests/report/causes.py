@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import assert_never
 
 from campaign_contract.contract_tests.api.outcomes import Outcome
 from campaign_contract.contract_tests.report.fingerprint import Fingerprint, Reach, fingerprint
@@ -63,6 +64,8 @@ def _groups(failed: Iterable[Result]) -> Iterator[list[tuple[Fingerprint, Result
                 yield from _by_command(group)
             case Reach.BY_RULE:
                 yield from _connected(group)
+            case _:
+                assert_never(reach)
 
 
 def _fingerprints(failed: list[Result]) -> Iterator[tuple[Result, Fingerprint]]:

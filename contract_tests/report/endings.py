@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import StrEnum
+from typing import assert_never
 
 from campaign_contract.contract_tests.api.outcomes import Outcome
 from campaign_contract.contract_tests.report.verdict import Result, Run, Verdict
@@ -80,6 +81,8 @@ def _reason(run: Run) -> str:
             return _unfinished(run)
         case Verdict.PARTIAL | Verdict.CONFORMS:
             return f"None of {must} failed{f', except for {run.waived} waived' if run.waived else ''}"
+        case _:
+            assert_never(run.verdict)
 
 
 def _unfinished(run: Run) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 import junitparser
 
 from campaign_contract.contract_tests.api.outcomes import Outcome
@@ -46,9 +48,11 @@ def _test_case(run: Run, result: Result) -> junitparser.TestCase:
             case.result = [_told(junitparser.Error, result)]
         case Outcome.FAIL if run.decides(result):
             case.result = [_told(junitparser.Failure, result)]
-        case _:
+        case Outcome.FAIL | Outcome.WAIVED | Outcome.NOT_ARRANGED | Outcome.NOT_OBSERVABLE:
             case.result = [junitparser.Skipped(printable(f"{result.outcome}: {result.message}"))]
             case.system_out = printable(tell(result))
+        case _:
+            assert_never(result.outcome)
     return case
 
 

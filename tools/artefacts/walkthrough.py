@@ -114,13 +114,9 @@ def _head(spec: Spec, command: Command) -> dict[str, Any]:
 
 
 def _value(kind: Kind, example: Any, issued: list[str]) -> Any:
-    match kind:
-        case Kind.CAMPAIGN:
-            return placeholder(issued[0]) if issued else example
-        case Kind.CAMPAIGNS:
-            return ",".join(map(placeholder, issued)) or example
-        case _:
-            return example
+    if kind is Kind.CAMPAIGNS:
+        return ",".join(map(placeholder, issued)) or example
+    return placeholder(issued[0]) if kind is Kind.CAMPAIGN and issued else example
 
 
 def _arranged(spec: Spec, command: Command, before: list[Step], issued: list[str]) -> Iterator[Step]:
