@@ -14,18 +14,17 @@ from operator import itemgetter
 import pytest
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
 from campaign_contract.contract_tests.api.outcomes import Outcome
 from campaign_contract.contract_tests.report.briefing import brief
-from campaign_contract.contract_tests.report.endings import by_ending, counted, sentence, title
+from campaign_contract.contract_tests.report.endings import account, by_ending, counted, title
 from campaign_contract.contract_tests.report.failure_text import headline, tell
 from campaign_contract.contract_tests.report.hints import github_annotations, hints
 from campaign_contract.contract_tests.report.printable import printable
 from campaign_contract.contract_tests.report.verdict import Result, Run, Verdict, is_decisive
-from campaign_contract.contract_tests.screen import notice
+from campaign_contract.contract_tests.screen import notice, progress
 from campaign_contract.contract_tests.session import Session
 from campaign_contract.spec import Level
 
@@ -61,63 +60,39 @@ class ConsoleReporter:
         self.session = session
         self.console = console
         self.verbosity = verbosity
-        self._progress = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TextColumn("[red]{task.fields[failed]}"),
-            TimeElapsedColumn(),
-            console=console,
-            transient=True,
-            disable=not console.is_terminal or verbosity < 0,
-        )
-        self._task = self._progress.add_task("checks", failed="")
-        self._total = 0
+        self._progress = progress(console, is_shown=console.is_terminal and verbosity >= 0)
+        self._task = self._progress.add_task("checks", total=None, failed="")
         self._done = 0
         self._failed: set[str] = set()
         self._slowest = slowest
         self._seconds: dict[str, float] = defaultdict(float)
-        self.collected_nothing = False
-        self.trouble: list[str] = []
         self._printed = 0
         self._clock = clock
         self._last_sign = clock()
 
-    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        """Keep what went wrong while the checks were collected."""
-        if report.failed:
-            self.trouble.append(str(report.longrepr))
-
-    def pytest_internalerror(self, excrepr: object) -> bool:
-        """Keep what went wrong inside the suite: one line, with -v the whole traceback."""
-        text = str(excrepr)
-        last_line = f"the suite itself failed: {text.splitlines()[-1]} (-v shows where)"
-        self.trouble.append(text if self.verbosity > 0 else last_line)
+    def pytest_internalerror(self) -> bool:
+        """Keep pytest from printing a traceback; the session tells the trouble."""
         return True
 
-    def pytest_collection_finish(self, session: pytest.Session) -> None:
+    def pytest_collection_finish(self) -> None:
         """Start the progress bar."""
-        self._total = len(session.items)
-        self.collected_nothing = not session.items
-        self._progress.update(self._task, total=self._total)
         self._progress.start()
 
     @pytest.hookimpl(optionalhook=True)
-    def pytest_xdist_node_collection_finished(self, ids: list[str]) -> None:
-        """Under pytest-xdist the workers collect; each of them the same."""
-        self._total = len(ids)
-        self.collected_nothing = not ids
-        self._progress.update(self._task, total=self._total)
+    def pytest_xdist_node_collection_finished(self) -> None:
+        """Likewise under pytest-xdist, where the workers collect."""
+        self._progress.start()
 
     def pytest_runtest_logfinish(self) -> None:
         """Count a check, and where no terminal shows it say now and then how far the run is."""
         self._done += 1
         told = f"{len(self._failed)} failed" if self._failed else ""
-        self._progress.update(self._task, advance=1, failed=told)
+        total = self.session.collected
+        self._progress.update(self._task, advance=1, failed=told, total=total)
         is_due = self._clock() - self._last_sign >= _SECONDS_BETWEEN_SIGNS
         if not self.console.is_terminal and self.verbosity == 0 and is_due:
             self._last_sign = self._clock()
-            notice(f"{self._done} of {self._total} checks{told and ', ' + told}")
+            notice(f"{self._done} of {total} checks{told and ', ' + told}")
 
     def _is_alarming(self, result: Result) -> bool:
         return result.outcome is Outcome.ERROR or is_decisive(result, strict=self.session.settings.strict)
@@ -154,9 +129,8 @@ class ConsoleReporter:
         for line in self._after(run):
             self._plain(line)
         word = f"[bold {_COLOURS[run.verdict]}]{title(run)}[/]"
-        self.console.print(
-            f"{word}  {escape(printable(' '.join(_sentence(run).splitlines())))}", highlight=False, soft_wrap=True
-        )
+        told = printable(" ".join(account(run).splitlines()))
+        self.console.print(f"{word}  {escape(told)}", highlight=False, soft_wrap=True)
 
     def _print_stories(self, run: Run) -> None:
         """What went wrong; of a target that is gone only that, as the report tells what was found before."""
@@ -183,7 +157,7 @@ class ConsoleReporter:
         if self.verbosity < 1:
             return causes
         failed = [result for result in run.results if result.outcome in (Outcome.FAIL, Outcome.ERROR)]
-        return [*(f"{tell(result)}\n" for result in failed), *causes]
+        return [*(f"{tell(result, strict=run.strict)}\n" for result in failed), *causes]
 
     def _print_coloured(self, text: str) -> None:
         """Print a line, or a story, whose first word says what it weighs in that word's colour."""
@@ -193,7 +167,7 @@ class ConsoleReporter:
         self.console.print(line, soft_wrap=True)
 
     def _print_line(self, result: Result) -> None:
-        self._plain(headline(result))
+        self._plain(headline(result, strict=self.session.settings.strict))
         for line in result.observed:
             self._plain(f"     recorded: {line}")
 
@@ -236,9 +210,3 @@ def _table(run: Run) -> Table:
         ended = by_ending(run, (result for result in run.results if result.check.level is level))
         table.add_row(level, *(str(len(ended.get(word, ()))) for word in endings))
     return table
-
-
-def _sentence(run: Run) -> str:
-    totals = " and ".join(f"{sum(outcomes.values())} {level}" for level, outcomes in run.counts().items())
-    end = f"{totals} checks ran on {run.target}: {counted(run.requests, 'request')} in {run.seconds:.1f} s"
-    return f"{sentence(run)} {end}"

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from campaign_contract.contract_tests.report.printable import printable
 
@@ -62,6 +63,18 @@ def open_closed_streams() -> None:
 def console() -> Console:
     """Standard output as a console."""
     return Console(file=Screen(sys.stdout))  # type: ignore[arg-type]
+
+
+def progress(console: Console, *, is_shown: bool = True) -> Progress:
+    """How far something is, on a terminal; each task says in its field `failed` what has gone wrong so far."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("[red]{task.fields[failed]}"),
+        TimeElapsedColumn(),
+    )
+    return Progress(*columns, console=console, transient=True, disable=not is_shown)
 
 
 def notice(text: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -35,6 +36,14 @@ _FEW = 5
 """How many checks may go unheard before the run ends: a verdict without them would claim too much."""
 
 
+@dataclass(frozen=True)
+class Trouble:
+    """Why the suite could not be run to its end: in one line and, where there is more to tell, in full."""
+
+    short: str
+    full: str = ""
+
+
 class Session:
     """The state of one run; settings and spec are read when they are first asked for."""
 
@@ -46,6 +55,8 @@ class Session:
         self.recorder = Recorder()
         self.observed: list[str] = []
         self.results: list[Result] = []
+        self.collected = 0
+        self.trouble: list[Trouble] = []
         self.remarks: list[str] = []
         self.termination = Termination()
         self.left_behind = 0
@@ -94,6 +105,11 @@ class Session:
             self.unheard += 1
         if isinstance(problem, TargetGone) or self.unheard > _FEW:
             self.unreachable = self.unreachable or str(problem)
+
+    def told_trouble(self, *, in_full: bool = False) -> list[str]:
+        """Why the suite could not be run to its end, a text for each reason, without credentials."""
+        texts = [(trouble.full if in_full else "") or trouble.short for trouble in self.trouble]
+        return [wiring.redactor(self.settings).text(text) for text in texts]
 
     def use(self, settings: Settings) -> None:
         """Go on with these settings."""

@@ -25,6 +25,7 @@ from campaign_contract.contract_tests.api.outcomes import (
     TargetGone,
 )
 from campaign_contract.contract_tests.checks import CASES, Case, Check
+from campaign_contract.contract_tests.listener import RESULT, WORKER, Listener
 from campaign_contract.contract_tests.preflight import NotReady, examine
 from campaign_contract.contract_tests.profiles import is_selected
 from campaign_contract.contract_tests.report import files
@@ -43,7 +44,6 @@ from campaign_contract.spec.wording import HTTP
 
 UNREACHABLE = 4
 """Exit status of a run whose target does not answer."""
-_RESULT, _WORKER = "contract-result", "contract-worker"
 _FRAMES = 4
 _WORKERS_END = 20
 """Seconds; pytest-xdist's own 10 are short for a slow target."""
@@ -59,6 +59,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[SESSION] = session
     session.termination.listen(as_worker=_is_worker(config))
     config.add_cleanup(session.termination.stop)
+    config.pluginmanager.register(Listener(session), f"{SUITE_RUN}-listener")
     config.pluginmanager.register(SuiteRun(session), SUITE_RUN)
     session.recorder.say = partial(_said, config)
 
@@ -136,29 +137,20 @@ class SuiteRun:
         """Tell the five outcomes apart and put the whole story into the report."""
         report = yield
         if _is_worker(item.config):
-            report.user_properties.append((_WORKER, os.getpid()))
+            report.user_properties.append((WORKER, os.getpid()))
         check = item.stash.get(_CHECK, None)
         if check is None or (report.passed and report.when != "call"):
             return report
         self.session.note_trouble(call.excinfo.value if call.excinfo else None)
         result = self._result(check, call)
-        report.user_properties.append((_RESULT, result.to_json()))
+        report.user_properties.append((RESULT, result.to_json()))
         if result.outcome in (Outcome.FAIL, Outcome.ERROR):
-            report.longrepr = tell(result)
-            if result.outcome is Outcome.FAIL and not is_decisive(result, strict=self.session.settings.strict):
+            strict = self.session.settings.strict
+            report.longrepr = tell(result, strict=strict)
+            if result.outcome is Outcome.FAIL and not is_decisive(result, strict=strict):
                 report.outcome = "skipped"
                 report.wasxfail = f"advice: {result.message}"
         return report
-
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Collect the results; under pytest-xdist they come from the workers."""
-        properties: list[tuple[str, Any]] = list(report.user_properties)
-        self.session.results += [Result.from_json(value) for name, value in properties if name == _RESULT]
-        self.session.termination.workers |= {value for name, value in properties if name == _WORKER} - {os.getpid()}
-
-    def pytest_keyboard_interrupt(self) -> None:
-        """Remember that the run did not come to its end."""
-        self.session.interrupted = True
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
@@ -201,7 +193,7 @@ class SuiteRun:
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> Generator[None, None, None]:
         """End with the causes of what went wrong and the verdict; with -v, pytest tells each story before."""
         failed = terminalreporter.stats.get("failed", [])
-        others = [report for report in failed if not any(name == _RESULT for name, _ in report.user_properties)]
+        others = [report for report in failed if not any(name == RESULT for name, _ in report.user_properties)]
         if terminalreporter.verbosity < 1 and failed:
             terminalreporter.stats["failed"] = others
         yield

@@ -66,6 +66,13 @@ def sentence(run: Run) -> str:
     return f"{_reason(run)}{restriction}."
 
 
+def account(run: Run) -> str:
+    """The sentence, and how much ran where at what cost: the one line that ends the output of a run."""
+    totals = " and ".join(f"{sum(outcomes.values())} {level}" for level, outcomes in run.counts().items())
+    cost = f"{counted(run.requests, 'request')} in {run.seconds:.1f} s"
+    return f"{sentence(run)} {totals} checks ran on {run.target}: {cost}"
+
+
 def _reason(run: Run) -> str:
     must = must_checks(run)
     match run.verdict:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from campaign_contract.contract_tests.api.outcomes import Outcome
-from campaign_contract.contract_tests.report.endings import sentence, title
+from campaign_contract.contract_tests.report.endings import account, title
 from campaign_contract.contract_tests.report.printable import printable
-from campaign_contract.contract_tests.report.verdict import Result, Run
+from campaign_contract.contract_tests.report.verdict import Result, Run, is_decisive
 
 _ANSWER_LIMIT = 600
 _WORD = r"""(?:'[^']*'|"[^"]*"|\\.|[^\s'"\\])+"""
@@ -16,14 +16,18 @@ _ARGUMENT = re.compile(rf"\s*(?:-[-\w]+ +)?{_WORD}")
 """A word of a shell line, together with the option that it belongs to."""
 
 
-def tell(result: Result) -> str:
-    """The story of one result, in lines of plain text that a terminal can show."""
-    return printable("\n".join(_lines(result)))
+def tell(result: Result, *, strict: bool = False) -> str:
+    """The story of one result, in lines of plain text that a terminal can show; `strict` as the run is."""
+    return printable("\n".join([headline(result, strict=strict), *facts(result), *requests(result)]))
 
 
-def headline(result: Result) -> str:
-    """Outcome, address and level in one line: `FAIL Campaign.Pause/not-sending/from-Draft (MUST)`."""
-    return f"{_word(result)} {result.check.id} ({result.check.level})"
+def headline(result: Result, *, strict: bool = False) -> str:
+    """Outcome, address and level in one line: `FAIL Campaign.Pause/not-sending/from-Draft (MUST)`.
+
+    A failure that does not decide the verdict is advice; which ones do depends on `strict`.
+    """
+    is_advice = result.outcome is Outcome.FAIL and not is_decisive(result, strict=strict)
+    return f"{'ADVICE' if is_advice else result.outcome.value.upper()} {result.check.id} ({result.check.level})"
 
 
 def summary(run: Run) -> Iterator[str]:
@@ -36,20 +40,7 @@ def summary(run: Run) -> Iterator[str]:
     yield from (f"NOTE    {printable(remark)}" for remark in run.remarks)
     if run.left_behind:
         yield f"LEFT    {run.left_behind} test items could not be deleted"
-    end = f"{sentence(run)}  {run.target}  ({run.requests} requests in {run.seconds:.1f} s)"
-    yield f"{title(run)}  {printable(end)}"
-
-
-def _word(result: Result) -> str:
-    if result.outcome is Outcome.FAIL and result.check.level != "MUST":
-        return "ADVICE"
-    return result.outcome.value.upper()
-
-
-def _lines(result: Result) -> Iterator[str]:
-    yield headline(result)
-    yield from facts(result)
-    yield from requests(result)
+    yield f"{title(run)}  {printable(account(run))}"
 
 
 def facts(result: Result) -> Iterator[str]:

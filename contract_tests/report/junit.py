@@ -45,18 +45,20 @@ def _test_case(run: Run, result: Result) -> junitparser.TestCase:
         case Outcome.PASS:
             pass
         case Outcome.ERROR:
-            case.result = [_told(junitparser.Error, result)]
+            case.result = [_told(junitparser.Error, run, result)]
         case Outcome.FAIL if run.decides(result):
-            case.result = [_told(junitparser.Failure, result)]
+            case.result = [_told(junitparser.Failure, run, result)]
         case Outcome.FAIL | Outcome.WAIVED | Outcome.NOT_ARRANGED | Outcome.NOT_OBSERVABLE:
             case.result = [junitparser.Skipped(printable(f"{result.outcome}: {result.message}"))]
-            case.system_out = printable(tell(result))
+            case.system_out = tell(result, strict=run.strict)
         case _:
             assert_never(result.outcome)
     return case
 
 
-def _told(kind: type[junitparser.Error | junitparser.Failure], result: Result) -> junitparser.junitparser.FinalResult:
+def _told(
+    kind: type[junitparser.Error | junitparser.Failure], run: Run, result: Result
+) -> junitparser.junitparser.FinalResult:
     outcome = kind(printable(result.message), result.check.level)
-    outcome.text = printable(tell(result))
+    outcome.text = tell(result, strict=run.strict)
     return outcome

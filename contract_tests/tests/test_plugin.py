@@ -124,7 +124,16 @@ def test_the_verdict_decides_the_exit_status(suite, tmp_path, checks, flags, sta
     result = suite(*checks, flags=[*flags, "--contract-report-dir", str(tmp_path / "report")])
     assert result.ret == status
     assert conformance(tmp_path / "report")["verdict"] == verdict
-    assert re.search(rf"^{verdict}  .*  http", result.stdout.str(), re.MULTILINE)
+    assert re.search(rf"^{verdict}  .* http", result.stdout.str(), re.MULTILINE)
+
+
+@pytest.mark.parametrize(("flags", "word", "status"), [([], "ADVICE", 0), (["--contract-strict"], "FAIL", 1)])
+def test_the_heading_of_a_story_weighs_as_much_as_the_exit_status(suite, tmp_path, flags, word, status):
+    result = suite(PASSES, ADVICE, flags=["-rx", "-v", "--contract-report-dir", str(tmp_path), *flags])
+    heading = f"{word} Campaign.Create/success/advice (SHOULD)"
+    junit = (tmp_path / "junit.xml").read_text(encoding="utf-8")
+    assert (result.ret, f"{heading}\n" in junit) == (status, True)
+    assert (heading in result.stdout.str()) is (word == "FAIL")  # pytest tells of advice by its reason alone
 
 
 def test_the_five_outcomes_are_kept_apart(suite, tmp_path, settings):

@@ -49,6 +49,7 @@ def test_a_headline_says_what_a_failure_weighs():
     assert headline(result(id="a/b")) == "PASS a/b (MUST)"
     assert headline(result(Outcome.FAIL, id="a/b")) == "FAIL a/b (MUST)"
     assert headline(result(Outcome.FAIL, Level.SHOULD, id="a/b")) == "ADVICE a/b (SHOULD)"
+    assert headline(result(Outcome.FAIL, Level.SHOULD, id="a/b"), strict=True) == "FAIL a/b (SHOULD)"
     assert headline(result(Outcome.NOT_ARRANGED, id="a/b")) == "NOT ARRANGED a/b (MUST)"
 
 
@@ -59,9 +60,15 @@ def test_a_summary_ends_with_the_verdict():
         "SHOULD  1 fail",
         r"NOTE    mind the gap\x07",
         "LEFT    2 test items could not be deleted",
-        "CONFORMS  None of 1 MUST check failed.  http://api.example.test/api.php  (7 requests in 1.2 s)",
+        (
+            "CONFORMS  None of 1 MUST check failed. 1 MUST and 1 SHOULD checks ran on "
+            "http://api.example.test/api.php: 7 requests in 1.2 s"
+        ),
     ]
     assert list(summary(run(result())))[1:] == [
         "SHOULD  none run",
-        "CONFORMS  None of 1 MUST check failed.  http://api.example.test/api.php  (7 requests in 1.2 s)",
+        (
+            "CONFORMS  None of 1 MUST check failed. 1 MUST and 0 SHOULD checks ran on "
+            "http://api.example.test/api.php: 7 requests in 1.2 s"
+        ),
     ]

@@ -106,19 +106,11 @@ class _Listener:
 
     def __init__(self) -> None:
         self.session: Session | None = None
-        self.trouble: list[str] = []
 
     @pytest.hookimpl(trylast=True)
     def pytest_configure(self, config: pytest.Config) -> None:
         config.pluginmanager.unregister(name="terminalreporter")
         self.session = session_of(config)
-
-    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        if report.failed:
-            self.trouble.append(str(report.longrepr))
-
-    def pytest_internalerror(self, excrepr: object) -> None:
-        self.trouble.append(str(excrepr).splitlines()[-1])
 
 
 def _run(settings: Settings, selection: Sequence[str]) -> Run:
@@ -128,8 +120,8 @@ def _run(settings: Settings, selection: Sequence[str]) -> Run:
     session = listener.session
     if session and session.unreachable:
         raise NotRun(session.unreachable, session.unreachable_status)
-    if listener.trouble:
-        raise NotRun("\n".join([*listener.trouble, own_fault()]), Verdict.ERROR.value)
+    if session and session.trouble:
+        raise NotRun("\n".join([*session.told_trouble(), own_fault()]), Verdict.ERROR.value)
     if session is None or status == pytest.ExitCode.USAGE_ERROR:
         raise NotRun(f"the suite did not run on {settings.target}", USAGE)
     if status in (pytest.ExitCode.INTERRUPTED, TERMINATED):

@@ -28,7 +28,7 @@ from campaign_contract.contract_tests.settings import (
     resolve,
 )
 from campaign_contract.contract_tests.termination import INTERRUPTED
-from campaign_contract.contract_tests.wiring import own_temporary_folder, redactor
+from campaign_contract.contract_tests.wiring import own_temporary_folder
 from campaign_contract.tools.runs.local_target import NotStarted, reference_server, reference_settings
 
 USAGE = 2
@@ -180,10 +180,10 @@ def _exit_status(status: int, reporter: ConsoleReporter | None) -> int:
         return reporter.session.unreachable_status
     if reporter.session.unreachable:
         return _said(reporter.session.unreachable, reporter.session.unreachable_status)
-    if reporter.trouble:
-        hidden = redactor(reporter.session.settings)
-        return _said("\n".join([*map(hidden.text, reporter.trouble), own_fault()]), Verdict.ERROR.value)
-    if reporter.collected_nothing:
+    if reporter.session.trouble:
+        told = reporter.session.told_trouble(in_full=reporter.verbosity > 0)
+        return _said("\n".join([*told, own_fault()]), Verdict.ERROR.value)
+    if not reporter.session.collected:
         return _said("no check matches; `campaign-contract list` shows the addresses", USAGE)
     return INTERRUPTED if status == pytest.ExitCode.INTERRUPTED else status
 

@@ -338,8 +338,10 @@ def test_a_failed_should_is_advice(labelled_as_html, tmp_path):
 
 
 def test_a_failed_should_fails_a_strict_run(labelled_as_html):
-    result = verify(labelled_as_html, "-k", "content-type", "--strict")
+    result = verify(labelled_as_html, "-k", "content-type", "--strict", "-v")
     assert result.exit_code == 1
+    assert "FAIL Api/content-type (SHOULD)" in result.stdout
+    assert "ADVICE" not in result.stdout
     assert "FAILS  1 of 1 check failed (-k content-type)." in result.stdout
 
 

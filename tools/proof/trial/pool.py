@@ -9,8 +9,8 @@ from multiprocessing import get_context
 from typing import TypeVar
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from campaign_contract.contract_tests.screen import progress
 from campaign_contract.tools.proof.trial.suite import SuiteBroken
 
 Job = TypeVar("Job")
@@ -38,9 +38,8 @@ def in_parallel(
 
 
 def _with_bar(results: Iterable[Result], total: int, label: str, console: Console) -> Iterator[Result]:
-    columns = TextColumn(label), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
-    with Progress(*columns, console=console, transient=True) as progress:
-        yield from progress.track(results, total=total)
+    with progress(console) as shown:
+        yield from shown.track(results, task_id=shown.add_task(label, total=total, failed=""))
 
 
 def _with_lines(results: Iterable[Result], total: int, label: str, console: Console) -> Iterator[Result]:

@@ -80,7 +80,6 @@ class _Observer:
     def __init__(self, chosen: Collection[str] | None = None) -> None:
         self._chosen = chosen
         self._session: Session | None = None
-        self._trouble: list[str] = []
         self.modules: dict[str, tuple[Check, str]] = {}
 
     @pytest.hookimpl(trylast=True)
@@ -88,13 +87,6 @@ class _Observer:
         config.pluginmanager.unregister(name="terminalreporter")
         self._session = session_of(config)
         self._session.hold(_catalogue())
-
-    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        if report.failed:
-            self._trouble.append(str(report.longrepr))
-
-    def pytest_internalerror(self, excrepr: object) -> None:
-        self._trouble.append(str(excrepr))
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         cases = [(item, case) for item in items if isinstance(item, pytest.Function) and (case := _case(item))]
@@ -107,8 +99,8 @@ class _Observer:
             raise SuiteBroken("pytest did not start")
         if self._session.unreachable:
             raise SuiteBroken(self._session.unreachable)
-        if self._trouble:
-            raise SuiteBroken("\n".join(self._trouble))
+        if self._session.trouble:
+            raise SuiteBroken("\n".join(self._session.told_trouble(in_full=True)))
         return self._session
 
 
