@@ -34,7 +34,7 @@ class Entry:
     """One exchange. Bodies are cut after `LONGEST` bytes; `sizes` are those of request and answer before.
 
     `account` is None where nobody was identified. `secrets` are the credentials that it sent. `decided` is the
-    address of the rule that decided, `detail` what the answer says beyond that rule.
+    address of the rule that decided, `detail` what the answer says beyond that rule; it and `warnings` are redacted.
     """
 
     id: int
@@ -144,6 +144,7 @@ def _entry(id: int, exchange: Exchange, answer: Answer, seconds: float) -> Entry
     sizes = len(body), len(content)
     if len(content) > LONGEST:
         answer = Answer(answer.status, content[:LONGEST], answer.content_type, answer.headers)
+    secrets = redaction.secrets(exchange.pairs)
     return Entry(
         id,
         exchange.now,
@@ -155,10 +156,10 @@ def _entry(id: int, exchange: Exchange, answer: Answer, seconds: float) -> Entry
         exchange.owner,
         exchange.command,
         exchange.rule,
-        exchange.detail,
-        redaction.secrets(exchange.pairs),
+        redaction.redacted(exchange.detail, secrets),
+        secrets,
         tuple(exchange.changes or ()),
-        tuple(exchange.warnings),
+        tuple(redaction.redacted(warning, secrets) for warning in exchange.warnings),
     )
 
 

@@ -8,14 +8,14 @@ from typing import Any
 from urllib.parse import quote_plus
 
 _VARIABLES = {"apikey": "API_KEY", "sessionid": "SESSION_ID", "phpsessid": "SESSION_ID", "password": "PASSWORD"}
-_NAMES = "|".join(_VARIABLES)
+_NAMES = "api[-_]?key|session[-_]?id|phpsessid|pass[-_]?word"
 _SENT = re.compile(
     rf"(?P<name>{_NAMES})"
     r'(?P<between>=|%3D|["\']?\s*:\s*"|(?:&quot;|\\")\s*:\s*\\"|"\s*\r\n(?:[^\r\n]+\r\n)*\r\n|>)'
     r"(?P<value>[^&;\"\\\r\n<\s]+)",
     re.IGNORECASE,
 )
-"""In a form, a query, a cookie, JSON, JSON within JSON, a part of a multipart body, XML."""
+"""In a path, a form, a query, a cookie, JSON, JSON within JSON, a part of a multipart body, XML."""
 _MARK = "\ue000{}\ue001"
 MARKED = re.compile("\ue000([A-Z_]+)\ue001")
 """A marked place; its group is the name of the variable."""
@@ -23,7 +23,7 @@ MARKED = re.compile("\ue000([A-Z_]+)\ue001")
 
 def secrets(pairs: Iterable[tuple[str, Any]]) -> tuple[tuple[str, str], ...]:
     """The credentials among the parameters of a request: the variable that stands for each, and its value."""
-    found = ((_VARIABLES.get(name.lower()), value) for name, value in pairs)
+    found = ((_VARIABLES.get(_plain(name)), value) for name, value in pairs)
     return tuple((name, value) for name, value in found if name and isinstance(value, str) and value)
 
 
@@ -37,8 +37,13 @@ def marked(text: str, known: Iterable[tuple[str, str]] = ()) -> str:
 
 def _with_mark(found: re.Match[str]) -> str:
     value = found["value"]
-    mark = value if MARKED.fullmatch(value) else _MARK.format(_VARIABLES[found["name"].lower()])
+    mark = value if MARKED.fullmatch(value) else _MARK.format(_VARIABLES[_plain(found["name"])])
     return found["name"] + found["between"] + mark
+
+
+def _plain(name: str) -> str:
+    """The name of a credential as `_VARIABLES` has it, also of one that is written otherwise by mistake."""
+    return name.lower().replace("-", "").replace("_", "")
 
 
 def redacted(text: str, known: Iterable[tuple[str, str]] = ()) -> str:

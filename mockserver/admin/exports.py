@@ -133,9 +133,9 @@ def _headers(entry: Entry) -> Mapping[str, str]:
 
 def _url(entry: Entry) -> str:
     environ = entry.environ
-    query = _query(entry)
+    query, path = _query(entry), marked(environ["PATH_INFO"], entry.secrets)
     host = environ.get("HTTP_HOST", "localhost")
-    return f"{environ['wsgi.url_scheme']}://{host}{environ['PATH_INFO']}{'?' * bool(query)}{query}"
+    return f"{environ['wsgi.url_scheme']}://{host}{path}{'?' * bool(query)}{query}"
 
 
 def _query(entry: Entry) -> str:

@@ -65,7 +65,7 @@ def shown(world: Watched, entry: Entry) -> dict[str, Any]:
         "outcome": entry.outcome,
         "decided": entry.decided,
         "sentence": world.sentences.get(entry.decided, ""),
-        "detail": redacted(entry.detail, entry.secrets),
+        "detail": entry.detail,
         "request": exports.curl(entry),
         "status": entry.answer.status,
         "answer": redacted(text, entry.secrets),

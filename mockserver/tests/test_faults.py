@@ -30,6 +30,13 @@ def url():
         yield found
 
 
+class Impatient(requests.Session):
+    """Waits only briefly for an answer."""
+
+    def request(self, *sent, **options):
+        return super().request(*sent, **{**options, "timeout": (5, 0.3)})
+
+
 class Client:
     """A fresh account's client, which tries again on 429, 5xx and broken connections."""
 
@@ -45,6 +52,8 @@ class Client:
             raise_on_status=False,
         )
         self.session.mount("http://", HTTPAdapter(max_retries=again))
+        self.impatient = Impatient()
+        self.impatient.mount("http://", HTTPAdapter(max_retries=again))
 
     def fault(self, **body):
         answer = requests.post(f"{self.control}/faults", json={"account": self.account["id"], **body}, timeout=5)
@@ -68,6 +77,7 @@ def client(url):
     client = Client(url)
     yield client
     client.session.close()
+    client.impatient.close()
 
 
 @pytest.mark.parametrize("status", [429, 500, 502, 503])
@@ -139,6 +149,30 @@ def test_a_client_that_does_not_wait_gives_up_on_a_slow_answer_and_others_are_no
     with pytest.raises(requests.Timeout):
         requests.post(url, data={"Command": "Campaigns.Get", "APIKey": client.account["api_key"]}, timeout=0.3)
     assert Client(url)().json()["Success"] is True
+
+
+@pytest.mark.parametrize(
+    "latency",
+    [{"fixed": 1.5}, {"uniform": [1.5, 1.6]}, {"log_normal": {"median": 1.5, "sigma": 0}}],
+    ids=["fixed", "uniform", "log-normal"],
+)
+def test_a_client_that_tries_again_gets_past_each_kind_of_latency(client, latency):
+    client.fault(latency=latency, count=2)
+    assert client("Campaigns.Get", send=client.impatient.post).json()["Success"] is True
+    assert client.decisions()[-1] == "Campaigns.Get/success"
+    assert requests.get(f"{client.control}/faults", timeout=5).json()["faults"][-1]["count"] == 0
+
+
+@pytest.mark.parametrize("garbling", ["dropped", "broken-off", "cut", "html"])
+def test_a_client_that_reads_to_the_end_and_tries_again_gets_past_each_spoiled_answer(client, garbling):
+    client.fault(garbling=garbling, count=2)
+    tries = []
+    for _ in range(3):
+        try:
+            tries.append(client("Campaigns.Get", send=requests.post).json()["Success"])
+        except requests.RequestException as problem:
+            tries.append(type(problem).__name__)
+    assert (len(tries), tries[2], True in tries[:2]) == (3, True, False)
 
 
 @pytest.mark.parametrize(("asked", "status"), [("Campaign.Create/missing-name", 200), ("503", 503), ("html", 200)])

@@ -78,7 +78,16 @@ def _faults(spec: Spec) -> list[tuple[str, str, list[tuple[str, str, list[Any], 
 def _facts(spec: Spec) -> str:
     """What its scripts know of the table and of the docs: where operations are asked for, where rules are told."""
     operations = {item.name: [item.method, ROOT + in_braces(item.path)] for item in OPERATIONS}
-    rules = {statement.address: docs_model.anchor(statement.address) for statement in statements(spec)}
-    rules |= {f"{FAULT}/{fault.id}": f"{docs_model.OVERVIEW}#fault-{fault.id}" for fault in spec.faults}
-    facts = {"operations": operations, "rules": rules}
+    facts = {"operations": operations, "rules": _rules(spec)}
     return f"// {NOTICE}\n" + "".join(f"export const {name} = {to_json(value)};\n" for name, value in facts.items())
+
+
+def _rules(spec: Spec) -> dict[str, str]:
+    """Where the docs tell each rule that can decide, by its address."""
+    told = {statement.address: docs_model.anchor(statement.address) for statement in statements(spec)}
+    told |= {f"{FAULT}/{fault.id}": f"{docs_model.OVERVIEW}#fault-{fault.id}" for fault in spec.faults}
+    for command in spec.supporting:
+        told[address(command.name, "success")] = f"{docs_model.page(command.name)}#success"
+        errors = (address(command.name, error.id) for error in command.errors)
+        told |= {error: docs_model.anchor(error) for error in errors}
+    return told

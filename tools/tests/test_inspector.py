@@ -388,6 +388,17 @@ def test_it_names_only_operations_that_exist_and_makes_no_markup():
     assert not [text for text in sources if markup.search(text)]
 
 
+def test_every_rule_that_decides_leads_to_its_place_in_the_docs(pages, serve):
+    _, world = serve
+    rules = json.loads(pages["inspector/facts.js"].partition("export const rules = ")[2].rstrip().removesuffix(";"))
+    parts = ("success", *(error.id for command in (*SPEC.commands, *SPEC.supporting) for error in command.errors))
+    deciding = {rule for rule in world.sentences if rule.partition("/")[2] in parts or rule.startswith("Fault/")}
+    assert deciding - rules.keys() == {"Fault/injected"}
+    for link in rules.values():
+        page, _, fragment = link.partition("#")
+        assert f'id="{fragment}"' in pages[page]
+
+
 def test_a_site_without_a_server_has_no_inspector():
     assert not [name for name in site.render(SPEC) if "inspector" in name or "__admin" in name]
     assert json.dumps(OWNER.api_key) not in site.render(SPEC, "")["__admin/index.html"]
