@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hmac
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from werkzeug import Request
 
@@ -41,10 +40,15 @@ class Guard:
             raise AdminError(_UNAUTHORIZED, "send the control API's token as `Authorization: Bearer TOKEN`")
 
     def _refuse_other_sites(self, request: Request) -> None:
-        """A browser says which page asks: by Origin, and where it leaves that out, by Sec-Fetch-Site."""
-        origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site", "none")
-        foreign = site not in ("same-origin", "none") if origin is None else urlsplit(origin).netloc != request.host
-        if foreign:
+        """A browser says which page asks: by Origin, by Sec-Fetch-Site, or by both.
+
+        Where only Origin is told, its scheme has to be this server's, too; behind a proxy that speaks HTTPS for it
+        both are told.
+        """
+        origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site")
+        schemes = (request.scheme,) if site is None else ("http", "https")
+        own = [f"{scheme}://{request.host}" for scheme in schemes]
+        if site not in (None, "same-origin", "none") or origin not in (None, *own):
             raise AdminError(_FORBIDDEN, "a page of another site cannot use the control API")
 
 

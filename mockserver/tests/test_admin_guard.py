@@ -67,6 +67,10 @@ def test_a_token_is_asked_for_where_there_is_one(world, is_loopback, sent, code)
         {"Origin": "http://page.example.test"},
         {"Origin": "null"},
         {"Origin": "http://127.0.0.1:9999"},
+        {"Origin": "https://127.0.0.1:8025"},
+        {"Origin": ""},
+        {"Origin": "http://127.0.0.1:8025", "Sec-Fetch-Site": "same-site"},
+        {"Origin": "http://page.example.test", "Sec-Fetch-Site": "same-origin"},
         {"Sec-Fetch-Site": "cross-site"},
         {"Sec-Fetch-Site": "same-site"},
     ],
@@ -119,6 +123,15 @@ def test_names_that_look_like_loopback_are_refused(world, host):
     assert status(world, Guard(is_loopback=True), host=host)[0] == 403
 
 
-def test_its_own_page_may_use_it(world):
-    answer = Admin(world).send("GET", "/clock", headers={"Origin": "http://127.0.0.1:8025"})
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "http://127.0.0.1:8025"},
+        {"Sec-Fetch-Site": "same-origin"},
+        {"Sec-Fetch-Site": "none"},
+        {"Origin": "https://127.0.0.1:8025", "Sec-Fetch-Site": "same-origin"},
+    ],
+)
+def test_its_own_page_may_use_it_also_behind_a_proxy_with_https(world, headers):
+    answer = Admin(world).send("GET", "/clock", headers=headers)
     assert answer.status_code == 200
