@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from campaign_contract.contract_tests.inventory import unchecked
-from campaign_contract.mockserver.actions import ACTIONS, apply_effect
-from campaign_contract.spec import Cause, Command, Level, Spec, Statement
-from campaign_contract.spec.wording import FAMILIES, SHOWN_FORMAT, STATUS_AFTER, statements
+from campaign_contract.spec import Level, Spec, Statement
+from campaign_contract.spec.wording import statements
 from campaign_contract.tools.artefacts import docs_model
 from campaign_contract.tools.artefacts.artefact_format import NOTICE, json_text
+from campaign_contract.tools.artefacts.server_rules import server_rule
 from campaign_contract.tools.artefacts.templating import render as render_template
 
 Names = Mapping[str, Sequence[str]]
@@ -86,45 +86,3 @@ def _row(spec: Spec, statement: Statement, checks: Names, mutants: Names) -> Row
         tuple(mutants.get(statement.address, ())),
         docs_model.anchor(statement.address),
     )
-
-
-_GENERAL_RULES: Mapping[str, str] = {
-    "envelope": "answers",
-    "success-number": "answers",
-    "form": "body",
-    "json": "body",
-    "json-charset": "body",
-    "json-number": "body",
-    "json-text": "body",
-    "refuses-malformed-id": "causes",
-    "two-faults": "causes",
-    "shown-failure": "answers",
-    "isolation": "store",
-    "independence": "store",
-}
-"""The module of the reference server that keeps a general rule; `app` keeps the others."""
-
-
-def server_rule(spec: Spec, address: str) -> str:
-    """Where the reference server does what a statement says: a module of `mockserver`, with the function or words."""
-    name, _, rule = address.partition("/")
-    if name in FAMILIES:
-        return _GENERAL_RULES.get(rule, "app")
-    command = spec.command(name)
-    for error in command.errors:
-        if error.id == rule:
-            return "causes: " + "; ".join(map(_words, error.when))
-    return _action_rule(command, rule)
-
-
-def _words(cause: Cause) -> str:
-    guard = f" given {cause.given.parameter} {cause.given.value}" if cause.given else ""
-    return f"{cause.word} {', '.join(cause.parameters + cause.statuses)}{guard}"
-
-
-def _action_rule(command: Command, id: str) -> str:
-    if id == SHOWN_FORMAT:
-        return "answers: success"
-    action = f"actions: {ACTIONS.get(command.name, apply_effect).__name__}"
-    effect = command.success.sets
-    return f"{action}, sets {effect.status}" if id == STATUS_AFTER and effect else action
