@@ -37,7 +37,23 @@ def problems(document: Document) -> Iterator[Problem]:
         yield from _unprovoked(document, index, error)
         for place, cause in enumerate(error["when"]):
             yield from _cause(document, ("errors", index, "when", place), cause)
+    yield from _unfilled(document)
     yield from _examples(document)
+
+
+def _unfilled(document: Document) -> Iterator[Problem]:
+    """An answer needs somebody who fills its keys: the action behind the command, which the example shows at work."""
+    data = document.data
+    only_sets = "sets" in data["success"] and not data.get("creates")
+    for part in ("schema", "shown"):
+        schema, key = data["success"][part], ("success", part, "required")
+        for name in schema.get("required", ()):
+            if name not in data["examples"]["success"]:
+                text = f"nobody fills {name!r}, which the example of a success lacks; allowed: a key of it"
+                yield document.problem(key, text)
+            elif only_sets and "const" not in schema.get("properties", {}).get(name, {}):
+                text = f"nobody fills {name!r}: what only sets a status answers no more; allowed: without success.sets"
+                yield document.problem(key, text)
 
 
 def _unprovoked(document: Document, index: int, error: Mapping[str, Any]) -> Iterator[Problem]:

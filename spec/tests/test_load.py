@@ -313,6 +313,11 @@ MEANING = [
     case("a-needless-reason", PAUSE, "when:\n      - missing: CampaignID",
          "unprovoked: Nobody knows.\n    when:\n      - missing: CampaignID",
          "errors[0].unprovoked: has a cause that checks provoke; allowed: where every cause is MAY, or there is none"),
+    case("a-key-that-no-success-shows", COPY, "required: [NewCampaignID]", "required: [NewCampaignID, Colour]",
+         "success.schema.required: nobody fills 'Colour', which the example of a success lacks; allowed: a key of it"),
+    case("a-key-that-a-status-does-not-fill", PAUSE, "schema: {}", "schema: {required: [Success]}",
+         "success.schema.required: nobody fills 'Success': what only sets a status answers no more; "
+         "allowed: without success.sets"),
     case("malformed-text", CREATE, "missing: CampaignName\n        empty: MUST", "malformed: CampaignName",
          "errors[0].when[0].malformed: CampaignName is of type text, which has no form to break; allowed: types "
          "campaign, email, integer, campaigns, tags, numbers, date, time, boolean, recipients, address"),
