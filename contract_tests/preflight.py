@@ -6,14 +6,19 @@ only what every probe meets alike ends the run here. What may be a wrong setting
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from http import HTTPStatus
+from urllib.parse import urljoin
 
 from campaign_contract.contract_tests import wiring
 from campaign_contract.contract_tests.api.client import Client, Identity, Recorder, Reply
 from campaign_contract.contract_tests.api.connection import trust
 from campaign_contract.contract_tests.api.outcomes import Broken, Disturbed, TargetGone, Unheard
+from campaign_contract.contract_tests.api.transport import Lost, Transport
 from campaign_contract.contract_tests.api.wording import told
+from campaign_contract.contract_tests.report.envelopes import is_page, page_title
 from campaign_contract.contract_tests.report.printable import printable
 from campaign_contract.contract_tests.settings import Settings, SettingsError, flag_of
 from campaign_contract.spec import Spec
@@ -22,6 +27,10 @@ UNREACHABLE, USAGE = 4, 2
 _PROBE, _REFUSING_PROBE = "Campaigns.Get", "Campaign.Get"
 _MADE_UP = "campaign-contract-made-up-credential"
 _LOOKED_AT, _SHOWN = 10_000, 80
+_PATIENCE = 2.5
+"""Seconds until the operator is told that nothing answers."""
+_ENVELOPE = re.compile(r"""["'<](?:Success|ErrorCode)["'>]""", re.IGNORECASE)
+_LOGIN = re.compile(r"log[ -]?in|sign[ -]?in|\bsso\b|oauth", re.IGNORECASE)
 
 
 class NotReady(Exception):
@@ -46,6 +55,7 @@ def examine(settings: Settings, spec: Spec, recorder: Recorder) -> list[str]:
     client = wiring.client(settings, spec, recorder)
     hidden = wiring.redactor(settings)
     try:
+        _say_that_it_is_slow(client, settings, recorder)
         _meet_the_api(client, owner)
         remarks = [remark for identity in (owner, stranger) for remark in _try_credentials(client, identity)]
         return [*remarks, *_tell_users_apart(client, owner, stranger)]
@@ -55,6 +65,25 @@ def examine(settings: Settings, spec: Spec, recorder: Recorder) -> list[str]:
         raise NotReady(printable(hidden.text(f"{settings.target}: {problem}")), problem.status) from problem
     finally:
         client.release()
+
+
+def _say_that_it_is_slow(client: Client, settings: Settings, recorder: Recorder) -> None:
+    """Tell the operator within seconds where nothing answers, before all the time is waited for. Raises TargetGone."""
+    if settings.timeout <= _PATIENCE:
+        return
+    transport = Transport(client.url, replace(settings, timeout=_PATIENCE))
+    method, headers, body, command = client.request(_REFUSING_PROBE, {}, {})
+    recorder.by_command[command] += 1
+    try:
+        transport.send(method, headers, body.encode())
+    except Lost as lost:
+        if not lost.arrived:
+            raise TargetGone(str(lost), None) from lost
+        if lost.silent:
+            waiting = f"waiting {settings.timeout:g} s more (--timeout)"
+            recorder.say(f"{settings.target}: nothing within {_PATIENCE:g} s; {waiting}")
+    finally:
+        transport.close()
 
 
 def _ask(client: Client, command: str, credentials: dict[str, str]) -> Reply:
@@ -67,28 +96,58 @@ def _meet_the_api(client: Client, owner: Identity) -> None:
         return
     if _is_of_the_api(_ask(client, _REFUSING_PROBE, owner.one())) or _is_of_the_api(_ask(client, "", {})):
         return
-    raise NotReady(_what_answers(first), UNREACHABLE)
+    raise NotReady(_what_answers(first, client.url), UNREACHABLE)
 
 
 def _is_of_the_api(reply: Reply) -> bool:
-    """Whether an answer comes from the API, though perhaps with other text around it."""
-    return isinstance(reply.body, dict) or '"Success"' in reply.text
+    """Whether an answer comes from the API, though perhaps with other text around it, or in a shape of its own."""
+    if isinstance(reply.body, dict) and reply.status < HTTPStatus.BAD_REQUEST:
+        return True
+    return bool(_ENVELOPE.search(reply.text)) and not is_page(reply.text)
 
 
-def _what_answers(reply: Reply) -> str:
-    where, login = reply.headers.get("Location"), reply.headers.get("WWW-Authenticate")
-    if where and HTTPStatus.MULTIPLE_CHOICES <= reply.status < HTTPStatus.BAD_REQUEST:
-        return f"HTTP {reply.status} redirects to {where}, which is not followed with credentials; give that URL"
-    if login:
-        return f"HTTP {reply.status} asks for a login ({login}); put it in the URL: https://user:password@host/…"
+def _what_answers(reply: Reply, url: str) -> str:
     if reply.status in (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED):
         return f"no API at this path (HTTP {reply.status}); give the whole URL, such as https://host/api.php"
     if reply.status in (HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT):
         return f"HTTP {reply.status}: a server in front answers, the API behind it does not; is it running?"
+    what = f"HTTP {reply.status}, {reply.headers.get('Content-Type', 'no media type')}, {_shown(reply)}"
+    return _what_is_in_between(reply, url, what) or (
+        f"this is not the API: every answer is {what}; check host and path"
+    )
+
+
+def _what_is_in_between(reply: Reply, url: str, what: str) -> str:
+    """What lets nobody through to the API; "" for nothing."""
+    where, login = reply.headers.get("Location"), reply.headers.get("WWW-Authenticate")
+    if where and HTTPStatus.MULTIPLE_CHOICES <= reply.status < HTTPStatus.BAD_REQUEST:
+        return f"HTTP {reply.status} redirects to {where}{_why_redirected(urljoin(url, where), url)}"
+    if login:
+        return f"HTTP {reply.status} asks for a login ({login}); put it in the URL: https://user:password@host/…"
+    if reply.status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
+        return f"something in front of the API lets nothing through: {what}; may this machine ask it?"
+    if _LOGIN.search(page_title(reply.text)):
+        return f"something in front of the API asks for a login: every answer is {what}; give a URL behind it"
+    return ""
+
+
+def _why_redirected(where: str, url: str) -> str:
+    if where == url:
+        return " itself, perhaps until a cookie comes back; the suite sends none: give a URL behind what asks for it"
+    if _LOGIN.search(where):
+        return ", a login; give a URL behind it"
+    return ", which is not followed with credentials; give that URL"
+
+
+def _shown(reply: Reply) -> str:
+    """What a body is, in a few words."""
+    fault, title = next(iter(reply.faults), ""), page_title(reply.text[:_LOOKED_AT])
     begins = " ".join(reply.text[:_LOOKED_AT].split())[:_SHOWN]
-    kind = reply.headers.get("Content-Type", "no media type")
-    said = next(iter(reply.faults), f"which begins {told(begins)}" if begins else "without a body")
-    return f"this is not the API: every answer is HTTP {reply.status}, {kind}, {said}; check host and path"
+    if fault:
+        return fault
+    if title:
+        return f"the page {told(title)}"
+    return f"which begins {told(begins)}" if begins else "without a body"
 
 
 def _try_credentials(client: Client, identity: Identity) -> Iterator[str]:

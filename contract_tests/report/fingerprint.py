@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from campaign_contract.contract_tests.api.outcomes import Outcome
-from campaign_contract.contract_tests.api.wording import cut, told
+from campaign_contract.contract_tests.report.envelopes import KEYS, instead_of_json, missing_keys
 from campaign_contract.contract_tests.report.verdict import Result, Step
 
 _SERVER_ERROR = 500
@@ -20,9 +20,22 @@ _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 _NUMBER = re.compile(r"(?<!ErrorCode )\b\d{4,}")
 _ARRANGING = re.compile(r"while arranging \(([\w.]+) ?(.*)\): (.*)", re.DOTALL)
 _MISSING = re.compile(r"([\w.]+): missing")
-_HTML = re.compile(r"\s*(?:<!doctype html|<html|<head|<body)", re.IGNORECASE)
-_TITLE = re.compile(r"<(title|h1)[^>]*>(.*?)</\1>", re.IGNORECASE | re.DOTALL)
-_SHOWN = 120
+_NO_OBJECT = "body: expected one JSON object"
+_TWICE = ": stands twice in one object"
+_FAULT = re.compile(rf"body: |[^:]*{_TWICE}")
+_CONTRADICTIONS = (
+    (re.compile('Success: expected true or false, got "'), "Success: expected true or false, got text"),
+    (re.compile("Success: expected true or false, got [-0-9]"), "Success: expected true or false, got a number"),
+    (re.compile("(Success: expected true or false, got .*)"), r"\1"),
+    (re.compile("ErrorCode: expected anything but 0 or"), "ErrorCode: expected anything but 0 beside Success false"),
+    (re.compile("ErrorCode: expected 0 or"), "ErrorCode: expected 0 beside Success true"),
+)
+"""How a difference within the envelope begins, and what such ones have in common; the first that fits counts."""
+_OTHER_TYPES = (
+    (re.compile(r'[\w.]+: expected (?:a whole number|a number|-?\d+), got "-?\d[\d.]*"'), "a number stands as text"),
+    (re.compile(r"[\w.]+: expected text, got -?\d[\d.]*"), "text stands as a number"),
+)
+"""What differences look like where only the type differs."""
 _ISOLATION = ("isolation", "own-only", "foreign-stay")
 """The last part of statements that say what another user can neither see nor change."""
 _NOT_APART = "one user can see or change what is another user's"
@@ -49,7 +62,16 @@ def fingerprint(result: Result) -> Fingerprint:
     """What a failed check has in common with others that fail for the same cause."""
     if result.outcome is Outcome.ERROR:
         return Fingerprint(_common(result.message), Reach.EVERYWHERE)
-    for look in (_no_answer, _server_error, _no_json, _missing_keys, _plus, _no_isolation):
+    for look in (
+        _no_answer,
+        _server_error,
+        _no_json,
+        _missing_keys,
+        _contradiction,
+        _other_type,
+        _plus,
+        _no_isolation,
+    ):
         found = look(result)
         if found:
             return found
@@ -81,46 +103,46 @@ def _server_error(result: Result) -> Fingerprint | None:
 
 
 def _no_json(result: Result) -> Fingerprint | None:
-    if "body: expected one JSON object" not in result.message:
+    """Answers that are no JSON object, or one that no strict reader of JSON takes."""
+    fault = next(filter(_FAULT.match, result.message.splitlines()), "")
+    if not fault:
         return None
-    for step in reversed(result.exchanges):
+    for step in reversed(result.exchanges if fault.startswith(_NO_OBJECT) else ()):
         if not isinstance(_json(step.answer), dict):
-            return Fingerprint(_instead_of_json(step), Reach.EVERYWHERE, step.command)
-    return None
-
-
-def _instead_of_json(step: Step) -> str:
-    """What an answer is that is not one JSON object."""
-    before = _text_before_json(step)
-    if before:
-        return f"text before the JSON: {told(cut(before, _SHOWN))}"
-    if _HTML.match(step.answer):
-        title = _TITLE.search(step.answer)
-        return f"an HTML page instead of JSON, HTTP {step.status}" + (f": {_line(title[2])}" if title else "")
-    if not step.answer.strip():
-        return f"an empty answer, HTTP {step.status}"
-    return f"no JSON object, HTTP {step.status}: {told(cut(_common(step.answer), _SHOWN))}"
-
-
-def _text_before_json(step: Step) -> str:
-    """What stands before the envelope, of which a long answer keeps only the start; "" where there is none."""
-    for match in re.finditer(r"\{", step.answer):
-        rest = step.answer[match.start() :]
-        if match.start() and (isinstance(_json(rest), dict) or (step.shortened and rest.startswith('{"'))):
-            return step.answer[: match.start()].strip()
-    return ""
+            return Fingerprint(instead_of_json(step), Reach.EVERYWHERE, step.command)
+    text = "a key stands twice in one object" if fault.endswith(_TWICE) else fault
+    return Fingerprint(_common(text), Reach.EVERYWHERE, _last(result, lambda step: bool(step.status)))
 
 
 def _missing_keys(result: Result) -> Fingerprint | None:
     """Keys that an envelope lacks; a key that only one command shows is that command's own difference."""
-    missing = [match[1] for match in map(_MISSING.fullmatch, result.message.splitlines()) if match]
-    if not missing or not set(missing) <= {"Success", "ErrorCode"}:
+    missing = {match[1] for match in map(_MISSING.fullmatch, result.message.splitlines()) if match}
+    if not missing or not missing <= set(KEYS):
         return None
     for step in reversed(result.exchanges):
         answer = _json(step.answer)
-        if isinstance(answer, dict) and not set(missing) <= answer.keys():
-            kind = " from failures" if answer.get("Success") is False else ""
-            return Fingerprint(f"{' and '.join(missing)} missing{kind}", Reach.EVERYWHERE, step.command)
+        text = missing_keys(answer, step.status) if isinstance(answer, dict) else ""
+        if text:
+            return Fingerprint(text, Reach.EVERYWHERE, step.command)
+    return None
+
+
+def _contradiction(result: Result) -> Fingerprint | None:
+    """A Success that is neither true nor false, or that says something else than ErrorCode."""
+    for pattern, text in _CONTRADICTIONS:
+        match = next(filter(None, map(pattern.match, result.message.splitlines())), None)
+        if match:
+            command = _last(result, lambda step: bool(step.status))
+            return Fingerprint(match.expand(text), Reach.BY_COMMAND, command)
+    return None
+
+
+def _other_type(result: Result) -> Fingerprint | None:
+    """Numbers that stand as text, or the other way round, and nothing else: what makes the JSON does so everywhere."""
+    lines = result.message.splitlines()
+    for pattern, text in _OTHER_TYPES:
+        if lines and all(map(pattern.fullmatch, lines)):
+            return Fingerprint(text, Reach.EVERYWHERE, _last(result, lambda step: bool(step.status)))
     return None
 
 
@@ -174,10 +196,6 @@ def _common(line: str) -> str:
     line = _NAME.sub("", line)
     line = _QUOTED.sub(lambda match: match[0] if match[0][1:-1].isdecimal() else '"…"', line)
     return _NUMBER.sub("…", line)
-
-
-def _line(text: str) -> str:
-    return cut(" ".join(text.split()), _SHOWN)
 
 
 def _json(text: str) -> Any:

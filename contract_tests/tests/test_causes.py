@@ -37,8 +37,29 @@ def everywhere(message, answer, status=200, commands=COMMANDS):
          "an HTML page instead of JSON, HTTP 404: Not Found"),
         (f"{NO_OBJECT}…", "<!DOCTYPE html><p>x", 200, "an HTML page instead of JSON, HTTP 200"),
         (f"{NO_OBJECT}…", " ", 200, "an empty answer, HTTP 200"),
-        (f"{NO_OBJECT}…", "[]", 200, 'no JSON object, HTTP 200: "[]"'),
+        (f"{NO_OBJECT}…", "[]", 200, "a JSON list instead of one object"),
+        (f"{NO_OBJECT}…", f"[{FINE}]", 200, "a list around the JSON object"),
+        (f"{NO_OBJECT}…", "null", 200, "no JSON object: nothing"),
+        (f"{NO_OBJECT}…", f"callback({FINE});", 200, 'text around the JSON: "callback(" and ");"'),
+        (f"{NO_OBJECT}…", f"{FINE}<!-- 12 queries, 0.3 s -->", 200, 'text behind the JSON: "<!-- … queries, … s -->"'),
+        (f"{NO_OBJECT}…", "<?xml version='1.0'?><a/>", 200, "XML instead of JSON, HTTP 200"),
+        (f"{NO_OBJECT}…", "<answer><Success>true</Success></answer>", 200, "XML instead of JSON, HTTP 200"),
+        (f"{NO_OBJECT}…", '{"Success": true, "Campaigns": [{"Camp', 200, "JSON that breaks off"),
+        (f"{NO_OBJECT}…", "{'Success': true}", 200, "broken JSON: expecting property name"),
+        (f"{NO_OBJECT}…", "Success=1 at 12:30", 200, 'no JSON, HTTP 200: "Success=… at …:…"'),
+        ("body: expected UTF-8, byte 1 is none", "\ufffd{", 200, "body: expected UTF-8, byte 1 is none"),
+        ("CampaignID: stands twice in one object", FINE, 200, "a key stands twice in one object"),
         ("Success: missing\nErrorCode: missing", "{}", 200, "Success and ErrorCode missing"),
+        ("Success: missing", '{"success": 1, "error_code": 0}', 200,
+         "Success and ErrorCode missing; the answer has success and error_code"),
+        ("Success: missing\nErrorCode: missing", f'{{"data": {FINE}}}', 200,
+         "Success and ErrorCode missing; the answer has them inside data"),
+        ("Success: missing\nErrorCode: missing", '{"message": "no"}', 401, "Success and ErrorCode missing, HTTP 401"),
+        ('ErrorCode: expected anything but 0 or "0", got it\nSuccess: expected true or false, got "true"', FINE,
+         200, "Success: expected true or false, got text"),
+        ("Success: expected true or false, got 0", FINE, 200, "Success: expected true or false, got a number"),
+        ('ErrorCode: expected anything but 0 or "0", got it', FINE, 200, "ErrorCode: expected anything but 0 beside"),
+        ('ErrorCode: expected 0 or "0", got 3', FINE, 200, "ErrorCode: expected 0 beside Success true"),
         ("ErrorCode: missing", NO_CODE, 200, "ErrorCode missing from failures"),
         ("HTTP status: expected below 500, got 503", "x", 503, "HTTP 503"),
         ("no answer: nothing within 10 s", "", 0, "no answer: nothing within 10 s"),
@@ -57,6 +78,25 @@ def test_a_warning_before_a_long_answer_that_was_cut_is_the_same_cause():
         "Campaigns.Get/success", NO_OBJECT, f'{WARNING}{{"Success": true, "Ca', shortened="the first 20000"
     )
     assert len(causes(run(whole, short))) == 1
+
+
+@pytest.mark.parametrize("around", ["{} /* {n} ms */", "[2030-01-02 03:04:{n}] notice\n{}"])
+def test_numbers_that_vary_around_the_json_do_not_tell_causes_apart(around):
+    told = [failure("Campaign.Get/a", NO_OBJECT, around.replace("{n}", n).replace("{}", FINE)) for n in ("12", "3")]
+    assert len(causes(run(*told))) == 1
+
+
+def test_numbers_as_text_are_one_cause_whatever_they_are_called():
+    told = [
+        failure(
+            "Campaign.Get/shown-format",
+            'Campaign.CampaignID: expected a whole number, got "5"\nA.0: expected 0, got "0"',
+        ),
+        failure("Campaign.Create/success-number", 'ErrorCode: expected 0, got "0"'),
+        failure("Campaign.Copy/shown-format", "NewCampaignID: expected text, got 5"),
+        failure("Campaign.Pause/not-sending", 'Status: expected Paused, got "5"'),
+    ]
+    assert sorted(len(cause.results) for cause in causes(run(*told))) == [1, 1, 2]
 
 
 def test_another_text_before_the_json_is_another_cause():

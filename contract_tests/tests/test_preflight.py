@@ -11,10 +11,11 @@ import trustme
 from pytest_httpserver import HTTPServer
 from werkzeug import Response
 
+from campaign_contract.contract_tests import preflight
 from campaign_contract.contract_tests.api.client import Recorder
 from campaign_contract.contract_tests.preflight import UNREACHABLE, USAGE, NotReady, examine
 from campaign_contract.contract_tests.tests.conftest import OWNER_KEY, STRANGER_KEY
-from campaign_contract.contract_tests.tests.scripted import reset, scripted
+from campaign_contract.contract_tests.tests.scripted import reset, scripted, silence
 
 PATH = "/api.php"
 
@@ -34,6 +35,15 @@ def refused(settings, api):
     [
         (Response("<html>hello</html>", content_type="text/html"), "this is not the API: every answer is HTTP 200"),
         (Response("", 301, {"Location": f"https://x.example.test/?k={OWNER_KEY}"}), "301 redirects to https://x."),
+        (Response("", 302, {"Location": PATH}), "redirects to /api.php itself, perhaps until a cookie comes back"),
+        (
+            Response("", 302, {"Location": "/login?next=x"}),
+            "redirects to /login?next=x, a login; give a URL behind it",
+        ),
+        (Response("<title>Sign in</title>", content_type="text/html"), "asks for a login: every answer is HTTP 200"),
+        (Response("<title>Sign in</title>", content_type="text/html"), 'text/html, the page "Sign in"; give a URL'),
+        (Response('{"message": "no token"}', 403, content_type="application/json"), "lets nothing through: HTTP 403"),
+        (Response('{"message": "no"}', 500), "this is not the API: every answer is HTTP 500"),
         (Response("", 401, {"WWW-Authenticate": 'Basic realm="staging"'}), 'asks for a login (Basic realm="staging")'),
         (Response("gone", 404), "no API at this path (HTTP 404)"),
         (Response("bad gateway", 502), "HTTP 502: a server in front answers"),
@@ -47,7 +57,28 @@ def test_what_is_not_the_api_is_named(settings, api, httpserver, answer, words):
     assert status == UNREACHABLE
 
 
-@pytest.mark.parametrize("text", ['<b>Warning</b>: x {"Success":true,"ErrorCode":0}', "{}"])
+def test_a_page_that_speaks_of_success_is_not_the_api(settings, api, httpserver):
+    page = '<!doctype html><title>Welcome</title><p class="success">'
+    httpserver.expect_request(PATH).respond_with_data(page, content_type="text/html")
+    assert "the page Welcome" in refused(settings, api)[0]
+
+
+@pytest.mark.usefixtures("clock")
+def test_a_target_that_takes_connections_and_says_nothing_is_told_before_all_is_waited_for(
+    settings, api, recorder, monkeypatch
+):
+    said = []
+    recorder.say = said.append
+    monkeypatch.setattr(preflight, "_PATIENCE", 0.05)
+    with scripted([], then=silence) as target, pytest.raises(NotReady, match=r"nothing within 0\.1 s"):
+        examine(replace(settings, base_url=target.url, timeout=0.1), api, recorder)
+    assert [line.partition(": ")[2] for line in said] == ["nothing within 0.05 s; waiting 0.1 s more (--timeout)"]
+    assert len(target.requests) == 2
+
+
+@pytest.mark.parametrize(
+    "text", ['<b>Warning</b>: x {"Success":true,"ErrorCode":0}', "{}", "f({'success': 1});", "<Success>true</Success>"]
+)
 def test_an_api_that_answers_badly_is_left_to_the_checks(settings, api, httpserver, text):
     httpserver.expect_request(PATH).respond_with_data(text)
     examine(replace(settings, stranger_api_key=None), api, Recorder())
