@@ -26,6 +26,7 @@ from campaign_contract.mockserver.database import FILE, MEMORY, StoreError, show
 from campaign_contract.mockserver.delivery import Deliverer
 from campaign_contract.mockserver.faults import Faults
 from campaign_contract.mockserver.front import Front
+from campaign_contract.mockserver.health import HEALTH
 from campaign_contract.mockserver.journal import Journal
 from campaign_contract.mockserver.lifeline import end_with_parent, is_detached
 from campaign_contract.mockserver.listening import AddressError, reserved
@@ -222,7 +223,7 @@ def _world(served: _Served) -> World:
 
 def _announce(served: _Served) -> None:
     used = served.certificate
-    listener = Listener(served.address, served.port, served.spec.transport.path, used is not None)
+    listener = Listener(served.address, served.port, HEALTH, used is not None)
     trusted = f"--cacert {used.authority} " if used and used.authority else ""
     example = f"try: curl {trusted}-d Command=Campaigns.Get -d APIKey={served.said.key} {served.url}"
     announce(listener, [f"listening on {served.url}", example, served.said.notice])

@@ -70,6 +70,12 @@ def test_it_says_where_it_listens_when_it_answers_and_what_to_try(announced, see
     assert requests.post(url, data=data, timeout=5).json()["TotalCampaigns"] == len(seeded.accounts[0].campaigns)
 
 
+def test_its_journal_begins_with_what_a_client_sent():
+    with started() as process:
+        journal = url_of(process).replace("/api.php", "/__admin/journal")
+        assert requests.get(journal, timeout=5).json() == {"entries": []}
+
+
 @pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_it_cleanly(sent):
     with started() as process:
