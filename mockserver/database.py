@@ -7,12 +7,13 @@ import sqlite3
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any, Protocol
 from zlib import crc32
 
-from campaign_contract.mockserver import sql
+from campaign_contract.mockserver import sql, substrings
+from campaign_contract.mockserver.substrings import Condition
 
 MEMORY = "sqlite://"
 """The database that lives and dies with its store."""
@@ -26,7 +27,7 @@ PATIENCE = 5.0
 _MAGIC = b"SQLite format 3\0"
 _OURS = 0x43436465
 """The file's `application_id`, by which another program's file is known."""
-_VERSION = crc32("".join((*sql.CREATE_TABLES, *sql.CREATE_INDEXES)).encode()) & 0x7FFFFFFF
+_VERSION = crc32("".join((*sql.CREATE_TABLES, *sql.CREATE_INDEXES, *substrings.SQLITE)).encode()) & 0x7FFFFFFF
 """The file's `user_version`: another number as soon as the tables are others."""
 MARK = f"campaign-contract {_VERSION}"
 """What tells a database of this version where it is not a file."""
@@ -65,11 +66,11 @@ _thread = threading.local()
 @contextmanager
 def no_waiting() -> Iterator[None]:
     """Within it, a transaction that would have to wait for another one raises MustWait instead of beginning."""
-    _thread.is_hurried = True
+    before, _thread.is_hurried = is_hurried(), True
     try:
         yield
     finally:
-        _thread.is_hurried = False
+        _thread.is_hurried = before
 
 
 def is_hurried() -> bool:
@@ -110,8 +111,11 @@ class Database(Protocol):
     def transaction(self, writes: bool) -> AbstractContextManager[None]:
         """All of its statements or none, and no other writer's in between. Raises Unavailable and MustWait."""
 
-    def version(self) -> int | None:
-        """Another number as soon as anything is written; None while it is, and where somebody else may write."""
+    def version(self) -> object:
+        """Another one as soon as anything is written; None while it is, and where that cannot be told."""
+
+    def indexed(self, keyword: str) -> Condition:
+        """A condition that an index answers: true of all names that hold `keyword`, and of others."""
 
     def create(self, statements: Iterable[str]) -> None:
         """Run the statements that make the tables, where there are none yet. Raises Unavailable."""
@@ -125,7 +129,7 @@ class Statements:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._known: tuple[int | None, dict[Any, int | None]] = (None, {})
+        self._known: tuple[object, dict[Any, int | None]] = (None, {})
 
     def execute(self, statement: str, **parameters: Any) -> Cursor:
         """Run a statement of this server's; for what works on whole tables."""
@@ -150,9 +154,10 @@ class Statements:
         version = self._database.version()
         if version is None:
             return self._one(statement, **parameters)
-        if self._known[0] != version or len(self._known[1]) > _MOST_KNOWN:
-            self._known = (version, {})
-        known, key = self._known[1], (statement, *parameters.values())
+        of, known = self._known
+        if of != version or len(known) > _MOST_KNOWN:
+            of, known = self._known = version, {}
+        key = (statement, *parameters.values())
         if key not in known:
             known[key] = self._one(statement, **parameters)
         return known[key]
@@ -195,6 +200,9 @@ def _shared(name: str, patience: float) -> Database:
 class _Sqlite(ABC):
     """Runs statements on the calling thread's connection."""
 
+    def __init__(self) -> None:
+        self._mine = threading.local()
+
     @property
     @abstractmethod
     def connection(self) -> sqlite3.Connection:
@@ -208,15 +216,31 @@ class _Sqlite(ABC):
         """Run a statement for each of `rows`."""
         self.connection.executemany(statement, rows)
 
-    def version(self) -> int | None:
-        """Not known, as other processes may write."""
-        return None
+    def indexed(self, keyword: str) -> Condition:
+        condition = substrings.sqlite_condition(keyword)
+        self._mine.searched = condition is not substrings.NO_CONDITION
+        return condition
+
+    @abstractmethod
+    def transaction(self, writes: bool) -> AbstractContextManager[None]:
+        """See Database."""
+
+    def _follow_search(self) -> None:
+        """Where the calling thread searched, let the index of names take up what is new, unless somebody writes."""
+        if not self._mine.__dict__.pop("searched", False):
+            return
+        with suppress(MustWait, Unavailable, sqlite3.Error), no_waiting():
+            if self.connection.execute(substrings.SQLITE_IS_BEHIND).fetchone():
+                with self.transaction(writes=True):
+                    for statement in substrings.SQLITE_FOLLOWS:
+                        self.connection.execute(statement)
 
 
 class _Memory(_Sqlite):
     """One connection, and so one transaction at a time."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._only = _connected(":memory:")
         self._turn = threading.RLock()
 
@@ -224,7 +248,7 @@ class _Memory(_Sqlite):
     def connection(self) -> sqlite3.Connection:
         return self._only
 
-    def version(self) -> int | None:
+    def version(self) -> object:
         return None if self._only.in_transaction else self._only.total_changes
 
     @contextmanager
@@ -232,9 +256,10 @@ class _Memory(_Sqlite):
         """Who only reads has nothing to undo."""
         with _turn_of(self._turn), _transaction(self.connection, sql.BEGIN) if writes else nullcontext():
             yield
+        self._follow_search()
 
     def create(self, statements: Iterable[str]) -> None:
-        for statement in statements:
+        for statement in (*statements, *substrings.SQLITE):
             self.connection.execute(statement)
 
     def close(self) -> None:
@@ -245,10 +270,10 @@ class _File(_Sqlite):
     """A connection for each thread. Readers see the last commit and do not wait; writers wait for each other."""
 
     def __init__(self, path: Path, patience: float) -> None:
+        super().__init__()
         self._path = path
         self._patience = patience
         self._writing = threading.RLock()
-        self._mine = threading.local()
         self._all: list[sqlite3.Connection] = []
         self._is_new = not _has_tables(path)
         try:
@@ -272,7 +297,9 @@ class _File(_Sqlite):
         try:
             with _turn_of(self._writing) if writes else nullcontext():
                 self._refuse_another_file()
+                self._mine.version = None
                 with _transaction(self._patient_connection(), sql.BEGIN_WRITING if writes else sql.BEGIN):
+                    self._mine.reads = not writes
                     yield
         except sqlite3.DatabaseError as error:
             code = getattr(error, "sqlite_errorcode", 0) & _PRIMARY
@@ -282,6 +309,17 @@ class _File(_Sqlite):
             if code == sqlite3.SQLITE_BUSY and is_hurried():
                 raise MustWait from error
             raise Unavailable(f"The database {state}; nothing was changed. Send the request again later.") from error
+        self._follow_search()
+
+    def version(self) -> object:
+        """Of what the calling thread reads; SQLite tells what other connections wrote and what this one did."""
+        connection = self.connection
+        if not (connection.in_transaction and self._mine.reads):
+            return None
+        if self._mine.version is None:
+            written_by_others = connection.execute(sql.DATA_VERSION).fetchone()[0]
+            self._mine.version = connection, written_by_others, connection.total_changes
+        return self._mine.version
 
     def _patient_connection(self) -> sqlite3.Connection:
         """The thread's connection, which waits as long as the thread is ready to."""
@@ -296,7 +334,7 @@ class _File(_Sqlite):
         marks = (f"PRAGMA application_id = {_OURS}", f"PRAGMA user_version = {_VERSION}")
         if self._is_new:
             with self.transaction(writes=True):
-                for statement in (*statements, *marks):
+                for statement in (*statements, *substrings.SQLITE, *marks):
                     self.connection.execute(statement)
         self.connection.execute(sql.WRITE_AHEAD)
 

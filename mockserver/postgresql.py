@@ -14,7 +14,9 @@ import psycopg
 from psycopg.pq import TransactionStatus
 from psycopg_pool import ConnectionPool, PoolTimeout
 
+from campaign_contract.mockserver import substrings
 from campaign_contract.mockserver.database import MARK, Cursor, MustWait, StoreError, Unavailable, is_hurried, shown
+from campaign_contract.mockserver.substrings import Condition
 
 _CONNECTIONS = 10
 """How many a process uses at most."""
@@ -71,9 +73,13 @@ class PostgreSql:
         with self._connected() as connection, _sqlite_errors():
             connection.cursor().executemany(_translated(statement), rows)
 
-    def version(self) -> int | None:
+    def version(self) -> object:
         """Not known, as other servers may write."""
         return None
+
+    def indexed(self, keyword: str) -> Condition:
+        """What an index of trigrams answers, where there is one; without it, it is as quick as the rest."""
+        return substrings.postgresql_condition(keyword)
 
     def create(self, statements: Iterable[str]) -> None:
         """The mark comes with the tables, so that nobody else's start finds the one without the other."""
@@ -84,6 +90,13 @@ class PostgreSql:
             for statement in () if exists else statements:
                 self.run(_collated(statement), {})
             self.run(f"COMMENT ON TABLE account IS '{MARK}'", {})
+        self._index_names()
+
+    def _index_names(self) -> None:
+        """Without the extension, or the right to make it, searches are as slow as without an index."""
+        with suppress(psycopg.Error), self._pool.connection() as connection:
+            for statement in substrings.POSTGRESQL:
+                connection.execute(statement)
 
     def close(self) -> None:
         """Close all connections."""
@@ -136,4 +149,7 @@ def _translated(statement: str) -> str:
 
 
 def _collated(statement: str) -> str:
-    return statement.replace(" TEXT", ' TEXT COLLATE "C"') if statement.startswith("CREATE TABLE") else statement
+    """Text by its bytes; an INTEGER, which is SQLite's word for a row's own number, is too small for ids here."""
+    if not statement.startswith("CREATE TABLE"):
+        return statement
+    return statement.replace(" TEXT", ' TEXT COLLATE "C"').replace("INTEGER PRIMARY", "BIGINT PRIMARY")

@@ -1,4 +1,4 @@
-"""Every SQL statement, in the SQL that SQLite and PostgreSQL share: named parameters, no dialect's extras.
+"""Every SQL statement but those of searches, in the SQL that SQLite and PostgreSQL share: no dialect's extras.
 
 The exceptions are what SQLite alone is told: how to begin writing, to check a file and to keep its journal.
 """
@@ -7,7 +7,7 @@ The exceptions are what SQLite alone is told: how to begin writing, to check a f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from campaign_contract.spec import Field, Kind
 
@@ -16,6 +16,7 @@ BEGIN_WRITING = "BEGIN IMMEDIATE"
 COMMIT = "COMMIT"
 ROLLBACK = "ROLLBACK"
 CHECK = "PRAGMA quick_check(1)"
+DATA_VERSION = "PRAGMA data_version"
 WRITE_AHEAD = "PRAGMA journal_mode = WAL"
 SYNC_LESS = "PRAGMA synchronous = NORMAL"
 """With a write-ahead log: what was answered survives the end of the process, not that of the machine."""
@@ -24,22 +25,22 @@ CAMPAIGN, EMAIL, LIST, TAG = "campaign", "email", "list", "tag"
 """What has ids that are counted, each kind on its own."""
 
 CREATE_TABLES = (
-    "CREATE TABLE IF NOT EXISTS account (id BIGINT PRIMARY KEY, name TEXT NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS account (id INTEGER PRIMARY KEY, name TEXT NOT NULL)",
     """CREATE TABLE IF NOT EXISTS credential (
         name TEXT NOT NULL, value TEXT NOT NULL, account BIGINT NOT NULL, PRIMARY KEY (name, value)
     )""",
     """CREATE TABLE IF NOT EXISTS login (
-        id BIGINT PRIMARY KEY, name TEXT NOT NULL, email TEXT NOT NULL, password TEXT NOT NULL
+        id INTEGER PRIMARY KEY, name TEXT NOT NULL, email TEXT NOT NULL, password TEXT NOT NULL
     )""",
     "CREATE TABLE IF NOT EXISTS session (value TEXT PRIMARY KEY, account BIGINT NOT NULL, began TEXT NOT NULL)",
-    "CREATE TABLE IF NOT EXISTS email (id BIGINT PRIMARY KEY, account BIGINT NOT NULL, content TEXT NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS email (id INTEGER PRIMARY KEY, account BIGINT NOT NULL, content TEXT NOT NULL)",
     """CREATE TABLE IF NOT EXISTS recipient_list (
-        id BIGINT PRIMARY KEY, account BIGINT NOT NULL, name TEXT NOT NULL, subscribers BIGINT NOT NULL
+        id INTEGER PRIMARY KEY, account BIGINT NOT NULL, name TEXT NOT NULL, subscribers BIGINT NOT NULL
     )""",
     """CREATE TABLE IF NOT EXISTS segment (
-        id BIGINT PRIMARY KEY, list BIGINT NOT NULL, name TEXT NOT NULL, created TEXT NOT NULL
+        id INTEGER PRIMARY KEY, list BIGINT NOT NULL, name TEXT NOT NULL, created TEXT NOT NULL
     )""",
-    "CREATE TABLE IF NOT EXISTS tag (id BIGINT PRIMARY KEY, account BIGINT NOT NULL, name TEXT NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS tag (id INTEGER PRIMARY KEY, account BIGINT NOT NULL, name TEXT NOT NULL)",
     """CREATE TABLE IF NOT EXISTS campaign_tag (
         campaign BIGINT NOT NULL, tag BIGINT NOT NULL, PRIMARY KEY (campaign, tag)
     )""",
@@ -117,80 +118,39 @@ def be_patient(seconds: float) -> str:
 
 def create_campaign(fields: Iterable[Field]) -> str:
     """The campaign table: a column for each of `fields`."""
-    columns = ", ".join(f"{_quoted(field.name)} {_column_type(field)}" for field in fields)
+    columns = ", ".join(f"{quoted(field.name)} {_column_type(field)}" for field in fields)
     return f"CREATE TABLE IF NOT EXISTS campaign ({columns})"
 
 
 def probe_campaign(fields: Iterable[Field]) -> str:
     """Answers nothing; fails where a column of `fields` is missing."""
-    return f"SELECT {', '.join(f'campaign.{_quoted(field.name)}' for field in fields)} FROM campaign WHERE 1 = 0"
+    return f"SELECT {', '.join(f'campaign.{quoted(field.name)}' for field in fields)} FROM campaign WHERE 1 = 0"
 
 
 def insert_campaign(names: Sequence[str]) -> str:
     """A new campaign with a value for each of `names`."""
-    return f"INSERT INTO campaign ({_list(map(_quoted, names))}) VALUES ({_list(f':{name}' for name in names)})"
+    return f"INSERT INTO campaign ({listed(map(quoted, names))}) VALUES ({listed(f':{name}' for name in names)})"
 
 
 def update_campaign(names: Iterable[str]) -> str:
     """New values for `names` of the campaign `:id`."""
-    return f'UPDATE campaign SET {_list(f"{_quoted(name)} = :{name}" for name in names)} WHERE "CampaignID" = :id'
+    return f'UPDATE campaign SET {listed(f"{quoted(name)} = :{name}" for name in names)} WHERE "CampaignID" = :id'
 
 
 def select_campaign(names: Iterable[str]) -> str:
     """The columns `names` of the campaign `:id`."""
-    return f'SELECT {_list(map(_quoted, names))} FROM campaign WHERE "CampaignID" = :id'
-
-
-def select_campaigns(names: Iterable[str], where: str, order: str, direction: str) -> str:
-    """The columns `names` of a page of the campaigns that match, ordered by the column `order` and then by id.
-
-    `direction` is ASC or DESC. The page is found first, which an index alone can do, and only then read.
-    """
-    order_by = f'{_quoted(order)} {direction}, "CampaignID"'
-    page = f'SELECT "CampaignID" FROM campaign WHERE {where} ORDER BY {order_by} LIMIT :limit OFFSET :offset'
-    return f'SELECT {_list(map(_quoted, names))} FROM campaign WHERE "CampaignID" IN ({page}) ORDER BY {order_by}'
+    return f'SELECT {listed(map(quoted, names))} FROM campaign WHERE "CampaignID" = :id'
 
 
 def tag_names(campaigns: Sequence[int]) -> tuple[str, dict[str, str | int]]:
     """The names of the tags of `:account` that these campaigns have, and the parameters for that."""
-    ids = dict(_numbered("campaign", campaigns))
-    among = f"campaign_tag.campaign IN ({_list(f':{name}' for name in ids)})" if ids else "1 = 0"
+    ids = dict(numbered("campaign", campaigns))
+    among = f"campaign_tag.campaign IN ({listed(f':{name}' for name in ids)})" if ids else "1 = 0"
     statement = (
         "SELECT campaign_tag.campaign, tag.name FROM campaign_tag JOIN tag ON tag.id = campaign_tag.tag "
         f"WHERE tag.account = :account AND {among} ORDER BY campaign_tag.campaign, tag.id"
     )
     return statement, ids
-
-
-def count_campaigns(where: str) -> str:
-    """How many campaigns match."""
-    return f"SELECT COUNT(*) FROM campaign WHERE {where}"
-
-
-def matching(
-    selects: Mapping[str, Sequence[str]], tags: Sequence[int] | None, keyword: str
-) -> tuple[str, dict[str, str | int]]:
-    """The condition of a search among the campaigns of `:owner`, and its parameters.
-
-    `selects` maps a column to its possible values; `tags` asks for any of these ids (None for no such condition);
-    `keyword` is a substring of the name, compared without regard to the case of ASCII letters. REPLACE takes it
-    literally, where LIKE would need escapes and has a limit of length.
-    """
-    conditions = ['"RelOwnerUserID" = :owner']
-    parameters: dict[str, str | int] = {}
-    for column, values in selects.items():
-        names = dict(_numbered(column, values))
-        conditions.append(f"{_quoted(column)} IN ({_list(f':{name}' for name in names)})")
-        parameters |= names
-    if tags is not None:
-        names = dict(_numbered("tag", tags))
-        tagged = f"SELECT campaign FROM campaign_tag WHERE tag IN ({_list(f':{name}' for name in names)})"
-        conditions.append(f'"CampaignID" IN ({tagged})' if names else "1 = 0")
-        parameters |= names
-    if keyword:
-        conditions.append('REPLACE(LOWER("CampaignName"), :keyword, \'\') <> LOWER("CampaignName")')
-        parameters["keyword"] = keyword.encode().lower().decode()
-    return " AND ".join(conditions), parameters
 
 
 def is_number(field: Field) -> bool:
@@ -199,17 +159,21 @@ def is_number(field: Field) -> bool:
 
 
 def _column_type(field: Field) -> str:
-    kind = "BIGINT" if is_number(field) else "TEXT"
-    return f"{kind} PRIMARY KEY" if field.kind is Kind.CAMPAIGN else f"{kind} NOT NULL"
+    if field.kind is Kind.CAMPAIGN:
+        return "INTEGER PRIMARY KEY"
+    return "BIGINT NOT NULL" if is_number(field) else "TEXT NOT NULL"
 
 
-def _numbered(name: str, values: Iterable[str | int]) -> Iterator[tuple[str, str | int]]:
+def numbered(name: str, values: Iterable[str | int]) -> Iterator[tuple[str, str | int]]:
+    """A parameter for each of `values`."""
     return ((f"{name}_{index}", value) for index, value in enumerate(values))
 
 
-def _list(parts: Iterable[str]) -> str:
+def listed(parts: Iterable[str]) -> str:
+    """As SQL lists names and values."""
     return ", ".join(parts)
 
 
-def _quoted(name: str) -> str:
+def quoted(name: str) -> str:
+    """The name of a column."""
     return '"' + name.replace('"', '""') + '"'

@@ -6,13 +6,14 @@ import copy
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from campaign_contract.mockserver import sql
+from campaign_contract.mockserver import searching, sql
 from campaign_contract.mockserver.accounts import Accounts
 from campaign_contract.mockserver.contents import Contents
 from campaign_contract.mockserver.database import MEMORY, PATIENCE, StoreError, Unavailable, opened, shown
+from campaign_contract.mockserver.searching import Page
 from campaign_contract.mockserver.values import HIGHEST
 from campaign_contract.spec import Field
 
@@ -35,6 +36,7 @@ class Selection:
     """Which campaigns are asked for: conditions that all have to hold, the order, the page.
 
     `selects` maps a stored field to its possible values; `tags` asks for any of these ids (None: does not ask).
+    `singly`: so many match that they are soonest found by looking at one campaign after the other.
     """
 
     selects: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -44,6 +46,7 @@ class Selection:
     descending: bool = False
     limit: int = HIGHEST
     offset: int = 0
+    singly: bool = False
 
 
 class Store(Accounts, Contents):
@@ -106,16 +109,23 @@ class Store(Accounts, Contents):
 
     def campaigns(self, owner: int, selection: Selection) -> list[Row]:
         """The selected page of an account's campaigns, in the selected order; ties by id."""
-        where, parameters = self._matching(owner, selection)
-        direction = "DESC" if selection.descending else "ASC"
-        select = sql.select_campaigns(self._stored, where, self._stored[selection.order].name, direction)
-        rows = self._run(select, **parameters, limit=selection.limit, offset=selection.offset)
+        page = self._planned(owner, selection)
+        where, parameters = self._matching(owner, replace(selection, singly=page.is_singly))
+        select = searching.select_campaigns(self._stored, where, page)
+        rows = self._run(select, **parameters, limit=page.limit, offset=page.offset)
         return [dict(zip(self._stored, row, strict=True)) for row in rows]
+
+    def _planned(self, owner: int, selection: Selection) -> Page:
+        order = self._stored[selection.order].name
+        page = Page(order, selection.descending, selection.limit, selection.offset)
+        if self._database.version() is None:
+            return page
+        return page.planned(self.count(owner, selection), self.count(owner, Selection()))
 
     def count(self, owner: int, selection: Selection) -> int:
         """How many of an account's campaigns match, over all pages."""
         where, parameters = self._matching(owner, selection)
-        return self._one_known(sql.count_campaigns(where), **parameters) or 0
+        return self._one_known(searching.count_campaigns(where), **parameters) or 0
 
     def add(self, values: Row) -> int:
         """A new campaign under a new id, which is answered. What `values` leaves out gets its default."""
@@ -169,7 +179,8 @@ class Store(Accounts, Contents):
         tags = selection.tags
         if tags is not None:  # only own tags can match; this also bounds the number of parameters
             tags &= {row[0] for row in self._run(sql.TAGS_OF_ACCOUNT, account=owner)}
-        where, parameters = sql.matching(
-            selection.selects, sorted(tags) if tags is not None else None, selection.keyword
+        indexed = None if selection.singly else self._database.indexed(selection.keyword)
+        where, parameters = searching.matching(
+            selection.selects, sorted(tags) if tags is not None else None, selection.keyword, indexed
         )
         return where, {**parameters, "owner": owner}

@@ -192,6 +192,19 @@ def test_another_versions_database_is_refused_and_not_touched(path):
     assert "another version" in refused(path)
 
 
+def test_what_an_earlier_server_made_is_refused_and_not_touched(path):
+    """The marks and some of the tables of the last one before campaigns had an index of names."""
+    with closing(sqlite3.connect(path)) as earlier:
+        earlier.execute("PRAGMA journal_mode = WAL")
+        earlier.execute("CREATE TABLE account (id BIGINT PRIMARY KEY, name TEXT NOT NULL)")
+        earlier.execute('CREATE TABLE campaign ("CampaignID" BIGINT PRIMARY KEY, "CampaignName" TEXT NOT NULL)')
+        earlier.execute("INSERT INTO campaign VALUES (1, 'kept')")
+        earlier.execute(f"PRAGMA application_id = {0x43436465}")
+        earlier.execute("PRAGMA user_version = 1390347467")
+        earlier.commit()
+    assert "another version of this server made it; name a new file" in refused(path)
+
+
 def test_a_damaged_database_is_refused_and_not_touched(path, seeded):
     with closing(Store(SPEC.fields, f"sqlite:///{path}")) as store:
         seed.plant(seeded, store)

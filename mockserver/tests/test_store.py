@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from contextlib import closing
 
 import pytest
 
@@ -156,23 +155,3 @@ class TestWhatIsKeptUntilSomethingIsWritten:
         for number in range(3 * database._MOST_KNOWN):
             store.account("APIKey", f"guess {number}")
         assert len(store._known[1]) <= database._MOST_KNOWN + 1
-
-
-@pytest.mark.parametrize(
-    "asked",
-    [
-        {},
-        {"offset": 5},
-        {"order": "CampaignName"},
-        {"selects": {"CampaignStatus": ("Ready",)}},
-        {"order": "CampaignName", "keyword": "sale"},
-    ],
-)
-def test_a_page_is_found_by_an_index_alone(asked):
-    with closing(Store(SPEC.fields)) as store:
-        selection = Selection(limit=3, **asked)
-        where, parameters = store._matching(1, selection)
-        select = sql.select_campaigns(["CampaignID"], where, selection.order, "ASC")
-        values = {**parameters, "limit": selection.limit, "offset": selection.offset}
-        plan = [row[-1] for row in store.execute(f"EXPLAIN QUERY PLAN {select}", **values)]
-    assert any("USING COVERING INDEX" in step for step in plan), plan
