@@ -69,10 +69,15 @@ def _groups(failed: Iterable[Result]) -> Iterator[list[tuple[Fingerprint, Result
 
 
 def _fingerprints(failed: list[Result]) -> Iterator[tuple[Result, Fingerprint]]:
-    """Each with its fingerprint; what failed before its first request takes that of a check with the same message."""
-    seen = {result.message: fingerprint(result) for result in failed if result.exchanges}
+    """Each with its fingerprint; one of whose answers little is kept takes that of a check with the same message."""
+    seen = {result.message: fingerprint(result) for result in failed if _is_whole(result)}
     for result in failed:
-        yield result, fingerprint(result) if result.exchanges else seen.get(result.message) or fingerprint(result)
+        yield result, (None if _is_whole(result) else seen.get(result.message)) or fingerprint(result)
+
+
+def _is_whole(result: Result) -> bool:
+    """Whether there are requests, and all is kept of the last answer."""
+    return bool(result.exchanges) and not result.exchanges[-1].shortened
 
 
 def _by_command(group: list[tuple[Fingerprint, Result]]) -> Iterator[list[tuple[Fingerprint, Result]]]:

@@ -18,6 +18,7 @@ _XML = re.compile(r"\s*(?:<\?xml|<(\w+)[^>]*>.*</\1>\s*$)", re.DOTALL)
 _TITLE = re.compile(r"<(title|h1)[^>]*>(.*?)</\1>", re.IGNORECASE | re.DOTALL)
 _VARYING = re.compile(r"(?<!line )(?<!line <b>)(?<![a-z]:)\b\d[\d.]*")
 """Numbers that need not be the same from answer to answer; those of lines of a program are."""
+_LISTED = "a list around the JSON object"
 _FEW = 20
 _SHOWN = 120
 
@@ -54,10 +55,10 @@ def missing_keys(answer: Mapping[str, Any], status: int) -> str:
     text = f"{' and '.join(missing)} missing"
     if answer.get("Success") is False:
         text += " from failures"
-    if status >= HTTPStatus.BAD_REQUEST:
-        text += f", HTTP {status}"
     instead = _elsewhere(answer, missing)
-    return f"{text}; {instead}" if instead else text
+    if instead:
+        return f"{text}; {instead}"
+    return f"{text}, HTTP {status}" if status >= HTTPStatus.BAD_REQUEST else text
 
 
 def _elsewhere(answer: Mapping[str, Any], missing: Collection[str]) -> str:
@@ -82,7 +83,7 @@ def _read(text: str) -> tuple[Any, Exception | None]:
 def _other_json(value: Any) -> str:
     match value:
         case [dict()]:
-            return "a list around the JSON object"
+            return _LISTED
         case list():
             return "a JSON list instead of one object"
         case _:
@@ -116,14 +117,14 @@ def _broken_json(text: str, error: Exception) -> str:
 
 
 def _around_json(step: Step) -> str:
-    """What stands around the envelope, of which a long answer keeps only the start; "" where there is no envelope."""
+    """What stands around the envelope; "" where there is nothing, or no envelope."""
+    if step.shortened:
+        return _around_cut_json(step.answer)
     for match in islice(re.finditer(r"\{", step.answer), _FEW):
         before, rest = step.answer[: match.start()].strip(), step.answer[match.start() :]
         try:
             value, end = json.JSONDecoder().raw_decode(rest)
         except (ValueError, RecursionError):
-            if before and step.shortened and rest.startswith('{"'):
-                return _around(before, "")
             continue
         behind = rest[end:].strip()
         if not behind or {_plain(key) for key in value} & set(map(_plain, KEYS)):
@@ -131,7 +132,17 @@ def _around_json(step: Step) -> str:
     return ""
 
 
+def _around_cut_json(answer: str) -> str:
+    """The same of a long answer, of which only start and end are kept."""
+    begins, ends = re.search(r'\{"', answer), re.search(r"[^}]*\Z", answer)
+    if begins is None or ends is None or not ends.start():
+        return ""
+    return _around(answer[: begins.start()].strip(), ends[0].strip())
+
+
 def _around(before: str, behind: str) -> str:
+    if (before, behind) == ("[", "]"):
+        return _LISTED
     texts = [_told(text) for text in (before, behind) if text]
     where = "around" if len(texts) > 1 else "before" if before else "behind"
     return f"text {where} the JSON: {' and '.join(texts)}" if texts else ""

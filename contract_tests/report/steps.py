@@ -17,6 +17,8 @@ ANSWER_LIMIT = 20_000
 ALL_ANSWERS_LIMIT = 4_000_000
 """Characters of answers that the report of a run keeps in full; a whole run on a modest target has under half."""
 _LITTLE = 500
+_END = 100
+"""Characters from the end of a long text that are kept: what stands behind the JSON may be what is wrong."""
 _ITEMS = (10, 3, 1)
 _BYTES = "latin-1"
 """Gives each byte a character of its own."""
@@ -78,7 +80,8 @@ def _shortened(answer: str, limit: int) -> tuple[str, str]:
         text = json.dumps(_first(value, items), ensure_ascii=False)
         if len(text) <= limit:
             return text, f"lists cut after {items} items; the whole answer had {len(answer)} characters"
-    return answer[:limit], f"the first {limit} of {len(answer)} characters"
+    first = limit - _END - 1
+    return f"{answer[:first]}…{answer[-_END:]}", f"the first {first} and the last {_END} of {len(answer)} characters"
 
 
 def _first(value: Any, items: int) -> Any:

@@ -72,12 +72,25 @@ def test_what_breaks_every_command_is_one_cause_whatever_the_checks(message, ans
     assert len(cause.results) == 10
 
 
-def test_a_warning_before_a_long_answer_that_was_cut_is_the_same_cause():
-    whole = failure("Campaign.Create/success", NO_OBJECT, WARNING + FINE)
+@pytest.mark.parametrize(("before", "behind"), [(WARNING, ""), ("", "<!-- 3 ms -->"), ("f(", ");"), ("[", "]")])
+def test_text_around_a_long_answer_that_was_cut_is_the_same_cause(before, behind):
+    whole = failure("Campaign.Create/success", NO_OBJECT, f"{before}{FINE}{behind}")
     short = failure(
-        "Campaigns.Get/success", NO_OBJECT, f'{WARNING}{{"Success": true, "Ca', shortened="the first 20000"
+        "Campaigns.Get/success",
+        NO_OBJECT,
+        f'{before}{{"Success": true, "Ca…": 1}}]}}{behind}',
+        shortened="the first 20",
     )
     assert len(causes(run(whole, short))) == 1
+
+
+def test_an_answer_of_which_little_is_kept_joins_those_with_the_same_message():
+    wrapped = f'{{"data": {FINE}}}'
+    cut = failure(
+        "Campaigns.Get/x", "Success: missing\nErrorCode: missing", '{"data": {"Suc…', shortened="the first 15"
+    )
+    told = everywhere("Success: missing\nErrorCode: missing", wrapped)
+    assert len(causes(replace(told, results=(*told.results, cut)))) == 1
 
 
 @pytest.mark.parametrize("around", ["{} /* {n} ms */", "[2030-01-02 03:04:{n}] notice\n{}"])
