@@ -45,6 +45,9 @@ class Settings:
         "recipient lists as the target takes them, such as 6:0; default: --list-id as it is"
     )
     statistics_campaign_id: str | None = _setting("id of a campaign of the owner that was sent; it is only read")
+    paused_campaign_id: str | None = _setting(
+        "id of a campaign of the owner that is Paused; asked only to pause, where the suite cannot have one of its own"
+    )
     send_date: str = _setting("a send date that the target takes, years ahead", "2037-06-01")
     send_time: str = _setting("a send time that the target takes", "09:30:00")
     time_zone: str = _setting("a time zone that the target takes", "America/New_York")

@@ -6,9 +6,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from campaign_contract.contract_tests.api.outcomes import NotArranged
 from campaign_contract.contract_tests.api.provoke import names_campaigns, own_campaign
+from campaign_contract.contract_tests.api.wording import told
 from campaign_contract.contract_tests.api.world import Campaign, World
 from campaign_contract.spec import Command
+
+_PAUSED = "Paused"
 
 
 @dataclass(frozen=True)
@@ -17,6 +21,7 @@ class Loan:
 
     campaign: Campaign | None
     settings: Mapping[str, str]
+    is_own: bool = True
 
 
 @dataclass
@@ -36,9 +41,30 @@ class Untouched:
         kept = self._kept.pop(wanted, None) if names_campaigns(command) else None
         loan = kept or self._new(command, status)
         yield loan
-        if loan.campaign and wanted not in self.world.spec.sending_statuses:
+        if loan.campaign and loan.is_own and wanted not in self.world.spec.sending_statuses:
             self._kept[wanted] = loan
 
     def _new(self, command: Command, status: str | None) -> Loan:
-        campaign = own_campaign(self.world, command, status)
+        try:
+            campaign = own_campaign(self.world, command, status)
+        except NotArranged as reason:
+            return self._of_the_operator(command, status, reason)
         return Loan(campaign, self.world.get(campaign).settings if campaign else {})
+
+    def _of_the_operator(self, command: Command, status: str | None, reason: NotArranged) -> Loan:
+        """The operator's paused campaign, for a command that even if it were carried out would leave it Paused.
+
+        Raises `reason` for any other command, NotArranged where there is no such campaign.
+        """
+        effect = command.success.sets
+        if status != _PAUSED or effect is None or effect.status != _PAUSED:
+            raise reason
+        if self.world.settings.paused_campaign_id is None:
+            raise NotArranged(f"{reason}; --paused-campaign-id names a campaign that is Paused") from reason
+        campaign = Campaign(self.world.settings.paused_campaign_id, "", self.world.owner)
+        view = self.world.get(campaign)
+        if view.status != _PAUSED:
+            raise NotArranged(
+                f"--paused-campaign-id {campaign.id}: expected one that is Paused, got {told(view.status)}"
+            )
+        return Loan(campaign, view.settings, is_own=False)

@@ -6,13 +6,17 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from campaign_contract.contract_tests.api.outcomes import NotArranged
+from campaign_contract.contract_tests.api.provoke import names_campaigns
 from campaign_contract.contract_tests.api.untouched import Untouched
+from campaign_contract.contract_tests.settings import Settings
 from campaign_contract.spec import Spec, load
 
 
 @dataclass
 class View:
     settings: dict[str, str]
+    status: str = "Paused"
 
 
 @dataclass
@@ -22,14 +26,20 @@ class World:
     made: list[str] = field(default_factory=list)
     read: int = 0
     spec: Spec = field(default_factory=load)
+    settings: Settings = field(default_factory=lambda: Settings(paused_campaign_id="79"))
+    owner: str = "the owner"
+    shown: str = "Paused"
+    can_pause: bool = True
 
     def campaign(self, status):
+        if status == "Paused" and not self.can_pause:
+            raise NotArranged("sending ends at once here")
         self.made.append(status or "new")
         return len(self.made)
 
     def get(self, _):
         self.read += 1
-        return View({"CampaignName": "as it was"})
+        return View({"CampaignName": "as it was"}, self.shown)
 
 
 @pytest.fixture
@@ -71,3 +81,30 @@ def test_after_a_failure_another_one(untouched, api):
 def test_none_for_a_command_that_names_none(untouched, api):
     assert lent(untouched, api.command("Campaign.Create")).campaign is None
     assert untouched.world.made == []
+
+
+def test_the_operators_paused_campaign_is_only_asked_to_pause_and_lent_to_no_other_command(untouched, api):
+    untouched.world.can_pause = False
+    for _ in range(2):
+        assert lent(untouched, api.command("Campaign.Pause"), "Paused").campaign.id == "79"
+    for command in filter(names_campaigns, api.commands):
+        if command.name != "Campaign.Pause":
+            with pytest.raises(NotArranged, match=r"sending ends at once here$"):
+                lent(untouched, command, "Paused")
+    assert untouched.world.made == []
+
+
+def test_where_the_suite_can_pause_its_own_the_operators_is_left_alone(untouched, api):
+    assert lent(untouched, api.command("Campaign.Pause"), "Paused").campaign == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"settings": Settings()}, "sending ends at once here; --paused-campaign-id names a campaign that is Paused"),
+        ({"shown": "Sending"}, "--paused-campaign-id 79: expected one that is Paused, got Sending"),
+    ],
+)
+def test_without_a_paused_campaign_of_the_operator_it_is_said_what_is_missing(api, changes, why):
+    with pytest.raises(NotArranged, match=f"^{why}$"):
+        lent(Untouched(World(can_pause=False, **changes)), api.command("Campaign.Pause"), "Paused")

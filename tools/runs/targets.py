@@ -40,7 +40,7 @@ def opened(
         yield settings, api
         return
     with reference_server(directory) as url:
-        own = {name: value for name, value in vars(reference_settings(url, directory)).items() if value is not None}
+        own = vars(reference_settings(url, directory))
         yield replace(settings, **{name: own[name] for name in _OF_A_TARGET}), api
 
 
@@ -56,4 +56,5 @@ _OF_A_TARGET = (
     "tag_id",
     "list_id",
     "statistics_campaign_id",
+    "paused_campaign_id",
 )
