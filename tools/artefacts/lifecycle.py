@@ -1,7 +1,8 @@
-"""The life cycle of a campaign as an SVG drawing: statuses in a column, the commands that change them as arrows.
+"""The life cycle of a campaign as an SVG drawing: statuses in a column, what leads from one to another as arrows.
 
-What comes from outside one status (a new campaign, any status) enters from the left; what leads from one status to
-another runs in a lane on the right, so that no label ever meets a line.
+What comes from outside one status (a new campaign, any status) enters from above; what leads from one status to
+another runs in a lane on the right, so that no label ever meets a line. The drawing is as narrow as a phone, and so
+shows what the reference server does; what others may do besides is told in words.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from campaign_contract.spec import Spec
-from campaign_contract.spec.life_cycle import ANY, DELIVERY, Transition, transitions
+from campaign_contract.spec.life_cycle import DELIVERY, Transition, transitions
 from campaign_contract.tools.artefacts import docs_model
 from campaign_contract.tools.artefacts.artefact_format import NOTICE
 from campaign_contract.tools.artefacts.templating import render as render_template
@@ -35,8 +36,8 @@ def render(spec: Spec) -> str:
     return render_template("lifecycle.svg", generated=NOTICE, sentences=sentences(spec), **_layout(spec))
 
 
-_PITCH, _BOX_HEIGHT, _TOP, _PADDING = 68, 42, 12, 16
-_CHARACTER, _PORT, _LANE_GAP, _ENTRY = 7.4, 10, 26, 34
+_PITCH, _BOX_HEIGHT, _TOP, _PADDING = 80, 38, 46, 14
+_CHARACTER, _PORT, _LANE_GAP, _ENTRY, _LABEL, _LEGEND = 7.2, 10, 18, 18, 7, 22
 
 
 @dataclass(frozen=True)
@@ -52,30 +53,42 @@ class _Line:
     label: str
     x: float
     y: float
-    style: str
+    by_itself: bool = False
     caption: str = ""
 
 
 def _layout(spec: Spec) -> dict[str, object]:
     rows = {status.name: index for index, status in enumerate(spec.statuses)}
-    arrows = [arrow for arrow in transitions(spec) if arrow.source != arrow.target]
+    arrows = [arrow for arrow in transitions(spec) if arrow.certain and arrow.source != arrow.target]
     entries = [arrow for arrow in arrows if arrow.source not in rows]
     inner = sorted((arrow for arrow in arrows if arrow.source in rows), key=lambda arrow: _span(arrow, rows))
-    left = _PADDING + _ENTRY + max([_width(_label(arrow)) for arrow in entries] + [_width(ANY)])
-    width = max(_width(name) for name in rows) + 2 * _PADDING
-    lanes = _lanes(inner, rows, left + width)
+    places = {arrow: _place(arrow, entries) for arrow in entries}
+    ends = [places[arrow] + _entry_width(arrow) - _PADDING for arrow in entries]
+    width = max([_width(name) + 2 * _PADDING for name in rows] + ends)
+    lanes = _lanes(inner, rows, _PADDING + width)
     touched = {name for arrow in arrows for name in (arrow.source, arrow.target)}
+    right = max([lanes[arrow] + _labelled(arrow) for arrow in inner] + [_PADDING + width])
     return {
         "boxes": [_Box(name, _middle(row), name in touched) for name, row in rows.items()],
-        "left": left,
+        "left": _PADDING,
         "box_width": width,
         "box_height": _BOX_HEIGHT,
-        "entries": [_entry(arrow, entries, rows, left) for arrow in entries],
-        "lines": [_lane(arrow, lanes, rows, left + width) for arrow in inner],
-        "width": round(max([lanes[arrow] + _width(_label(arrow)) for arrow in inner] + [left + width]) + _PADDING),
-        "height": _middle(len(rows)) + _PITCH * 2 // 3,
-        "legend_y": _middle(len(rows)) - 4,
+        "entries": [_entry(arrow, places[arrow], rows) for arrow in entries],
+        "lines": [_lane(arrow, lanes, rows, _PADDING + width) for arrow in inner],
+        "width": round(right) + _PADDING,
+        "height": _middle(len(rows) - 1) + _BOX_HEIGHT + 3 * _LEGEND,
+        "legend": [_middle(len(rows) - 1) + _BOX_HEIGHT + row * _LEGEND + 6 for row in range(3)],
     }
+
+
+def _place(arrow: Transition, entries: list[Transition]) -> float:
+    """The x of an arrow from above; those into one status stand side by side."""
+    before = [entry for entry in entries[: entries.index(arrow)] if entry.target == arrow.target]
+    return _PADDING + _ENTRY + sum(map(_entry_width, before))
+
+
+def _entry_width(arrow: Transition) -> float:
+    return _LABEL + max(_width(_label(arrow)), _width(arrow.source)) + _PADDING
 
 
 def _middle(row: int) -> int:
@@ -87,14 +100,14 @@ def _width(text: str) -> float:
 
 
 def _label(transition: Transition) -> str:
-    return ", ".join(name.partition(".")[2] or name for name in transition.by)
+    """Its commands in short; what delivery does is told by the line alone."""
+    return ", ".join(name.partition(".")[2] for name in transition.by if name != DELIVERY)
 
 
-def _style(transition: Transition) -> str:
-    """The class of its line, besides that of all lines."""
-    if transition.by == (DELIVERY,):
-        return " lc-delivery"
-    return "" if transition.certain else " lc-may"
+def _labelled(arrow: Transition) -> float:
+    """How much room the label of a lane takes beside it."""
+    label = _label(arrow)
+    return _LABEL + _width(label) if label else 0
 
 
 def _span(transition: Transition, rows: dict[str, int]) -> tuple[int, int]:
@@ -108,7 +121,7 @@ def _lanes(inner: list[Transition], rows: dict[str, int], right: float) -> dict[
     x = right + _LANE_GAP
     for column in _columns(inner, rows):
         lanes |= dict.fromkeys(column, round(x, 1))
-        x += max(_width(_label(arrow)) for arrow in column) + _LANE_GAP
+        x += max(map(_labelled, column)) + _LANE_GAP
     return lanes
 
 
@@ -152,11 +165,10 @@ def _lane(transition: Transition, lanes: dict[Transition, float], rows: dict[str
         f"V{end - bend:g}Q{x:g} {end:g} {x - 8:g} {end:g}H{right + 3:g}"
     )
     label_y = _middle(rows[transition.source]) + step * _PITCH / 2 + 4
-    return _Line(path, _label(transition), x + 7, label_y, _style(transition))
+    return _Line(path, _label(transition), x + _LABEL, label_y, by_itself=transition.by == (DELIVERY,))
 
 
-def _entry(transition: Transition, entries: list[Transition], rows: dict[str, int], left: float) -> _Line:
-    siblings = [entry for entry in entries if entry.target == transition.target]
-    y = _middle(rows[transition.target]) + (siblings.index(transition) - (len(siblings) - 1) / 2) * _BOX_HEIGHT
-    path = f"M{left - _ENTRY + 6:g} {y:g}H{left - 3:g}"
-    return _Line(path, _label(transition), left - _ENTRY, y + 12, _style(transition), transition.source)
+def _entry(transition: Transition, x: float, rows: dict[str, int]) -> _Line:
+    bottom = _middle(rows[transition.target]) - _BOX_HEIGHT / 2
+    path = f"M{x:g} {bottom - 34:g}V{bottom - 3:g}"
+    return _Line(path, _label(transition), x + _LABEL, bottom - 9, caption=transition.source)
