@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
+from functools import reduce
 from typing import Any
 
 from campaign_contract.spec.command import Command
@@ -129,10 +130,12 @@ def _guarded(cause: Cause, requirement: Schema) -> Schema:
 
 
 def _any_present(parameters: Iterable[Parameter]) -> Schema:
+    """One of them at least. Said by conditions: of a choice, generators of types make classes with numbers."""
     present = [
         {"required": [parameter.name], "properties": {parameter.name: _filled(parameter)}} for parameter in parameters
     ]
-    return present[0] if len(present) == 1 else {"anyOf": present}
+    *others, last = present
+    return reduce(lambda rest, one: {"if": one, "else": rest}, reversed(others), last)
 
 
 def _filled(parameter: Parameter) -> Schema:

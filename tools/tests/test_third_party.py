@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -57,14 +58,15 @@ def run(*command: str | Path, cwd: Path) -> str:
     return finished.stdout
 
 
-@pytest.fixture(scope="module")
-def prism(tools_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """URL of Prism, which serves the wire document."""
-    document = tmp_path_factory.mktemp("prism") / openapi.WIRE
+@contextmanager
+def prism_at_work(program: Path, folder: Path, *arguments: str) -> Iterator[str]:
+    """URL of Prism, started with these arguments and the wire document."""
+    document = folder / openapi.WIRE
     document.write_text(openapi.render(SPEC)[openapi.WIRE], encoding="utf-8")
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    command = [str(tools_folder / "prism"), "mock", "--port", str(port), str(document)]
+    verb, *rest = arguments
+    command = [str(program), verb, "--port", str(port), str(document), *rest]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
         assert process.stdout is not None
         try:
@@ -79,6 +81,13 @@ def prism(tools_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
             yield f"http://127.0.0.1:{port}{PATH}"
         finally:
             process.terminate()
+
+
+@pytest.fixture(scope="module")
+def prism(tools_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """URL of Prism, which answers by the wire document itself."""
+    with prism_at_work(tools_folder / "prism", tmp_path_factory.mktemp("prism"), "mock") as url:
+        yield url
 
 
 def test_prism_serves_the_wire_document_and_answers_each_example(prism: str) -> None:
@@ -109,6 +118,51 @@ def test_prism_refuses_what_the_schemas_refuse(prism: str, spoiled: dict[str, st
         answer = requests.post(prism, timeout=30, **encoded).json()  # type: ignore[arg-type]
         assert answer["Success"] is False
         assert answer["ErrorCode"] == SPEC.fault("unreadable").code
+
+
+def tell(proxy: str, key: str, command: str, **sent: Any) -> tuple[Any, str | None]:
+    """The answer that comes through Prism, and what Prism finds wrong with request or answer."""
+    response = requests.post(proxy, data={"APIKey": key, "Command": command, **sent}, timeout=30)
+    return response.json(), response.headers.get("sl-violations")
+
+
+def story(proxy: str, key: str) -> Iterator[tuple[Any, str | None]]:
+    """A campaign from Draft to Paused, with failures that good requests earn."""
+    created = tell(proxy, key, "Campaign.Create", CampaignName="Through Prism")
+    id = created[0]["CampaignID"]
+    moment = {"SendDate": "2035-06-01", "SendTime": "09:30:00", "SendTimeZone": "America/New_York"}
+    yield created
+    yield tell(proxy, key, "Campaign.Update", CampaignID=id, ScheduleType="Future", **moment)
+    yield tell(proxy, key, "Campaign.Approve", CampaignID=id)
+    yield tell(proxy, key, "Campaign.Update", CampaignID=id, CampaignStatus="Sending")
+    yield tell(proxy, key, "Campaign.Pause", CampaignID=id)
+    yield tell(proxy, key, "Campaign.Pause", CampaignID=id)
+    yield tell(proxy, key, "Campaign.Get", campaignid=id, retrievestatistics="true", retrievetags="true")
+    yield tell(proxy, key, "Campaign.Copy", CampaignID="999999")
+    yield tell(proxy, key, "Campaigns.Get", RecordsPerRequest="2", RecordsFrom="0", RetrieveTags="true")
+    yield tell(proxy, key, "Campaigns.Delete", Campaigns=id)
+    yield tell(proxy, key, "Campaign.Get", campaignid=id)
+    yield tell(proxy, "wrong", "Campaigns.Get")
+
+
+def test_prism_before_the_reference_server_finds_no_violation(tools_folder: Path, server: Any, tmp_path: Path) -> None:
+    url, key, arrived = server
+    with prism_at_work(tools_folder / "prism", tmp_path, "proxy", url) as proxy:
+        seen = [*story(proxy, key)]
+    assert [violations for _, violations in seen] == [None] * len(seen)
+    assert [answer["ErrorCode"] for answer, _ in seen] == [0, 0, 0, 0, 0, 3, 0, [1], 0, 0, 0, 99998]
+    assert arrived == [("POST", PATH)] * len(seen)
+
+
+@pytest.mark.parametrize("spoiled", ['{"Success": true}', '{"Success": "yes", "ErrorCode": 0}'])
+def test_prism_before_a_wrong_server_finds_a_violation(tools_folder: Path, tmp_path: Path, spoiled: str) -> None:
+    def wrong(_: Any, start_response: Any) -> Any:
+        start_response("200 OK", [("Content-Type", "application/json")])
+        return [spoiled.encode()]
+
+    with running(wrong) as url, prism_at_work(tools_folder / "prism", tmp_path, "proxy", url) as proxy:
+        _, violations = tell(proxy, "key", "Campaigns.Get")
+    assert violations
 
 
 SEEDED = "Summer Sale"
