@@ -255,13 +255,18 @@ def test_dark_and_light_differ_and_paper_is_always_white(opened):
     assert not dark.get_by_role("combobox", name="Search").is_visible()
 
 
-def test_printing_shows_every_sample(opened):
+def test_printing_shows_every_sample_and_answer(opened):
     page = opened("campaign-get.html")
 
     page.emulate_media(media="print")
 
     for sample in ("curl", "python", "php", "javascript"):
         assert page.locator(f"#sample-{sample} pre").is_visible()
+    folded = page.locator(".example:not([open]) pre")
+    assert folded.count() == len(SPEC.command("Campaign.Get").errors)
+    assert all(
+        answer.evaluate("pre => pre.checkVisibility({ contentVisibilityAuto: true })") for answer in folded.all()
+    )
 
 
 def test_the_site_works_from_a_server_too(browser, folder):
