@@ -14,7 +14,7 @@ from campaign_contract.mockserver.answers import ErrorShape
 from campaign_contract.mockserver.clock import Clock
 from campaign_contract.mockserver.database import MEMORY
 from campaign_contract.mockserver.doubts import doubting
-from campaign_contract.mockserver.exchange import Check, Layer
+from campaign_contract.mockserver.exchange import Answering, Check, Layer
 from campaign_contract.mockserver.journal import MOST
 from campaign_contract.mockserver.log import LogFormat
 from campaign_contract.mockserver.pages import Pages
@@ -35,7 +35,7 @@ class AppOptions:
     sessions. A session of `User.Login` is refused once it is `session_lifetime` old; those of the seed stay valid.
     `error_shape` is how failures of commands wrap their number. Before anything else is asked of a call, what
     `settling` answers, if anything, brings its campaigns up to the moment. `checks` are asked in their order; of the
-    `layers` the first one is innermost.
+    `layers` the first one is innermost. With a `replay` it answers what was read, and no command is carried out.
     """
 
     actions: Mapping[str, Action] = field(default_factory=lambda: ACTIONS)
@@ -45,6 +45,7 @@ class AppOptions:
     settling: Callable[[], Check | None] = lambda: None
     checks: tuple[Check, ...] = ()
     layers: tuple[Layer, ...] = ()
+    replay: Answering | None = None
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,8 @@ class ServeOptions:
     `admin_token` is what the control API asks for; without one it is open on loopback, and else closed.
     A `strict` server refuses what it would otherwise ignore or keep though it cannot be, such as an unknown parameter
     or the 30th of February. It speaks HTTPS with the `cert` and its `key`, or by `tls` with one made for the run.
-    With `watch` it follows changes of its spec and seed, and keeps its state.
+    With `watch` it follows changes of its spec and seed, and keeps its state. With a `recording` it answers from that
+    alone.
     """
 
     host: str = "127.0.0.1"
@@ -83,6 +85,7 @@ class ServeOptions:
     tls: bool = False
     cert: Path | None = None
     key: Path | None = None
+    recording: Path | None = None
 
     @property
     def app(self) -> AppOptions:

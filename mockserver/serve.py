@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
@@ -14,7 +15,7 @@ from granian.constants import HTTPModes, Interfaces, SSLProtocols
 from granian.http import HTTP1Settings
 from granian.server.mp import MPServer
 
-from campaign_contract.mockserver import seed, well_known
+from campaign_contract.mockserver import recording, seed, well_known
 from campaign_contract.mockserver.admin.api import with_admin
 from campaign_contract.mockserver.admin.guard import Guard
 from campaign_contract.mockserver.admin.world import World
@@ -33,6 +34,7 @@ from campaign_contract.mockserver.listening import AddressError, reserved
 from campaign_contract.mockserver.log import printer
 from campaign_contract.mockserver.options import ServeOptions
 from campaign_contract.mockserver.pages import with_pages
+from campaign_contract.mockserver.recording import Recorded, RecordingError, Replay
 from campaign_contract.mockserver.seed import Seed
 from campaign_contract.mockserver.store import Store
 from campaign_contract.mockserver.tls import Certificate, CertificateError, certificate
@@ -72,6 +74,7 @@ class _Served:
     port: int
     said: _Said
     certificate: Certificate | None
+    recorded: Sequence[Recorded] | None = None
 
     @property
     def url(self) -> str:
@@ -90,12 +93,13 @@ def serve(options: ServeOptions) -> int:
         spec = load(options.spec_directory)
         shipped = seed.load(spec, options.seed_file)
         _refuse_workers_without_file(options.workers, options.database)
+        recorded = _recorded(options)
         with certificate(options) as used, reserved(options.host, options.port) as (address, free_port):
             is_public = not is_on_loopback(address) and well_known.is_well_known(options.seed_file)
             seeded = well_known.replaced(shipped) if is_public else shipped
             said = _prepared(spec, seeded, options, shipped if is_public else None)
-            return _run(_Served(options, spec, seeded, address, free_port, said, used))
-    except (DocumentError, StoreError, AddressError, CertificateError) as error:
+            return _run(_Served(options, spec, seeded, address, free_port, said, used, recorded))
+    except (DocumentError, StoreError, AddressError, CertificateError, RecordingError) as error:
         print(error, file=sys.stderr)
         return USAGE
     except KeyboardInterrupt:
@@ -105,6 +109,14 @@ def serve(options: ServeOptions) -> int:
 def _refuse_workers_without_file(workers: int, database: str) -> None:
     if workers > 1 and database == MEMORY:
         raise StoreError(f"{workers} workers cannot share memory; name a file, such as {FILE}campaigns.db")
+
+
+def _recorded(options: ServeOptions) -> Sequence[Recorded] | None:
+    if options.recording is None:
+        return None
+    if options.workers > 1:
+        raise RecordingError(f"a recording is answered by one process, not by {options.workers}; leave out --workers")
+    return recording.load(options.recording)
 
 
 def _open(spec: Spec, seeded: Seed, database: str) -> Store:
@@ -193,7 +205,10 @@ def _wired_again(served: _Served, world: World) -> WSGIApplication:
 
 def _wired(served: _Served, world: World) -> WSGIApplication:
     options, spec, is_open = served.options, served.spec, is_on_loopback(served.address)
-    app = create_app(spec, world.store, world.app_options(options.app))
+    app_options = world.app_options(options.app)
+    if served.recorded is not None:
+        app_options = replace(app_options, replay=Replay(served.recorded, spec.credentials).answered)
+    app = create_app(spec, world.store, app_options)
     if options.make_pages is not None:
         shown_key = served.said.key if is_open else ""
         app = with_pages(app, spec.transport.path, partial(options.make_pages, spec, shown_key))

@@ -10,6 +10,7 @@ import click
 
 from campaign_contract.tools.config_file import config_option
 
+_FILE = click.Path(path_type=Path)
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 ENVIRONMENT = "CAMPAIGN_CONTRACT_PROXY"
 """What the environment variables of the options begin with: CAMPAIGN_CONTRACT_PROXY_PORT."""
@@ -30,6 +31,9 @@ ENVIRONMENT = "CAMPAIGN_CONTRACT_PROXY"
     show_default=True,
     type=click.FloatRange(0, min_open=True),
     help="seconds to wait for the server behind",
+)
+@click.option(
+    "--record", type=click.Path(path_type=Path), metavar="FILE", help="write what `serve --from FILE` answers again"
 )
 @click.option("--spec", "spec_directory", type=_FOLDER, help="folder of the spec to judge by")
 @click.option(

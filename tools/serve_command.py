@@ -61,6 +61,13 @@ ENVIRONMENT = "CAMPAIGN_CONTRACT_SERVE"
 @click.option(
     "--strict", is_flag=True, help="refuse what would be ignored, such as unknown parameters, and dates that are none"
 )
+@click.option(
+    "--from",
+    "recording",
+    type=_FILE,
+    metavar="RECORDING",
+    help="answer as a recording of `proxy --record` does, and what it does not hold with 404",
+)
 @click.option("--watch", is_flag=True, help="follow changes of the spec and of the seed file, and keep the state")
 @click.option("--tls", is_flag=True, help="speak HTTPS, with a certificate made for the run")
 @click.option("--cert", type=_FILE, help="PEM file with the certificate to speak HTTPS with")

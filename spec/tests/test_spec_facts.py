@@ -464,6 +464,7 @@ def test_the_faults_have_the_real_products_codes(api):
         ("too-slow", 100000, 408),
         ("too-many", 100000, 413),
         ("unavailable", 503, 503),
+        ("not-recorded", 404, 404),
         ("bad-method", 100001, 400),
         ("no-command", 100003, 400),
         ("unknown-command", 100003, 400),

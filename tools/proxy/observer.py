@@ -96,7 +96,7 @@ class Observer:
         exchange.warnings = [redacted(line, known) for line in exchange.warnings]
         self._passage.coverage.note(exchange)
         self._passage.journal.add(exchange, answer, passed.seconds)
-        if self._record and not passed.problem:
+        if self._record and not passed.problem and passed.answered.is_whole:
             self._record(exchange, answer)
 
     def _judged(self, exchange: Exchange, passed: Passed) -> Answer:

@@ -25,8 +25,10 @@ from campaign_contract.mockserver.coverage import Coverage
 from campaign_contract.mockserver.journal import MOST, Journal
 from campaign_contract.mockserver.listening import AddressError
 from campaign_contract.mockserver.log import LogFormat, printer
+from campaign_contract.mockserver.recording import RecordingError
 from campaign_contract.spec import DEFAULT_DIRECTORY, DocumentError, Spec, load
 from campaign_contract.tools.proxy.observer import Observer, Passage
+from campaign_contract.tools.proxy.recorder import Recorder
 from campaign_contract.tools.proxy.relay import Relay
 from campaign_contract.tools.proxy.upstream import Upstream
 
@@ -50,6 +52,7 @@ class ProxyOptions:
     journal: int = MOST
     log: LogFormat | None = None
     admin_token: str | None = None
+    record: Path | None = None
 
 
 def run(options: ProxyOptions) -> int:
@@ -58,7 +61,7 @@ def run(options: ProxyOptions) -> int:
         with listening(options) as (server, url):
             print(f"listening on {url}, before {options.url}", flush=True)
             _serve(server)
-    except (AddressError, DocumentError, SettingsError, OSError) as problem:
+    except (AddressError, DocumentError, RecordingError, SettingsError, OSError) as problem:
         print(problem, file=sys.stderr)
         return USAGE
     except KeyboardInterrupt:
@@ -76,9 +79,12 @@ def listening(options: ProxyOptions) -> Iterator[tuple[BaseWSGIServer, str]]:
     if options.log is not None:
         passage.journal.listen(printer(options.log))
     upstream = Upstream(url, options.ca, options.insecure, options.timeout)
-    observer = Observer(passage, path, None)
+    recorder = Recorder(options.record) if options.record else None
+    observer = Observer(passage, path, recorder.add if recorder else None)
     handler = type("Handler", (Relay,), {"upstream": upstream, "seen": staticmethod(observer.seen)})
     with ExitStack() as stack:
+        if recorder:
+            stack.callback(recorder.close)
         held = stack.enter_context(_held(options.host, options.port))
         address, port = held.getsockname()[:2]
         guard = Guard(is_on_loopback(address), options.admin_token)

@@ -36,7 +36,7 @@ def test_it_tells_what_was_met_and_what_never(url):
     assert lines[1] == "  commands: 1 of 10; never met:"
     assert "Campaign.Create" not in lines[2]
     assert "Campaign.Copy" in lines[2]
-    assert "  faults: 0 of 11 (does not count); never met:" in lines
+    assert "  faults: 0 of 12 (does not count); never met:" in lines
 
 
 def test_less_than_asked_for_is_exit_1(url):

@@ -1,0 +1,132 @@
+"""A recording of the proxy, answered again by `serve --from`: the same answers, whoever asks, and no credentials."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import replace
+
+import pytest
+import requests
+from click.testing import CliRunner
+
+from campaign_contract import spec
+from campaign_contract.contract_tests.stand_in.process import started
+from campaign_contract.contract_tests.tests.scripted import scripted
+from campaign_contract.mockserver import recording, seed
+from campaign_contract.mockserver.app import create_app
+from campaign_contract.mockserver.local import running
+from campaign_contract.mockserver.options import AppOptions
+from campaign_contract.mockserver.recording import Recorded, RecordingError, Replay
+from campaign_contract.mockserver.store import Store
+from campaign_contract.tools.cli import main
+from campaign_contract.tools.tests.proxied import proxy
+
+SPEC = spec.load()
+OWNER, STRANGER = seed.load(SPEC).accounts
+
+
+@pytest.fixture
+def real():
+    """A server that stands for the real one."""
+    store = Store(SPEC.fields)
+    seed.plant(seed.load(SPEC), store)
+    with running(create_app(SPEC, store)) as url:
+        yield url
+    store.close()
+
+
+def send(url, key, command, **parameters):
+    return requests.post(url, data={"Command": command, "APIKey": key, **parameters}, timeout=10)
+
+
+def story(url, owner, stranger):
+    """What a client does: as two users, in two encodings, and twice the same with another answer."""
+    answers = [
+        send(url, stranger, "Campaign.Get", campaignid="4"),
+        send(url, owner, "Campaign.Get", campaignid="4"),
+        send(url, owner, "Campaign.Pause", CampaignID="4"),
+        requests.post(url, json={"command": "campaign.get", "apikey": owner, "CampaignID": 4}, timeout=10),
+        send(url, owner, "Campaign.Pause", CampaignID="4"),
+        requests.post(url, data={"Command": "Campaigns.Get"}, timeout=10),
+        requests.post(url, data={"Command": "User.Login", "Username": "owner", "Password": owner}, timeout=10),
+    ]
+    return [(answer.status_code, answer.headers["Content-Type"], answer.json()) for answer in answers]
+
+
+def test_what_was_recorded_is_answered_again_to_other_credentials(real, tmp_path):
+    file = tmp_path / "recording.jsonl"
+    with proxy(real, record=file) as through:
+        was = story(through.url, OWNER.api_key, STRANGER.api_key)
+    text = file.read_text(encoding="utf-8")
+    assert [secret for secret in (OWNER.api_key, STRANGER.api_key) if secret in text] == []
+    assert file.stat().st_mode & 0o077 == 0
+    with started(f"--from {file}") as url:
+        again = story(url, "another-key", "and-another")
+        unknown = send(url, "another-key", "Campaign.Pause", CampaignID="5")
+        journal = requests.get(url.replace("api.php", "__admin/journal"), timeout=10).json()["entries"]
+    assert again == was
+    assert (unknown.status_code, unknown.json()["ErrorCode"]) == (404, 404)
+    assert unknown.json()["ErrorText"] == "The recording has no Campaign.Pause with CampaignID=5; it has CampaignID=4."
+    failures = [entry["decided"] for entry in journal if entry["command"] and entry["outcome"] != "success"]
+    assert failures == [
+        "Campaign.Pause/not-sending",
+        "Fault/bad-credentials",
+        "User.Login/wrong-login",
+        "Fault/not-recorded",
+    ]
+    assert [entry["account"] for entry in journal if entry["command"]][:3] == [1, 2, 2]
+
+
+def test_answers_come_in_their_order_and_the_last_one_stays():
+    one = Recorded(1, "Campaign.Get", {}, "Campaign.Get/success", 200, "application/json", {}, "1")
+    with _replaying([one, replace(one, answer="2")]) as url:
+        assert [send(url, "k", "Campaign.Get").json() for _ in range(4)] == [1, 2, 2, 2]
+
+
+def test_a_credential_stands_for_the_account_that_sent_this_request():
+    first = Recorded(1, "Campaigns.Get", {}, "Campaigns.Get/success", 200, "application/json", {}, "1")
+    second = replace(first, account=2, parameters={"RecordsFrom": "5"}, answer="2")
+    with _replaying([first, second]) as url:
+        assert send(url, "b", "Campaigns.Get", RecordsFrom="5").json() == 2
+        assert send(url, "a", "Campaigns.Get").json() == 1
+        assert "it has no Campaigns.Get of this account" in send(url, "c", "Campaigns.Get").json()["ErrorText"]
+
+
+def test_headers_that_matter_and_odd_bytes_come_back(tmp_path):
+    body = b"\xff{"
+    busy = b"HTTP/1.1 429 Slow\r\nRetry-After: 7\r\nContent-Type: text/html\r\nContent-Length: 2\r\n\r\n" + body
+    with scripted([busy]) as target, proxy(target.url, record=tmp_path / "r") as through:
+        send(through.url, "k", "Campaigns.Get")
+    with _replaying(recording.load(tmp_path / "r")) as url:
+        answer = send(url, "k", "Campaigns.Get")
+    assert (answer.status_code, answer.headers["Retry-After"], answer.content) == (429, "7", body)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [(None, "cannot be read: No such file"), ("", "line 1: is no JSON"), ('{"recording": "other"}', "is no recording"),
+     (recording.head() + '\n{"x": 1}', "line 2: is no recorded exchange"),
+     (recording.head() + "\n{", "line 2: is no JSON")],
+    ids=["no file", "empty", "another", "no exchange", "cut"],
+)  # fmt: skip
+def test_what_is_no_recording_is_said(tmp_path, text, said):
+    file = tmp_path / "r"
+    if text is not None:
+        file.write_text(text, encoding="utf-8")
+    with pytest.raises(RecordingError, match=said):
+        recording.load(file)
+
+
+def test_both_commands_say_it_in_a_line(tmp_path):
+    missing = CliRunner().invoke(main, ["serve", "--port", "0", "--from", str(tmp_path / "r")])
+    unwritable = CliRunner().invoke(main, ["proxy", "http://127.0.0.1:9", "--port", "0", "--record", str(tmp_path)])
+    assert (missing.exit_code, unwritable.exit_code) == (2, 2)
+    assert "cannot be read: No such file" in missing.stderr
+    assert unwritable.stderr == f"{tmp_path} cannot be written: Is a directory\n"
+
+
+@contextmanager
+def _replaying(recorded):
+    options = AppOptions(replay=Replay(recorded, SPEC.credentials).answered)
+    with running(create_app(SPEC, Store(SPEC.fields), options)) as url:
+        yield f"{url}/api.php"
