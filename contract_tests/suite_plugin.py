@@ -175,8 +175,12 @@ class SuiteRun:
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
-        """Leave a worker that is interrupted the time to delete what it made, before it is killed."""
-        node.nodemanager.EXIT_TIMEOUT = _WORKERS_END
+        """Leave a worker that is interrupted the time to delete what it made, before it is killed.
+
+        Seen to work with pytest-xdist 3.6.1 to 3.8.0; where there is no such attribute, xdist's own time holds.
+        """
+        if hasattr(node.nodemanager, "EXIT_TIMEOUT"):
+            node.nodemanager.EXIT_TIMEOUT = _WORKERS_END
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from functools import partial
+from contextlib import ExitStack, contextmanager
+from functools import cache, partial
 from typing import Any, TypeVar
-from unittest.mock import patch
 
-from _pytest.outcomes import OutcomeException
+import pytest
 from hypothesis import HealthCheck, Phase, Verbosity, given, reject, seed
 from hypothesis import settings as hypothesis_settings
-from hypothesis.internal.conjecture import providers
-from hypothesis.internal.constants_ast import Constants
 from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 from hypothesis.strategies import SearchStrategy
 
 from campaign_contract.contract_tests.api.client import Exchange
 from campaign_contract.contract_tests.api.outcomes import Broken, Disturbed
 from campaign_contract.contract_tests.api.world import World
+from campaign_contract.contract_tests.explore.repeatable import OtherInternals, nothing_learned
 
 Value = TypeVar("Value")
 SHRINK_REQUESTS = 600
@@ -95,14 +93,24 @@ class Search:
         self._exhausted = False
         self._last_request = self._recorder.by_command.total() + requests
         try:
-            with _nothing_learned():
+            with self._repeatable():
                 test()
-        except (Exception, OutcomeException, _Enough):
+        except (Exception, pytest.skip.Exception, pytest.fail.Exception, _Enough):
             if self._failure is None and not self._exhausted:
                 raise
         if self._failure:
             self._recorder.exchanges = self._failing
             raise self._failure from None
+
+    @contextmanager
+    def _repeatable(self) -> Iterator[None]:
+        """With the seed alone to decide; where that cannot be had, the operator is told and the search goes on."""
+        with ExitStack() as stack:
+            try:
+                stack.enter_context(nothing_learned())
+            except OtherInternals as problem:
+                _say_once(self._recorder.say, str(problem))
+            yield
 
     def _options(self, **more: Any) -> hypothesis_settings:
         """Nothing remembered and nothing timed."""
@@ -118,13 +126,9 @@ class Search:
         )
 
 
-@contextmanager
-def _nothing_learned() -> Iterator[None]:
-    """Without the constants of whatever modules happen to be loaded, and those kept of searches before this one."""
-    loaded = patch.object(providers.HypothesisProvider, "_local_constants", Constants())
-    kept: Any = patch.object(providers, "CONSTANTS_CACHE", {})
-    with loaded, kept:
-        yield
+@cache
+def _say_once(say: Callable[[str], None], text: str) -> None:
+    say(text)
 
 
 class _Enough(BaseException):
