@@ -278,6 +278,34 @@ def fronts(
     sys.exit(run(names, selection, report_dir, processes))
 
 
+@main.command()
+@click.option("--database", help="kill servers on this database, such as postgresql://…; without it on a new file")
+@click.option("--rounds", default=20, show_default=True, type=click.IntRange(1), help="kill so many times")
+def crash(database: str | None, rounds: int) -> None:
+    """Kill the reference server in the middle of a write load, take its file away, fill its disk: nothing may be lost.
+
+    The owner's campaigns of the shipped seed's database are written to. Exit status: 0 nothing was lost, 1 something
+    was, 2 a server could not be started.
+    """
+    from campaign_contract.tools.proof.crash.command import crash as run
+
+    sys.exit(run(database, rounds))
+
+
+@main.command()
+@click.option("--requests", default=100_000, show_default=True, type=click.IntRange(1), help="send so many")
+@click.option("--seed", default=0, show_default=True, type=int, help="make other requests")
+@click.option("--keep", type=_FILE, help="append those that were answered wrongly to this file, one on a line")
+def hostile(requests: int, seed: int, keep: Path | None) -> None:
+    """Send generated hostile requests to a reference server in this process: none may be answered by a 5xx.
+
+    Exit status: 0 all were answered by an envelope, 1 some were not.
+    """
+    from campaign_contract.tools.proof.hostile.command import hostile as run
+
+    sys.exit(run(requests, seed, keep))
+
+
 @main.command("list")
 @click.argument("pattern", default="*")
 @click.option("--spec", "directory", type=_FOLDER, help="folder of the spec")

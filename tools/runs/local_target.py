@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
@@ -24,27 +27,37 @@ class NotStarted(Exception):
     """The reference server did not come up; the message is what it said."""
 
 
+@dataclass(frozen=True)
+class Started:
+    """A reference server in processes of its own, which form a group that its main process leads."""
+
+    url: str
+    process: subprocess.Popen[str]
+
+    def kill(self) -> None:
+        """End all of its processes at once, with no word to them."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+
 @contextmanager
 def reference_server(spec_directory: Path | str = spec.DEFAULT_DIRECTORY) -> Iterator[str]:
     """Run `campaign-contract serve` on a free port; yields its URL. Raises NotStarted."""
-    command = [
-        sys.executable,
-        "-P",
-        "-m",
-        "campaign_contract.tools.cli",
-        "serve",
-        "--port",
-        "0",
-        "--spec",
-        str(spec_directory),
-        "--while-stdin-is-open",
-    ]
+    with started("--spec", str(spec_directory)) as server:
+        yield server.url
+
+
+@contextmanager
+def started(*options: str) -> Iterator[Started]:
+    """Run `campaign-contract serve` with these options on a free port. Raises NotStarted."""
+    program = [sys.executable, "-P", "-m", "campaign_contract.tools.cli"]
+    command = [*program, "serve", "--port", "0", "--while-stdin-is-open", *options]
     with tempfile.TemporaryFile("w+", encoding="utf-8") as errors:  # a pipe that nobody reads would fill and block
         process = subprocess.Popen(  # noqa: S603 - our own program
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, text=True, start_new_session=True
         )
         try:
-            yield _url(process, errors)
+            yield Started(_url(process, errors), process)
         finally:
             _end(process)
 

@@ -1,0 +1,124 @@
+"""Faults around a server on a file: a clear failure answer while they last, and recovery without a restart."""
+
+from __future__ import annotations
+
+import json
+import resource
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from campaign_contract.tools.proof.crash.client import Client
+from campaign_contract.tools.runs.local_target import Started, started
+
+_UNAVAILABLE = 503
+_MOST_WRITES = 500
+_JSON = {"Content-Type": "application/json"}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What was said while it lasted, and what is wrong."""
+
+    name: str
+    said: str
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A server on a file, with a client of it."""
+
+    server: Started
+    client: Client
+    path: Path
+
+    def workers(self) -> list[int]:
+        """The ids of the processes that serve, which the main one started."""
+        main = self.server.process.pid
+        children = Path(f"/proc/{main}/task/{main}/children")
+        return [int(id) for id in children.read_text(encoding="ascii").split()]
+
+
+@contextmanager
+def _file_gone(place: Place) -> Iterator[None]:
+    away = place.path.rename(place.path.with_suffix(".away"))
+    yield
+    away.rename(place.path)
+
+
+@contextmanager
+def _locked(place: Place) -> Iterator[None]:
+    with closing(sqlite3.connect(place.path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+
+
+@contextmanager
+def _disk_full(place: Place) -> Iterator[None]:
+    """No file of the server may grow any more, which is what a full disk or quota does to it."""
+    largest = max(file.stat().st_size for file in place.path.parent.iterdir())
+    workers = place.workers()
+    limits = [resource.prlimit(id, resource.RLIMIT_FSIZE) for id in workers]
+    for id, (_, hard) in zip(workers, limits, strict=True):
+        resource.prlimit(id, resource.RLIMIT_FSIZE, (largest, hard))
+    try:
+        yield
+    finally:
+        for id, limit in zip(workers, limits, strict=True):
+            resource.prlimit(id, resource.RLIMIT_FSIZE, limit)
+
+
+FAULTS: Mapping[str, Callable[[Place], AbstractContextManager[None]]] = {
+    "file taken away": _file_gone,
+    "locked by another program": _locked,
+    **({"disk full": _disk_full} if hasattr(resource, "prlimit") else {}),
+}
+"""Only Linux lets the limits of another process be set."""
+
+
+def tried(folder: Path, key: str) -> Iterator[Fault]:
+    """Try each fault on a server on a file of its own in `folder`."""
+    path = folder / "faults.db"
+    with started("--database", f"sqlite:///{path}") as server:
+        place = Place(server, Client(server.url, key), path)
+        for name, fault in FAULTS.items():
+            yield _tried(name, fault, place)
+        yield _clock_set_back(place)
+        place.client.close()
+
+
+def _tried(name: str, fault: Callable[[Place], AbstractContextManager[None]], place: Place) -> Fault:
+    before = set(place.client.campaigns())
+    with fault(place):
+        acknowledged, status, answer = _written_until_refused(place.client)
+    said = f"{status} {answer.get('ErrorText', '')}"
+    if status != _UNAVAILABLE or answer["Success"]:
+        return Fault(name, said, "no write was refused as unavailable")
+    if set(place.client.campaigns()) != before | acknowledged:
+        return Fault(name, said, "other campaigns are there than those that were acknowledged")
+    status, answer = place.client.call("Campaign.Create", CampaignName="after a fault")
+    return Fault(name, said, "" if answer["Success"] else f"afterwards: {status} {answer}")
+
+
+def _written_until_refused(client: Client) -> tuple[set[int], int, dict[str, object]]:
+    """The ids of new campaigns, and the first refusal: what is written first may still find room."""
+    acknowledged: set[int] = set()
+    for _ in range(_MOST_WRITES):
+        status, answer = client.call("Campaign.Create", CampaignName="beside a fault")
+        if not answer["Success"]:
+            break
+        acknowledged.add(int(answer["CampaignID"]))
+    return acknowledged, status, answer
+
+
+def _clock_set_back(place: Place) -> Fault:
+    name, before = "clock set back", set(place.client.campaigns())
+    clock = f"{urlsplit(place.server.url).path.rpartition('/')[0]}/__admin/clock"
+    moved = place.client.post(clock, json.dumps({"advance": "-P400D"}), _JSON)
+    ids = [place.client.call("Campaign.Create", CampaignName="yesterday")[1].get("CampaignID") for _ in range(3)]
+    is_well = None not in ids and len({*ids, *before}) == len(before) + len(ids)
+    return Fault(name, f"{moved[0]} {moved[1].get('now', '')}", "" if is_well else f"the ids are {ids}")

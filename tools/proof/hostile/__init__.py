@@ -1,0 +1,1 @@
+"""Requests that no honest client would send, in great number and in this process: none may end in a 5xx."""
