@@ -341,6 +341,7 @@ def test_it_is_accessible_and_fits(visit, served, axe, viewport, scheme):
     act(page, "Take", "snapshots")
 
     assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+    assert page.locator(".columns").bounding_box()["width"] > viewport["width"] - 320
     assert axe(page) == []
 
 
