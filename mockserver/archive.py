@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from campaign_contract.mockserver import sql
@@ -48,11 +48,9 @@ def accounts(store: Store) -> list[int]:
     return [row["id"] for row in _rows(store, "SELECT id FROM account ORDER BY id")]
 
 
-def dumped(store: Store, account: int) -> Dump:
-    """Everything that belongs to an account; within a transaction."""
-    return {
-        table: _rows(store, f"SELECT * FROM {table} WHERE {owned}", account=account) for table, owned in OWNED.items()
-    }
+def dumped(store: Store, account: int, tables: Iterable[str] = OWNED) -> Dump:
+    """What belongs to an account in these tables; within a transaction."""
+    return {table: _rows(store, f"SELECT * FROM {table} WHERE {OWNED[table]}", account=account) for table in tables}
 
 
 def forget(store: Store, account: int) -> None:

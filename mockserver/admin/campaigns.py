@@ -21,11 +21,12 @@ def create(world: World, account: int, body: dict[str, Any]) -> dict[str, Any]:
         return _shown(world, account, add(world, account, body))
 
 
-def list_all(world: World, account: int) -> dict[str, Any]:
-    """All campaigns of an account."""
+def list_all(world: World, account: int, limit: int = 0) -> dict[str, Any]:
+    """The campaigns of an account, by id; the last `limit` of them where it is not 0."""
     with world.store.transaction():
         world.settle(account)
-        return {"campaigns": [_shown(world, account, id) for id in sorted(world.store.campaign_ids(account))]}
+        ids = sorted(world.store.campaign_ids(account))[-limit:]
+        return {"campaigns": [_shown(world, account, id) for id in ids]}
 
 
 def get(world: World, account: int, campaign: int) -> dict[str, Any]:

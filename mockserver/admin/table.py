@@ -19,6 +19,7 @@ from campaign_contract.mockserver.admin.world import World
 from campaign_contract.mockserver.health import health
 
 _ACCOUNT: dict[str, Schema] = {"account": {"type": "integer", "minimum": 1, "description": "only this account"}}
+_LIMIT: dict[str, Schema] = {"limit": {"type": "integer", "minimum": 0, "description": "only the last so many"}}
 _FILTER: dict[str, Schema] = _ACCOUNT | {
     "command": {"type": "string", "description": "only this command, in any case"},
     "outcome": {"enum": ["success", "failure", "fault"]},
@@ -56,7 +57,7 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("POST", f"{_OF}/sessions/expire", "expireSessions", "End all sessions of an account.",
               accounts.expire_sessions, ref("Ended")),
     Operation("GET", f"{_OF}/campaigns", "listCampaigns", "An account's campaigns.",
-              campaigns.list_all, listed("Campaign", "campaigns")),
+              campaigns.list_all, listed("Campaign", "campaigns"), query=_LIMIT),
     Operation("POST", f"{_OF}/campaigns", "createCampaign", "A campaign with any status, counters and tags.",
               campaigns.create, ref("Campaign"), body=ref("CampaignValues"), status=201),
     Operation("GET", f"{_OF}/campaigns/<int:campaign>", "getCampaign", "One campaign.",
@@ -75,7 +76,7 @@ OPERATIONS: tuple[Operation, ...] = (
               sending.change, ref("Delivery"), body=ref("Delivery")),
     Operation("GET", "/journal", "readJournal", "What was sent and answered, which rule decided, what changed.",
               journals.read, listed("Entry", "entries"),
-              query=_FILTER | {"limit": {"type": "integer", "minimum": 0, "description": "only the last so many"}}),
+              query=_FILTER | _LIMIT),
     Operation("DELETE", "/journal", "clearJournal", "Forget what was sent.", journals.clear, _NOTHING, query=_ACCOUNT),
     Operation("GET", "/journal/stream", "followJournal", "Server-sent events: each further entry as its data.",
               journals.stream, ref("Entry"), query=_FILTER, media_type="text/event-stream"),

@@ -76,6 +76,9 @@ def test_campaigns_are_made_and_changed_in_any_state(admin, account):
     seen = admin.command(account, "Campaign.Get", campaignid=id, retrievetags="true")["Campaign"]
     assert (seen["CampaignStatus"], seen["Tags"]) == ("Sent", ["Blue"])
     assert [row["CampaignID"] for row in admin("GET", path)["campaigns"]] == [id]
+    second = admin("POST", path, {})["CampaignID"]
+    assert [row["CampaignID"] for row in admin("GET", f"{path}?limit=1")["campaigns"]] == [second]
+    assert admin("GET", f"/accounts/{account['id']}")["campaigns"] == [id, second]
     assert admin.error("GET", f"/accounts/1/campaigns/{id}") == (404, f"account 1 has no campaign {id}")
 
 

@@ -109,6 +109,13 @@ def entry(page, text):
     return found.first
 
 
+def unfolded(page, text):
+    found = entry(page, text)
+    found.locator("summary").click()
+    found.locator(".exchange").wait_for()
+    return found
+
+
 def action(page, label, section):
     button = page.get_by_role("button", name=label, exact=True)
     return page.locator(f"section[aria-labelledby={section}] .action").filter(has=button)
@@ -128,9 +135,8 @@ def test_an_exchange_appears_by_itself_and_tells_everything(page, served):
     served("Campaign.Update", CampaignID=DRAFT, Colour="1", **future)
     served("Campaign.Pause", CampaignID=SENDING)
 
-    refused = entry(page, "missing-time-zone")
+    refused = unfolded(page, "missing-time-zone")
     assert "warning" in refused.locator("summary").text_content()
-    refused.locator("summary").click()
     text = refused.text_content()
     assert "Error 13 when ScheduleType is Future and SendTimeZone is left out or empty." in text
     assert "Colour: unknown" in text
@@ -138,17 +144,14 @@ def test_an_exchange_appears_by_itself_and_tells_everything(page, served):
     assert "$API_KEY" in text
     assert OWNER.api_key not in page.content()
     assert '"ErrorCode": 13' in text
-    paused = entry(page, "Campaign.Pause")
-    paused.locator("summary").click()
+    paused = unfolded(page, "Campaign.Pause")
     assert 'CampaignStatus: "Sending" → "Paused"' in paused.text_content()
     assert page.locator("#entries time").all_text_contents() == ["12:00:00"] * 2
 
 
 def test_the_deciding_rule_leads_to_the_docs(page, served):
     served("Campaign.Pause", CampaignID=DRAFT)
-    refused = entry(page, "not-sending")
-    refused.locator("summary").click()
-    refused.get_by_role("link").click()
+    unfolded(page, "not-sending").get_by_role("link").click()
 
     page.wait_for_url("**/campaign-pause.html#Campaign.Pause/not-sending")
     assert page.evaluate("document.querySelector(':target') !== null")
@@ -287,7 +290,7 @@ def test_what_is_shown_is_text(page, served):
     served(SCRIPT)
     requests.post(f"{served.url}/__admin/accounts", json={"name": SCRIPT, "tags": [SCRIPT]}, timeout=5)
     for text in ("Campaign.Create", "Campaign.Update", "unknown-command"):
-        entry(page, text).locator("summary").click()
+        unfolded(page, text)
     page.locator(".campaign").filter(has_text=SCRIPT).click()
     page.locator("#campaign summary").click()
     page.locator("#accounts summary").filter(has_text=SCRIPT).wait_for()
@@ -333,8 +336,8 @@ def test_it_is_accessible_and_fits(visit, served, axe, viewport, scheme):
     page = live(visit(served.url, viewport, scheme))
     served("Campaign.Pause", CampaignID=DRAFT, Colour="1")
     served("Campaign.Pause", CampaignID=SENDING)
-    entry(page, "not-sending").locator("summary").click()
-    entry(page, "success").locator("summary").click()
+    unfolded(page, "not-sending")
+    unfolded(page, "success")
     page.locator(".campaign").first.click()
     page.locator("#campaign summary").click()
     act(page, "Add", "faults")

@@ -2,6 +2,7 @@
 import { call } from "./api.js";
 import { account, row } from "./actions.js";
 
+const MOST = 200;
 const place = document.getElementById("accounts");
 const article = document.getElementById("campaign");
 const change = article.querySelector(".action");
@@ -42,15 +43,27 @@ function look(owner, campaign) {
   article.focus();
 }
 
-async function section({ id, name }, done) {
-  const { campaigns } = await call("listCampaigns", { path: { account: id } });
-  const seen = campaigns.find(({ CampaignID }) => looked?.account === id && looked.campaign === CampaignID);
-  if (seen) draw(seen);
-  const lines = element("ul", { className: "campaigns" }, ...campaigns.map((campaign) => button(id, campaign)));
+// The last campaigns of an account, read when it is unfolded.
+async function fill(list, id, total) {
+  const { campaigns } = await call("listCampaigns", { path: { account: id }, query: { limit: MOST } });
+  const rest = total > MOST ? [element("li", { className: "note", textContent: `The last ${MOST} of ${total}.` })] : [];
+  list.replaceChildren(...rest, ...campaigns.map((campaign) => button(id, campaign)));
+}
+
+function section({ id, name, campaigns }, done) {
+  const list = element("ul", { className: "campaigns" });
   const remove = row(`Account ${id}`, [["Forget", "deleteAccount", { path: { account: id } }]], done);
-  const details = element("details", {}, element("summary", { textContent: `${name} (${campaigns.length})` }), lines, remove);
+  const details = element("details", {}, element("summary", { textContent: `${name} (${campaigns.length})` }), list, remove);
   details.dataset.account = id;
-  return [details, Boolean(seen)];
+  details.filled = () => fill(list, id, campaigns.length);
+  details.addEventListener("toggle", () => details.open && !list.childElementCount && details.filled());
+  return details;
+}
+
+async function lookAgain(accounts) {
+  const isThere = looked && accounts.some(({ id, campaigns }) => id === looked.account && campaigns.includes(looked.campaign));
+  if (isThere) draw(await call("getCampaign", { path: looked }));
+  else article.hidden = true;
 }
 
 // Shows the accounts, or the chosen one; those that were unfolded stay so.
@@ -58,9 +71,10 @@ export async function showCampaigns(accounts, done) {
   const unfolded = new Set([...place.querySelectorAll("details[open]")].map(({ dataset }) => dataset.account));
   const focused = document.activeElement?.closest?.("#accounts .campaign")?.textContent;
   const chosen = accounts.filter(({ id }) => account() === null || account() === id);
-  const made = await Promise.all(chosen.map((one) => section(one, done)));
-  made.forEach(([details]) => { details.open = unfolded.has(details.dataset.account) || chosen.length === 1 || (!place.childElementCount && details === made[0][0]); });
-  place.replaceChildren(...made.map(([details]) => details));
-  if (!made.some(([, seen]) => seen)) article.hidden = true;
+  const made = chosen.map((one) => section(one, done));
+  const open = made.filter((details) => unfolded.has(details.dataset.account) || made.length === 1 || (!place.childElementCount && details === made[0]));
+  await Promise.all([lookAgain(chosen), ...open.map((details) => details.filled())]);
+  open.forEach((details) => { details.open = true; });
+  place.replaceChildren(...made);
   if (focused) [...place.querySelectorAll(".campaign")].find(({ textContent }) => textContent === focused)?.focus();
 }
