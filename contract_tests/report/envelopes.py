@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Mapping
-from http import HTTPStatus
 from itertools import islice
 from typing import Any
 
@@ -47,7 +46,7 @@ def page_title(page: str) -> str:
     return cut(" ".join(title[2].split()), _SHOWN) if title else ""
 
 
-def missing_keys(answer: Mapping[str, Any], status: int) -> str:
+def missing_keys(answer: Mapping[str, Any]) -> str:
     """Which keys of the envelope an answer lacks, and where it has them instead; "" where it has both."""
     missing = [key for key in KEYS if key not in answer]
     if not missing:
@@ -56,9 +55,7 @@ def missing_keys(answer: Mapping[str, Any], status: int) -> str:
     if answer.get("Success") is False:
         text += " from failures"
     instead = _elsewhere(answer, missing)
-    if instead:
-        return f"{text}; {instead}"
-    return f"{text}, HTTP {status}" if status >= HTTPStatus.BAD_REQUEST else text
+    return f"{text}; {instead}" if instead else text
 
 
 def _elsewhere(answer: Mapping[str, Any], missing: Collection[str]) -> str:

@@ -21,6 +21,9 @@ _NUMBER = re.compile(r"(?<!ErrorCode )\b\d{4,}")
 _ARRANGING = re.compile(r"while arranging \(([\w.]+) ?(.*)\): (.*)", re.DOTALL)
 _MISSING = re.compile(r"([\w.]+): missing")
 _NO_OBJECT = "body: expected one JSON object"
+_COMMAND = re.compile(r"Campaigns?\.\w+: (?!expected |missing)")
+_CUT = re.compile(r"… \(\d+ characters\)")
+_PLUS_SIGNS = "a blank that a form sends as + is taken for a plus sign"
 _TWICE = ": stands twice in one object"
 _FAULT = re.compile(rf"body: |[^:]*{_TWICE}")
 _CONTRADICTIONS = (
@@ -104,7 +107,7 @@ def _server_error(result: Result) -> Fingerprint | None:
 
 def _no_json(result: Result) -> Fingerprint | None:
     """Answers that are no JSON object, or one that no strict reader of JSON takes."""
-    fault = next(filter(_FAULT.match, result.message.splitlines()), "")
+    fault = next(filter(_FAULT.match, _lines(result)), "")
     if not fault:
         return None
     for step in reversed(result.exchanges if fault.startswith(_NO_OBJECT) else ()):
@@ -116,12 +119,12 @@ def _no_json(result: Result) -> Fingerprint | None:
 
 def _missing_keys(result: Result) -> Fingerprint | None:
     """Keys that an envelope lacks; a key that only one command shows is that command's own difference."""
-    missing = {match[1] for match in map(_MISSING.fullmatch, result.message.splitlines()) if match}
+    missing = {match[1] for match in map(_MISSING.fullmatch, _lines(result)) if match}
     if not missing or not missing <= set(KEYS):
         return None
     for step in reversed(result.exchanges):
         answer = _json(step.answer)
-        text = missing_keys(answer, step.status) if isinstance(answer, dict) else ""
+        text = missing_keys(answer) if isinstance(answer, dict) else ""
         if text:
             return Fingerprint(text, Reach.EVERYWHERE, step.command)
     return None
@@ -130,7 +133,7 @@ def _missing_keys(result: Result) -> Fingerprint | None:
 def _contradiction(result: Result) -> Fingerprint | None:
     """A Success that is neither true nor false, or that says something else than ErrorCode."""
     for pattern, text in _CONTRADICTIONS:
-        match = next(filter(None, map(pattern.match, result.message.splitlines())), None)
+        match = next(filter(None, map(pattern.match, _lines(result))), None)
         if match:
             command = _last(result, lambda step: bool(step.status))
             return Fingerprint(match.expand(text), Reach.BY_COMMAND, command)
@@ -139,7 +142,7 @@ def _contradiction(result: Result) -> Fingerprint | None:
 
 def _other_type(result: Result) -> Fingerprint | None:
     """Numbers that stand as text, or the other way round, and nothing else: what makes the JSON does so everywhere."""
-    lines = result.message.splitlines()
+    lines = _lines(result)
     for pattern, text in _OTHER_TYPES:
         if lines and all(map(pattern.fullmatch, lines)):
             return Fingerprint(text, Reach.EVERYWHERE, _last(result, lambda step: bool(step.status)))
@@ -148,14 +151,25 @@ def _other_type(result: Result) -> Fingerprint | None:
 
 def _plus(result: Result) -> Fingerprint | None:
     """Text that was sent as a form with blanks and came back with plus signs."""
+    if any(map(_has_plus_signs, _lines(result))):
+        return Fingerprint(_PLUS_SIGNS, Reach.EVERYWHERE, _last(result, lambda step: bool(step.status)))
     blanks = {value for step in result.exchanges for value in _form_values(step) if " " in value}
     for step in result.exchanges:
         shown = set(_texts(_json(step.answer)))
         if any(value.replace(" ", "+") in shown and value not in shown for value in blanks):
-            return Fingerprint(
-                "a blank that a form sends as + is taken for a plus sign", Reach.EVERYWHERE, step.command
-            )
+            return Fingerprint(_PLUS_SIGNS, Reach.EVERYWHERE, step.command)
     return None
+
+
+def _has_plus_signs(line: str) -> bool:
+    """Whether a difference is only that blanks came back as plus signs."""
+    expected, _, got = _CUT.sub("", line.partition(": expected ")[2]).partition(", got ")
+    return " " in expected and expected.replace(" ", "+") == got
+
+
+def _lines(result: Result) -> list[str]:
+    """The differences, without the command that some begin with."""
+    return [_COMMAND.sub("", line) for line in result.message.splitlines()]
 
 
 def _no_isolation(result: Result) -> Fingerprint | None:

@@ -54,7 +54,8 @@ def everywhere(message, answer, status=200, commands=COMMANDS):
          "Success and ErrorCode missing; the answer has success and error_code"),
         ("Success: missing\nErrorCode: missing", f'{{"data": {FINE}}}', 200,
          "Success and ErrorCode missing; the answer has them inside data"),
-        ("Success: missing\nErrorCode: missing", '{"message": "no"}', 401, "Success and ErrorCode missing, HTTP 401"),
+        ("Campaign.Copy: Success: missing", "{}", 400, "Success and ErrorCode missing"),
+        (f"Campaign.Copy: {NO_OBJECT}x", "", 200, "an empty answer, HTTP 200"),
         ('ErrorCode: expected anything but 0 or "0", got it\nSuccess: expected true or false, got "true"', FINE,
          200, "Success: expected true or false, got text"),
         ("Success: expected true or false, got 0", FINE, 200, "Success: expected true or false, got a number"),
@@ -134,6 +135,12 @@ def test_blanks_that_come_back_as_plus_signs_are_one_cause_whatever_the_text():
         named("Campaign.Create/name-kept/a", "a b", "a+b"), named("Campaign.Update/applies/c", "c d e", "c+d+e")
     )
     (cause,) = causes(told)
+    assert "plus sign" in cause.text
+
+
+@pytest.mark.parametrize("cut", ["", "… (65536 characters)"])
+def test_blanks_that_come_back_as_plus_signs_are_told_by_the_difference_alone(cut):
+    (cause,) = causes(run(failure("Api/survives/x", f'name: expected "a b c{cut}, got "a+b+c{cut}')))
     assert "plus sign" in cause.text
 
 
