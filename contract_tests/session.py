@@ -17,6 +17,7 @@ from campaign_contract.contract_tests.api.client import Recorder
 from campaign_contract.contract_tests.api.outcomes import TargetGone, Unheard
 from campaign_contract.contract_tests.checks import Catalogue, Check
 from campaign_contract.contract_tests.plugin import OPTION_PREFIX
+from campaign_contract.contract_tests.report.again import Again
 from campaign_contract.contract_tests.report.conditions import Conditions, picked_by_hand, spec_hash, suite_version
 from campaign_contract.contract_tests.report.verdict import Result, Run, worst
 from campaign_contract.contract_tests.report.waivers import Waiver
@@ -65,6 +66,9 @@ class Session:
         self.unreachable: str | None = None
         self.unreachable_status = 4
         self.is_told = False
+        self.given: tuple[tuple[str, str], ...] = ()
+        """The flags of the command line and their values, "" for one that has none."""
+        self.has_own_server = False
         self.interrupted = False
         self.started = datetime.now(UTC)
         self._clock = time.monotonic()
@@ -157,7 +161,14 @@ class Session:
             unchecked=len(unheld),
             remarks=tuple(map(wiring.redactor(self.settings).text, remarks)),
             conditions=self._conditions(known),
+            again=self._again(),
         )
+
+    def _again(self) -> Again:
+        """The target and the flags as they are shown: a credential is a variable."""
+        redactor = wiring.redactor(self.settings)
+        target = "" if self.has_own_server else redactor.word(self.settings.base_url or "")
+        return Again(target, tuple((flag, redactor.word(value) if value else "") for flag, value in self.given))
 
     def _requests(self) -> int:
         """How many requests were sent; an interrupted worker cannot tell, so those of its results at least."""

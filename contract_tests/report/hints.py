@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
+from campaign_contract.contract_tests.report.again import Again
 from campaign_contract.contract_tests.report.causes import causes
 from campaign_contract.contract_tests.report.conditions import suite_version
 from campaign_contract.contract_tests.report.endings import counted
@@ -36,10 +37,10 @@ def own_fault(evidence: Path | None = None) -> str:
 
 def reproductions(run: Run, address: str, report: str | None) -> Iterator[str]:
     """The commands that run and replay the check at this address again."""
-    target, check = shlex.quote(run.target), shlex.quote(address)
-    yield f"rerun   campaign-contract verify {target} -k {check}"
+    again = run.again or Again(shlex.quote(run.target))
+    yield f"rerun   {again.rerun(address)}"
     if report:
-        yield f"replay  campaign-contract replay {shlex.quote(report)} {check} {target}"
+        yield f"replay  {again.replay(report, address)}"
 
 
 def github_annotations(run: Run) -> Iterator[str]:

@@ -43,6 +43,10 @@ class Redactor:
             text = disguises.hidden(text, variable)
         return text
 
+    def word(self, text: str) -> str:
+        """`text` as one word of a shell, with a variable for each credential."""
+        return self._quoted(text)
+
     def curl(self, exchange: Exchange) -> str:
         """The exchange's request as one curl line, or as the line of its own that it has."""
         return self._undisguised(self.text(exchange.shell) if exchange.shell else self._curl(exchange))

@@ -10,6 +10,7 @@ from typing import Any
 
 from campaign_contract.contract_tests.api.outcomes import Outcome
 from campaign_contract.contract_tests.checks import Check
+from campaign_contract.contract_tests.report.again import Again
 from campaign_contract.contract_tests.report.conditions import Conditions
 from campaign_contract.spec import Level
 
@@ -122,6 +123,7 @@ class Run:
     unchecked: int = 0
     remarks: tuple[str, ...] = ()
     conditions: Conditions = field(default_factory=Conditions)
+    again: Again | None = None
 
     @property
     def verdict(self) -> Verdict:

@@ -6,6 +6,7 @@ import shlex
 from pathlib import Path
 
 from campaign_contract.contract_tests.api.outcomes import Outcome
+from campaign_contract.contract_tests.report.again import Again
 from campaign_contract.contract_tests.report.hints import github_annotations, hints
 from campaign_contract.contract_tests.tests.results import result, run
 from campaign_contract.spec import Level
@@ -19,6 +20,25 @@ def test_a_failed_run_says_how_to_try_again():
         "rerun   campaign-contract verify http://api.example.test/api.php -k Campaign.Get/a",
         "replay  campaign-contract replay 'my report' Campaign.Get/a http://api.example.test/api.php",
     ]
+
+
+def test_what_was_given_is_given_again():
+    flags = (("--target", "'my target.toml'"), ("--api-key", '"$API_KEY"'), ("--strict", ""), ("--timeout", "3"))
+    again = Again("http://api.example.test", flags)
+    assert again.rerun("Campaign.Get/a") == (
+        "campaign-contract verify http://api.example.test --target 'my target.toml' "
+        '--api-key "$API_KEY" --strict --timeout 3 -k Campaign.Get/a'
+    )
+    assert again.replay("report", "Campaign.Get/a") == (
+        "campaign-contract replay report Campaign.Get/a http://api.example.test --target 'my target.toml' "
+        '--api-key "$API_KEY" --timeout 3'
+    )
+    assert list(hints(run(FAILED, again=again), None)) == [f"rerun   {again.rerun('Campaign.Get/a')}"]
+
+
+def test_a_server_of_the_runs_own_is_started_again():
+    assert Again("").rerun("Campaign.Get/a") == "campaign-contract verify -k Campaign.Get/a"
+    assert Again("").replay("report", "Campaign.Get/a") == "campaign-contract replay report Campaign.Get/a reference"
 
 
 def test_without_a_report_there_is_nothing_to_replay_and_without_a_failure_nothing_to_run_again():

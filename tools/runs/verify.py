@@ -25,6 +25,7 @@ from campaign_contract.contract_tests.settings import (
     Settings,
     SettingsError,
     as_environment,
+    flag_of,
     resolve,
 )
 from campaign_contract.contract_tests.termination import INTERRUPTED
@@ -40,6 +41,7 @@ _PLUGINS = ("-p", "pytest_base_url.plugin", "-p", f"{SUITE}.plugin", "-p", _FIXT
 _PROJECT = str(Path(__file__).parents[2])
 _PARALLEL = ("-p", "xdist.plugin", "--dist", "worksteal", "-n")
 _NO_PROJECT = ("-c", os.devnull, "--rootdir", _PROJECT, "--noconftest", "-p", "no:cacheprovider")
+_WRITTEN = ("base_url", "report_dir", "write_waivers")
 _LAST_RUN = ".last-run"
 """Where in the report folder pytest keeps what failed."""
 _FOREIGN_VARIABLES = (ENVIRONMENT_PREFIX, "PYTEST_", "VERIFY_BASE_URL")
@@ -64,11 +66,12 @@ def verify(
         if settings.spec:
             spec.load(settings.spec)
         if settings.base_url:
-            return _run(settings, selection, verbosity)
+            return _run(settings, selection, _Reporting(verbosity, _given(flags, target_file)))
         directory = settings.spec or spec.DEFAULT_DIRECTORY
         with reference_server(directory) as url:
             known = reference_settings(url, directory)
-            return _run(resolve(flags, os.environ, target_file, known), selection, verbosity)
+            settings = resolve(flags, os.environ, target_file, known)
+            return _run(settings, selection, _Reporting(verbosity, _given(flags, target_file), has_own_server=True))
     except (SettingsError, NotStarted, spec.DocumentError) as problem:
         return _said(str(problem), USAGE)
 
@@ -105,8 +108,15 @@ def rehearse(flags: Mapping[str, Any], target_file: Path | None, selection: Sequ
     return 0
 
 
-def _run(settings: Settings, selection: Sequence[str], verbosity: int) -> int:
-    reporting = _Reporting(verbosity)
+def _given(flags: Mapping[str, Any], target_file: Path | None) -> tuple[tuple[str, str], ...]:
+    """The flags that have to be given again to ask the same of the target; what a run writes is not among them."""
+    values = {name: value for name, value in flags.items() if value is not None and name not in _WRITTEN}
+    given = [(flag_of(name, "--no-" if value is False else "--"), value) for name, value in values.items()]
+    target = [("--target", str(target_file))] if target_file else []
+    return (*target, *((flag, "" if isinstance(value, bool) else str(value)) for flag, value in given))
+
+
+def _run(settings: Settings, selection: Sequence[str], reporting: _Reporting) -> int:
     status = run_suite(settings, [SUITE, *_memory(settings, selection), *selection], [reporting])
     return _exit_status(status, reporting.reporter)
 
@@ -146,15 +156,18 @@ def _requests_table(by_command: Mapping[str, int]) -> Table:
 class _Reporting:
     """Puts the suite's own reporter in the place of pytest's."""
 
-    def __init__(self, verbosity: int) -> None:
+    def __init__(self, verbosity: int, given: tuple[tuple[str, str], ...], *, has_own_server: bool = False) -> None:
         self._verbosity = verbosity
+        self._given = given
+        self._has_own_server = has_own_server
         self.reporter: ConsoleReporter | None = None
 
     @pytest.hookimpl(trylast=True)
     def pytest_configure(self, config: pytest.Config) -> None:
         config.pluginmanager.unregister(name="terminalreporter")
-        slowest = config.option.durations or 0
-        self.reporter = ConsoleReporter(session_of(config), console(), self._verbosity, slowest)
+        session, slowest = session_of(config), config.option.durations or 0
+        session.given, session.has_own_server = self._given, self._has_own_server
+        self.reporter = ConsoleReporter(session, console(), self._verbosity, slowest)
         config.pluginmanager.register(self.reporter, "campaign-contract-console")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import signal
 import socket
 import subprocess
@@ -335,6 +336,19 @@ def test_a_failed_should_is_advice(labelled_as_html, tmp_path):
     assert 'found     Content-Type: expected "application/json", got "text/html"' in result.stdout
     report = read(tmp_path)
     assert (report["verdict"], ids(report, "fail")) == ("PARTIAL", {"Api/content-type"})
+
+
+def test_the_line_that_runs_it_again_does_so(labelled_as_html, tmp_path):
+    file = tmp_path / "my target.toml"
+    file.write_text(f'api-key = "{labelled_as_html.api_key}"\nbase-url = "{labelled_as_html.base_url}"\n', "utf-8")
+    given = ("--target", file, "--timeout", "7", "--session-id", "s3cret-s3ssion")
+    first = verify(Settings(), *given, "-k", "content-type")
+    (again,) = [line for line in first.stdout.splitlines() if line.startswith("rerun ")]
+    words = shlex.split(again)[3:]
+    assert words[:3] == [labelled_as_html.base_url, "--target", str(file)]
+    assert sorted(words[3:]) == sorted(["--timeout", "7", "--session-id", "$SESSION_ID", "-k", "Api/content-type"])
+    second = verify(Settings(), *[word.replace("$SESSION_ID", "s3cret-s3ssion") for word in words])
+    assert [line for line in second.stdout.splitlines() if line.startswith("rerun ")] == [again]
 
 
 def test_a_failed_should_fails_a_strict_run(labelled_as_html):
