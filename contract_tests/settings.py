@@ -51,6 +51,11 @@ class Settings:
     send_date: str = _setting("a send date that the target takes, years ahead", "2037-06-01")
     send_time: str = _setting("a send time that the target takes", "09:30:00")
     time_zone: str = _setting("a time zone that the target takes", "America/New_York")
+    arrange: bool = _setting(
+        "make what is not given by commands that are not on the page, where the target has them: e-mails, a tagged "
+        "campaign, an empty list",
+        default=False,
+    )
     allow_sending: bool | None = _setting("let test campaigns get a status or a schedule that could send")
     level: str = _setting("the lowest level of checks to run", "should", choices=("must", "should"))
     strict: bool = _setting("let a failed SHOULD fail the run", default=False)

@@ -112,6 +112,11 @@ class Spec:
         matches = (command for command in self.commands if command.name.lower() == name.lower())
         return found(matches, f"the command {name}")
 
+    def offered(self, name: str) -> Command:
+        """Likewise, among the supporting ones, too. Raises NotInSpec."""
+        every = (*self.commands, *self.supporting)
+        return found((command for command in every if command.name.lower() == name.lower()), f"the command {name}")
+
     @property
     def sending_statuses(self) -> frozenset[str]:
         """The statuses from which delivery takes a campaign further by itself: what is in one may be sent."""

@@ -45,7 +45,7 @@ class Actor:
         destroy anything that the run did not make, NotObservable for the page of a firewall, Broken for another
         answer that is no envelope.
         """
-        described = self.client.spec.command(command)
+        described = self.client.spec.offered(command)
         sends = self.could_send(described, parameters)
         if sends and not self._settings.may_send:
             raise NotArranged("sending is not allowed on this target; --allow-sending allows it")
@@ -121,7 +121,7 @@ class Actor:
         return self._deletes([entry.number], entry.thing)
 
     def _deletes(self, numbers: Sequence[int], thing: Thing) -> bool:
-        for command in self.client.spec.commands:
+        for command in (*self.client.spec.commands, *self.client.spec.supporting):
             if command.destroys and command.destroys.thing is thing:
                 try:
                     return self.call(command.name, {command.destroys.name: ",".join(map(str, numbers))}).succeeded

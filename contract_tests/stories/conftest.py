@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from campaign_contract.contract_tests import wiring
+from campaign_contract.contract_tests.api.arranging import arrange
 from campaign_contract.contract_tests.api.untouched import Untouched
 from campaign_contract.contract_tests.api.world import World
 from campaign_contract.contract_tests.session import session_of
@@ -18,6 +19,8 @@ def world(request: pytest.FixtureRequest) -> Iterator[World]:
     session = session_of(request.config)
     world = wiring.world(session.settings, session.catalogue.spec, session.recorder)
     world.remember_what_was_there()
+    for remark in arrange(world) if session.settings.arrange else ():
+        session.remark(remark)
     session.recorder.start_check()
     yield world
     session.left_behind = world.clean_up()
