@@ -1,4 +1,4 @@
-"""The golden file of all addresses. `python -m contract_tests.tests.addresses` writes it anew."""
+"""The golden file of all addresses. `python -m campaign_contract.contract_tests.tests.addresses` writes it anew."""
 
 from __future__ import annotations
 

@@ -10,7 +10,8 @@ from campaign_contract.contract_tests.checks import CASES, Case, Catalogue, stor
 from campaign_contract.contract_tests.inventory import checks
 from campaign_contract.contract_tests.profiles import is_selected
 from campaign_contract.contract_tests.tests import addresses
-from campaign_contract.spec import Level, load
+from campaign_contract.spec import DEFAULT_DIRECTORY, Level, load
+from campaign_contract.spec.places import places
 from campaign_contract.spec.wording import GENERAL, HTTP, SHOWN_FORMAT, STATUS_AFTER, SUCCESS, statements
 
 SPEC = load()
@@ -74,9 +75,21 @@ def test_the_addresses_are_those_of_the_golden_file():
     pinned = addresses.FILE.read_text(encoding="utf-8").splitlines()
     found = addresses.lines()
     gone, new = sorted(set(pinned) - set(found)), sorted(set(found) - set(pinned))
-    hint = "addresses are public: change one only on purpose, with `python -m contract_tests.tests.addresses`"
-    assert (gone, new) == ([], []), f"gone: {gone}; new: {new}; {hint}"
+    assert not gone + new, told(gone, new)
     assert pinned == found
+
+
+def told(gone, new):
+    """Which lines of the spec and of the golden file do not agree, and what to do where that is meant."""
+    where = places(DEFAULT_DIRECTORY)
+    of_spec = {
+        str(where.get("/".join(line.split()[0].split("/")[:2]), "a statement that is gone")) for line in gone + new
+    }
+    return (
+        f"{', '.join(sorted(of_spec))} and contract_tests/tests/addresses.txt say different things; gone: {gone}; "
+        f"new: {new}; addresses are public: where that is meant, "
+        "`python -m campaign_contract.contract_tests.tests.addresses` writes the file anew"
+    )
 
 
 def test_a_statement_that_the_spec_does_not_make_is_refused():

@@ -4,13 +4,13 @@ import dataclasses
 import re
 from xml.etree import ElementTree as ET
 
-from campaign_contract import spec
 from campaign_contract.spec.life_cycle import ANY, DELIVERY, NEW, Transition, transitions
+from campaign_contract.spec.tests.fixed import pausing_from
 from campaign_contract.tools.artefacts import lifecycle
 
-SPEC = spec.load()
 LEFT_OPEN = ("Ready", "Pending Approval", "Failed")
 """Statuses from which the levels of evidence leave it open whether Campaign.Pause works."""
+SPEC = pausing_from("Sending", allowed=LEFT_OPEN)
 NAMESPACE = "{http://www.w3.org/2000/svg}"
 
 
