@@ -30,7 +30,13 @@ def environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    result.filters |= {"json": to_json, "highlight": highlighted, "cell": cell, "php": php_literal, "sh": shlex.quote}
+    result.filters |= {
+        "json": to_json,
+        "highlight": highlighted,
+        "cell": cell,
+        "single": single_quoted,
+        "sh": shlex.quote,
+    }
     return result
 
 
@@ -49,6 +55,6 @@ def highlighted(code: str, language: str) -> Markup:
     return Markup(highlight(code, get_lexer_by_name(language), HtmlFormatter(nowrap=True)))  # noqa: S704 (escaped)
 
 
-def php_literal(text: str) -> str:
-    """A text as a PHP literal in single quotes."""
+def single_quoted(text: str) -> str:
+    """A text as a literal in single quotes, as PHP and Ruby read it."""
     return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"

@@ -40,6 +40,7 @@ LANGUAGES = (
     ("python", "Python", "python"),
     ("php", "PHP", "php"),
     ("javascript", "JavaScript", "javascript"),
+    ("ruby", "Ruby", "ruby"),
 )
 
 

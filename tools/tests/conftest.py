@@ -65,13 +65,12 @@ def open_page(browser) -> Iterator[Callable[..., Any]]:
 
 @pytest.fixture(scope="session")
 def axe() -> Callable[[Any], list[Any]]:
-    """A function that answers axe-core's serious findings on a page. Skips where npm cannot install it."""
+    """A function that answers axe-core's findings on a page. Skips where npm cannot install it."""
     source = _axe_source()
 
     def findings(page):
         page.evaluate(source)
-        violations = page.evaluate("async () => (await axe.run({ preload: false })).violations")
-        return [found for found in violations if found["impact"] in ("serious", "critical")]
+        return page.evaluate("async () => (await axe.run({ preload: false })).violations")
 
     return findings
 

@@ -118,6 +118,50 @@ def test_a_generated_client_works_untouched(
     assert arrived == [SPEC.transport.path] * CALLS, "a fragment has to stay off the wire"
 
 
+STAND_IN_STORY = """\
+import createClient from 'openapi-fetch';
+import type { paths } from './client';
+
+declare const process: { argv: string[] };
+const { POST } = createClient<paths>({
+  baseUrl: process.argv[2], headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+});
+
+async function story() {
+  const login = { Command: 'User.Login', Username: 'owner', Password: 'owner-password' } as const;
+  const SessionID = (await POST('/api.php#User.Login', { body: login })).data?.SessionID;
+  const email = await POST('/api.php#Email.Create', { body: { SessionID, Command: 'Email.Create' } });
+  const tags = await POST('/api.php#Tags.Get', { body: { SessionID, Command: 'Tags.Get' } });
+  const created = await POST('/api.php#Campaign.Create', {
+    body: { SessionID, Command: 'Campaign.Create', CampaignName: 'By session' },
+  });
+  const ids: (number | undefined)[] = [email.data?.EmailID, created.data?.CampaignID];
+  console.log(JSON.stringify({ ids: ids.map((id) => typeof id), tags: tags.data?.Tags?.map((row) => row.Tag) }));
+}
+
+story();
+"""
+
+
+def test_a_client_of_the_stand_ins_document_logs_in_and_calls_both_kinds_of_commands(
+    server: tuple[str, str, list[str]], tmp_path: Path
+) -> None:
+    url, key, _ = server
+    tool = next(tool for tool in CLIENT_TOOLS if tool.id == "openapi-typescript")
+    skip_unless_there(LANGUAGES[tool.language])
+    environment = environment_of(tool)
+    arrange(tool, tmp_path, Path(environment["NODE_MODULES"]))
+    (tmp_path / openapi_client.CLIENT).write_text(
+        openapi_client.render(SPEC)[openapi_client.STAND_IN], encoding="utf-8"
+    )
+    (tmp_path / "story.ts").write_text(STAND_IN_STORY, encoding="utf-8")
+    told = [
+        run(step.format(url=url, key=key), tmp_path, environment)
+        for step in (tool.command, *LANGUAGES[tool.language].steps)
+    ]
+    assert json.loads(told[-1]) == {"ids": ["number", "number"], "tags": ["Summer", "Sale"]}
+
+
 def skip_unless_there(language: Language) -> None:
     for need in ("java -version", *language.needs):
         command = shlex.split(need)

@@ -28,6 +28,7 @@ RUNNERS = {
     "python": ([sys.executable, "-"], []),
     "php": (["php"], ["php"]),
     "javascript": (["node", "--input-type=module", "-"], ["node"]),
+    "ruby": (["ruby", "-"], ["ruby"]),
 }
 CASES = [pytest.param(g, p, id=f"{g.id}-{p.id}") for g in guides(SPEC) for p in programs(SPEC, g)]
 

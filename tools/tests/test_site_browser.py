@@ -10,6 +10,7 @@ import pytest
 from campaign_contract import spec
 from campaign_contract.tools.artefacts import docs_model
 from campaign_contract.tools.site import site
+from campaign_contract.tools.site.snippets import LANGUAGES
 
 SPEC = spec.load()
 PAGES = sorted(name for name in site.render(SPEC) if name.endswith(".html"))
@@ -163,6 +164,8 @@ def test_search_finds_by_what_people_type(opened):
         ("authentication", "Authentication"),
         ("pagination", "Paging and filters"),
         ("rate limit", "What to send again"),
+        ("time zone", "Time zones"),
+        ("login", "User.Login"),
         ("99998", "99998"),
     ]:
         box.fill(typed)
@@ -240,7 +243,7 @@ def test_everything_is_readable_without_scripts(opened):
     page = opened("campaign-pause.html", PHONE, scripts=False)
 
     assert page.get_by_role("navigation", name="Contents").is_visible()
-    for sample in ("curl", "python", "php", "javascript"):
+    for sample, _, _ in LANGUAGES:
         assert page.locator(f"#sample-{sample} pre").is_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
@@ -260,7 +263,7 @@ def test_printing_shows_every_sample_and_answer(opened):
 
     page.emulate_media(media="print")
 
-    for sample in ("curl", "python", "php", "javascript"):
+    for sample, _, _ in LANGUAGES:
         assert page.locator(f"#sample-{sample} pre").is_visible()
     folded = page.locator(".example:not([open]) pre")
     assert folded.count() == len(SPEC.command("Campaign.Get").errors)

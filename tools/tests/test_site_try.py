@@ -12,7 +12,7 @@ from campaign_contract.mockserver.options import AppOptions
 from campaign_contract.mockserver.pages import with_pages
 from campaign_contract.mockserver.store import Store
 from campaign_contract.tools.artefacts import samples
-from campaign_contract.tools.site import site
+from campaign_contract.tools.site import site, snippets
 from campaign_contract.tools.site.snippets import HOST
 
 SPEC = spec.load()
@@ -20,7 +20,7 @@ SEED = seed.load(SPEC)
 KEY = SEED.accounts[0].api_key
 PLACEHOLDER = samples.credential(SPEC).example
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 375, "height": 800}
-LANGUAGES = ["curl", "python", "php", "javascript"]
+LANGUAGES = [language for language, _, _ in snippets.LANGUAGES]
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ RUNNERS = {
     "python": [sys.executable, "-"],
     "php": ["php"],
     "javascript": ["node", "--input-type=module", "-"],
+    "ruby": ["ruby", "-"],
 }
 
 
