@@ -1,5 +1,8 @@
 """The site as the reference server shows it, in a real browser: "Try it", the reader's own server, the theme."""
 
+import json
+import shutil
+import subprocess
 from functools import partial
 
 import pytest
@@ -7,6 +10,7 @@ import pytest
 from campaign_contract import spec
 from campaign_contract.mockserver import seed
 from campaign_contract.mockserver.app import create_app
+from campaign_contract.mockserver.cors import with_cors
 from campaign_contract.mockserver.local import running
 from campaign_contract.mockserver.options import AppOptions
 from campaign_contract.mockserver.pages import with_pages
@@ -28,7 +32,7 @@ def base():
     """The address of a fresh reference server that shows the site, as `serve` does."""
     store = Store(SPEC.fields)
     seed.plant(SEED, store)
-    app = create_app(SPEC, store, AppOptions())
+    app = with_cors(create_app(SPEC, store, AppOptions()), "*")
     with running(with_pages(app, SPEC.transport.path, partial(site.render, SPEC, KEY))) as address:
         yield address
     store.close()
@@ -57,6 +61,38 @@ def test_the_first_click_succeeds(open_page, base):
 
     assert outcome(page).startswith("Success HTTP 200")
     assert '"TotalCampaigns"' in page.locator(".answer-body").text_content()
+
+
+def test_from_the_start_page_two_clicks_lead_to_an_answer(open_page, base):
+    page = open_page(base)
+
+    page.get_by_role("link", name="try it in this page").click()
+    send(page)
+
+    assert outcome(page).startswith("Success HTTP 200")
+
+
+@pytest.mark.skipif(not shutil.which("curl"), reason="curl is not installed")
+def test_the_line_of_the_start_page_works_as_it_is_copied(open_page, base):
+    page = open_page(base)
+
+    line = page.locator("section[aria-labelledby=start] pre").text_content()
+
+    said = subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=True)
+    assert json.loads(said.stdout)["Success"] is True
+
+
+def test_who_has_only_the_folder_names_a_server_once_and_gets_an_answer(open_page, base, tmp_path):
+    site.write(SPEC, tmp_path)
+    page = open_page((tmp_path / "index.html").as_uri())
+
+    page.locator("main").get_by_role("button").first.click()
+    fill_in(page, base, KEY)
+    assert base in page.locator("section[aria-labelledby=start] pre").text_content()
+    page.get_by_role("link", name="try it in this page").click()
+    send(page)
+
+    assert outcome(page).startswith("Success HTTP 200")
 
 
 def test_a_new_campaign_is_the_one_that_the_next_page_goes_on_with(open_page, base):
@@ -118,6 +154,10 @@ def test_a_wrong_key_leads_to_the_failures_outside_commands(open_page, base):
 
 def connect(page, url, key):
     page.get_by_role("button", name="Server:").click()
+    fill_in(page, url, key)
+
+
+def fill_in(page, url, key):
     page.get_by_label("Address").fill(url)
     page.get_by_label("APIKey", exact=True).fill(key)
     page.get_by_role("button", name="Use these").click()
