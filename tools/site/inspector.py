@@ -20,7 +20,7 @@ from campaign_contract.tools.artefacts.templating import TEMPLATES, to_json
 
 PAGE = f"{ROOT[1:]}/index.html"
 _FOLDER = "inspector"
-_SECTIONS = ("Journal", "Campaigns", "Clock", "Delivery", "Faults", "Snapshots", "Reset")
+_SECTIONS = ("Journal", "Campaigns", "Coverage", "Clock", "Delivery", "Faults", "Snapshots", "Reset")
 _CLOCK = (
     ("Advance", "", (("advance", "By", "PT1H"),)),
     ("Set", "", (("set", "To", "2030-01-01T00:00:00Z"),)),

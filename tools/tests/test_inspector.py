@@ -247,6 +247,22 @@ def test_a_fault_of_each_kind_is_added_and_removed(page, served, kind, fields, s
     assert served.world.faults.all() == {}
 
 
+def test_coverage_grows_with_what_is_sent(page, served):
+    covered, commands = page.locator("#covered"), page.locator("#kinds [data-kind=commands]")
+    commands.locator("summary").click()
+    assert commands.get_by_text("Campaign.Pause never").is_visible()
+    before = covered.text_content()
+
+    served("Campaign.Pause", CampaignID=SENDING)
+    commands.get_by_text("Campaign.Pause met once").wait_for()
+    assert covered.text_content() != before
+    page.locator("#scope").select_option("2")
+    commands.get_by_text("Campaign.Pause never").wait_for()
+    page.locator("#scope").select_option("")
+    act(page, "Count anew", "coverage")
+    covered.filter(has_text=": 0 of").wait_for()
+
+
 def test_snapshots_accounts_and_reset(page, served):
     act(page, "Take", "snapshots", **{"path.name": "early <b>"})
     act(page, "Fresh account", "campaigns", **{"body.name": "third"})
@@ -280,7 +296,7 @@ def test_every_action_shows_the_curl_line_that_does_the_same(page, served):
             assert ended.stdout in ("200", "201") or "faults/" in line, (line, ended.stdout)
 
 
-NOT_THERE = {"importState", "expireSessions", "createCampaign", "moveAccountClock", "clearCoverage"}
+NOT_THERE = {"importState", "expireSessions", "createCampaign", "moveAccountClock"}
 """Operations that no person needs a button for, and those of one account, which take the place of others."""
 
 

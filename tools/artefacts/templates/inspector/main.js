@@ -2,6 +2,7 @@
 import { account, equip, row, showCurls } from "./actions.js";
 import { call, token } from "./api.js";
 import { showCampaigns } from "./campaigns.js";
+import { showCoverage } from "./coverage.js";
 import { begin, filter, nameAccounts, whenFiltered } from "./journal.js";
 
 const at = (id) => document.getElementById(id);
@@ -61,7 +62,7 @@ async function refresh() {
   try {
     const { accounts } = await call("listAccounts");
     offerAccounts(accounts);
-    await Promise.all([showCampaigns(accounts, refresh), showTime(), showDelivery(), showFaults(), showSnapshots()]);
+    await Promise.all([showCampaigns(accounts, refresh), showTime(), showDelivery(), showFaults(), showSnapshots(), showCoverage()]);
     showCurls();
     trouble(null);
   } catch (problem) {
