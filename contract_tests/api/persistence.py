@@ -107,8 +107,9 @@ class Persistence:
             self._wait(trouble, pause)
 
     def is_answered(self, probes: Probes) -> bool:
-        """Whether the target answers now, also where it did not for a while."""
-        answered = self._is_there(probes) is None
+        """Whether the target answers now, if only that it wants to be asked later, also after a silence."""
+        trouble = self._is_there(probes)
+        answered = trouble is None or trouble.refused
         if answered:
             self._gone = None
         return answered

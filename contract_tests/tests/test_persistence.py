@@ -205,6 +205,11 @@ def test_a_target_that_went_away_is_gone_within_seconds(client_of, clock):
     assert sum(clock.slept) < 5
 
 
+def test_a_target_that_wants_to_be_asked_later_is_answered(client_of):
+    with scripted([FINE, BUSY, BUSY]) as target:
+        assert client_of(target).is_answered()
+
+
 def test_a_target_that_is_back_is_answered_again(client_of):
     with scripted([FINE, *[reset] * 6]) as target:
         client = client_of(target)
