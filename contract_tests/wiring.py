@@ -11,12 +11,12 @@ from pathlib import Path
 
 from campaign_contract.contract_tests.api.client import Client, Identity, Recorder
 from campaign_contract.contract_tests.api.ledger import Ledger
-from campaign_contract.contract_tests.api.world import World
+from campaign_contract.contract_tests.api.world import RUN_MARK, World
 from campaign_contract.contract_tests.report.redaction import Redactor
 from campaign_contract.contract_tests.settings import LOGIN_VARIABLE, Settings
 from campaign_contract.spec import Spec
 
-RUN_PREFIX = r"^cct-[0-9a-f]{8} "
+RUN_PREFIX = f"^{RUN_MARK}"
 """What the name of every campaign that a run makes starts with, as a regular expression."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from campaign_contract.contract_tests.api.bystanders import Bystanders
 from campaign_contract.contract_tests.api.outcomes import Broken
 from campaign_contract.contract_tests.api.shown import id_number
+from campaign_contract.contract_tests.api.wording import cut
 from campaign_contract.spec import Thing
 
 if TYPE_CHECKING:
@@ -54,6 +55,10 @@ class Ledger:
     bystanders: Bystanders = field(default_factory=Bystanders)
     reused: set[int] = field(default_factory=set)
     """Ids of campaigns from before that the target gave to new ones."""
+    standing: set[int] = field(default_factory=set)
+    """Those of them that no run has made: they have to be there at the end, too."""
+    vanished: set[int] = field(default_factory=set)
+    """Those of these that are not listed any more at the end."""
     restless: dict[int, tuple[Actor, str]] = field(default_factory=dict)
     """By id of a campaign that the target may send by itself: its user, and Ready or Sending, as it was last given."""
     _deleted: set[tuple[Thing, int]] = field(default_factory=set)
@@ -75,9 +80,19 @@ class Ledger:
 
     def remarks(self) -> list[str]:
         """What the target did, or would have done, to campaigns that were there before the run."""
-        ids = ", ".join(map(str, sorted(self.reused)))
-        said = f"new campaigns got ids that existed before the run ({ids}); those campaigns were left as they are"
-        return [*([said] if ids else []), *([self.bystanders.harm] if self.bystanders.harm else [])]
+        return [*self._told_of_reused(), *filter(None, [self.bystanders.harm]), *self._told_of_vanished()]
+
+    def _told_of_reused(self) -> Iterator[str]:
+        if self.reused:
+            ids = _told(self.reused)
+            yield f"new campaigns got ids that existed before the run ({ids}); those campaigns were left as they are"
+
+    def _told_of_vanished(self) -> Iterator[str]:
+        if self.vanished:
+            yield (
+                f"campaigns from before the run are not listed any more ({_told(self.vanished)}): the target took "
+                "them away, or somebody else did meanwhile; this run named none of them to be deleted"
+            )
 
     def forget(self) -> None:
         """Remove the file: nothing is left to clean up."""
@@ -101,3 +116,7 @@ class Ledger:
             for entry in self.created
             if (entry.user, entry.thing) == (actor.identity.name, thing) and (thing, entry.number) not in self._deleted
         ]
+
+
+def _told(ids: Iterable[int]) -> str:
+    return cut(", ".join(map(str, sorted(ids))))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import partial
@@ -31,6 +32,8 @@ __all__ = ["NEVER_ISSUED", "Campaign", "World", "new_campaign"]
 
 OTHER_THINGS = tuple(thing for thing in Thing if thing is not Thing.CAMPAIGN)
 _PAGE = 100
+RUN_MARK = r"cct-[0-9a-f]{8} "
+"""What the name of a campaign holds that a run has made, perhaps one beside this one; a regular expression."""
 
 
 @dataclass(frozen=True)
@@ -186,17 +189,31 @@ class World:
             except (Broken, NotInSpec):
                 self.ledger.is_unsure = True
                 continue
-            ids = [row.id for row in rows if row.id is not None]
-            self.ledger.before.update(ids)
-            for id in ids[:1]:
+            self.ledger.before.update(row.id for row in rows if row.id is not None)
+            standing = [row.id for row in rows if row.id is not None and not re.search(RUN_MARK, row.name)]
+            self.ledger.standing.update(standing)
+            for id in standing[:1]:
                 self.ledger.bystanders.watch(f"campaign {id} of the {actor.identity.name}", partial(actor.shown, id))
 
     def clean_up(self) -> int:
         """Delete all that this run made, campaigns first. How much of it is still there, or may be."""
-        left = sum(self._cleaned(actor) for actor in self.users()) if self.client.is_answered() else self._noted()
+        if not self.client.is_answered():
+            return self._noted()
+        left = sum(self._cleaned(actor) for actor in self.users())
+        self._look_for_what_was_there()
         if not left:
             self.ledger.forget()
         return left
+
+    def _look_for_what_was_there(self) -> None:
+        """Note which campaigns from before the run the target lists no more."""
+        if not self.ledger.standing:
+            return
+        try:
+            listed = {row.id for actor in self.users() for row in self.all_rows(actor)}
+        except (Broken, Disturbed, NotObservable, TargetGone):
+            return
+        self.ledger.vanished = self.ledger.standing - listed
 
     def _cleaned(self, actor: Actor) -> int:
         """Delete what a user made, campaigns first, and those of which the answer was lost; how much stays."""

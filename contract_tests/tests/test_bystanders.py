@@ -29,7 +29,33 @@ def test_a_deletion_that_takes_more_than_it_names_is_the_last_of_the_run(world, 
     world.clean_up()
     assert 7 in greedy.campaigns
     assert greedy.commands().count("Campaigns.Delete") == 1
-    assert world.ledger.remarks() == [harm]
+    told = world.ledger.remarks()
+    assert told[0] == harm
+    assert told[1].startswith(
+        "campaigns from before the run are not listed any more (1, 2): the target took them away"
+    )
+
+
+def test_what_vanishes_in_whatever_way_is_told_at_the_end(world, miniature):
+    for id in (1, 2, 3):
+        miniature.plant(id)
+    miniature.plant(4, "stranger")
+    world.remember_what_was_there()
+    del miniature.campaigns[2]
+    world.clean_up()
+    (said,) = world.ledger.remarks()
+    assert said.startswith("campaigns from before the run are not listed any more (2): ")
+
+
+def test_what_another_run_makes_and_deletes_meanwhile_is_no_bystander(world, miniature):
+    miniature.plant(1, name="Copy of cct-0123abcd 0001 campaign")
+    miniature.plant(2)
+    world.remember_what_was_there()
+    del miniature.campaigns[1]
+    world.delete(world.create())
+    world.clean_up()
+    assert world.ledger.remarks() == []
+    assert 1 in world.ledger.before
 
 
 def test_one_campaign_and_several_are_looked_after_once_each(world, miniature):
