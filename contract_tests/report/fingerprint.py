@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 
 from campaign_contract.contract_tests.api.outcomes import Outcome
 from campaign_contract.contract_tests.report.envelopes import KEYS, instead_of_json, missing_keys
+from campaign_contract.contract_tests.report.likeness import likeness
 from campaign_contract.contract_tests.report.verdict import Result, Step
 
 _SERVER_ERROR = 500
@@ -34,11 +35,6 @@ _CONTRADICTIONS = (
     (re.compile("ErrorCode: expected 0 or"), "ErrorCode: expected 0 beside Success true"),
 )
 """How a difference within the envelope begins, and what such ones have in common; the first that fits counts."""
-_OTHER_TYPES = (
-    (re.compile(r'[\w.]+: expected (?:a whole number|a number|-?\d+), got "-?\d[\d.]*"'), "a number stands as text"),
-    (re.compile(r"[\w.]+: expected text, got -?\d[\d.]*"), "text stands as a number"),
-)
-"""What differences look like where only the type differs."""
 _ISOLATION = ("isolation", "own-only", "foreign-stay")
 """The last part of statements that say what another user can neither see nor change."""
 _NOT_APART = "one user can see or change what is another user's"
@@ -71,8 +67,8 @@ def fingerprint(result: Result) -> Fingerprint:
         _no_json,
         _missing_keys,
         _contradiction,
-        _other_type,
         _plus,
+        _alike,
         _no_isolation,
     ):
         found = look(result)
@@ -140,13 +136,10 @@ def _contradiction(result: Result) -> Fingerprint | None:
     return None
 
 
-def _other_type(result: Result) -> Fingerprint | None:
-    """Numbers that stand as text, or the other way round, and nothing else: what makes the JSON does so everywhere."""
-    lines = _lines(result)
-    for pattern, text in _OTHER_TYPES:
-        if lines and all(map(pattern.fullmatch, lines)):
-            return Fingerprint(text, Reach.EVERYWHERE, _last(result, lambda step: bool(step.status)))
-    return None
+def _alike(result: Result) -> Fingerprint | None:
+    """Differences that are the same whatever they are of: what makes all answers makes them so."""
+    text = likeness(_lines(result))
+    return Fingerprint(text, Reach.EVERYWHERE, _last(result, lambda step: bool(step.status))) if text else None
 
 
 def _plus(result: Result) -> Fingerprint | None:

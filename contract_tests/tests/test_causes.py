@@ -100,17 +100,46 @@ def test_numbers_that_vary_around_the_json_do_not_tell_causes_apart(around):
     assert len(causes(run(*told))) == 1
 
 
-def test_numbers_as_text_are_one_cause_whatever_they_are_called():
-    told = [
-        failure(
-            "Campaign.Get/shown-format",
-            'Campaign.CampaignID: expected a whole number, got "5"\nA.0: expected 0, got "0"',
-        ),
-        failure("Campaign.Create/success-number", 'ErrorCode: expected 0, got "0"'),
-        failure("Campaign.Copy/shown-format", "NewCampaignID: expected text, got 5"),
-        failure("Campaign.Pause/not-sending", 'Status: expected Paused, got "5"'),
-    ]
-    assert sorted(len(cause.results) for cause in causes(run(*told))) == [1, 1, 2]
+@pytest.mark.parametrize(
+    ("messages", "text"),
+    [
+        (['X.ID: expected a whole number, got "5"\nA.0: expected 0, got "0"', 'E: expected 0, got "0"'],
+         "a number stands as text"),
+        (["NewCampaignID: expected text, got 5", "A.CampaignID: expected text, got 7"], "text stands as a number"),
+        (["ErrorCode: expected 2 (no, never), got NOT_FOUND", 'ErrorCode: expected 1 (x), got "E 17"'],
+         "ErrorCode: expected a number, got a word"),
+        (['Campaigns: expected a list of objects, got {"0": 1}', "Campaigns: expected a list of objects, got {}"],
+         "Campaigns: expected a list of objects, got an object"),
+        (["Campaigns.0.Name: expected text, got null", "Campaigns.7.Name: expected text, got null\nx: y"],
+         "Campaigns.….Name: expected text, got null"),
+        (["CampaignID: expected a number or numeric text, got nothing"] * 2,
+         "CampaignID: expected a number or numeric text, got nothing"),
+        (["status afterwards: expected Sending, Ready or Sent, got ready", "status: expected Draft, got draft"],
+         "a value comes back in another case"),
+        (["Campaign.Get shows the copy: expected yes, got no",
+          "expected the campaign to be readable, Campaign.Get shows nothing\nCampaignID: expected 3, got nothing"],
+         "Campaign.Get does not show a campaign that is there"),
+    ],
+)  # fmt: skip
+def test_what_is_alike_is_one_cause_wherever_it_is_found(messages, text):
+    ids = ("Campaign.Copy/x", "Campaigns.Get/y")
+    told = [failure(id, message) for id, message in zip(ids, messages, strict=True)]
+    (cause,) = causes(run(*told))
+    assert cause.text == text
+
+
+@pytest.mark.parametrize(
+    "messages",
+    [
+        ('Status: expected Paused, got "5"', 'Name: expected Paused, got "6"'),
+        ("ErrorCode: expected 2 (no), got 3", "ErrorCode: expected 2 (no), got nothing"),
+        ("a: expected a list, got nothing", "b: expected a list, got nothing"),
+        ("status: expected Draft, got Drafts", "state: expected Draft, got nothing"),
+    ],
+)
+def test_what_is_not_alike_is_two(messages):
+    ids = ("Campaign.Copy/x", "Campaigns.Get/y")
+    assert len(causes(run(*[failure(id, text) for id, text in zip(ids, messages, strict=True)]))) == 2
 
 
 def test_another_text_before_the_json_is_another_cause():
