@@ -142,6 +142,7 @@ def test_what_the_suite_makes_it_deletes(folder, tmp_path):
 
 def test_what_cannot_be_deleted_is_told_and_stays_in_the_ledger(folder, tmp_path):
     with_create(folder)
+    (folder / "supporting" / "email-delete.yaml").unlink()
     with deleting_server(folder) as (settings, _):
         ended = verify(settings, "-k", "Email.Create/success", "--report-dir", tmp_path / "report")
     assert "could not be deleted" in ended.output
