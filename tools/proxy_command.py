@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from campaign_contract.tools.config_file import config_option
+
+if TYPE_CHECKING:
+    from campaign_contract.mockserver.pages import Pages
+    from campaign_contract.spec import Spec
 
 _FILE = click.Path(path_type=Path)
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -78,4 +82,11 @@ def proxy(url: str, tied: bool, log_format: str | None, quiet: bool, **chosen: A
     wanted = log_format or ("text" if sys.stdout.isatty() else None)
     log = LogFormat(wanted) if wanted and not quiet else None
     given = {name: value for name, value in chosen.items() if value is not None}
-    sys.exit(run(ProxyOptions(url, log=log, **given)))
+    sys.exit(run(ProxyOptions(url, log=log, make_pages=_pages, **given)))
+
+
+def _pages(api: Spec) -> Pages:
+    """What makes the page is imported when somebody first asks for it."""
+    from campaign_contract.tools.site import site
+
+    return site.watching(api)

@@ -32,6 +32,7 @@ _MOST = 64 << 20
 """Bytes of the largest body."""
 _BAD, _UNAVAILABLE, _BROKEN = 400, 503, 500
 _HTML = "text/html"
+_OF_PAGES = (".html", ".js", ".css")
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-store",
@@ -50,8 +51,8 @@ def with_admin(
 ) -> WSGIApplication:
     """An application that answers the control API itself and hands everything else to `app`.
 
-    The `operations` are those that `world` has the parts for. Where `app` has a page for `ROOT` with a slash behind
-    it, a browser gets that page there and programs the listing.
+    The `operations` are those that `world` has the parts for. Where `app` has pages below `ROOT`, they are its own; at
+    `ROOT` a browser gets the one with a slash behind it, and programs get the listing.
     """
     control = _Control(world, operations)
 
@@ -71,8 +72,12 @@ def with_admin(
 
 
 def _asks_for_page(request: Request) -> bool:
-    is_root = request.path.removesuffix("/") == ROOT and request.method in ("GET", "HEAD")
-    return is_root and request.accept_mimetypes.best_match((JSON, _HTML)) == _HTML
+    if request.method not in ("GET", "HEAD"):
+        return False
+    is_root = request.path.removesuffix("/") == ROOT
+    return request.path.endswith(_OF_PAGES) or (
+        is_root and request.accept_mimetypes.best_match((JSON, _HTML)) == _HTML
+    )
 
 
 def _answered(control: _Control, guard: Guard, request: Request) -> Response:

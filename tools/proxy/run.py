@@ -6,9 +6,10 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
@@ -25,6 +26,7 @@ from campaign_contract.mockserver.coverage import Coverage
 from campaign_contract.mockserver.journal import MOST, Journal
 from campaign_contract.mockserver.listening import AddressError
 from campaign_contract.mockserver.log import LogFormat, printer
+from campaign_contract.mockserver.pages import Pages, with_pages
 from campaign_contract.mockserver.recording import RecordingError
 from campaign_contract.spec import DEFAULT_DIRECTORY, DocumentError, Spec, load
 from campaign_contract.tools.proxy.observer import Observer, Passage
@@ -33,7 +35,7 @@ from campaign_contract.tools.proxy.relay import Relay
 from campaign_contract.tools.proxy.upstream import Upstream
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 USAGE = 2
 
@@ -53,6 +55,7 @@ class ProxyOptions:
     log: LogFormat | None = None
     admin_token: str | None = None
     record: Path | None = None
+    make_pages: Callable[[Spec], Pages] | None = None
 
 
 def run(options: ProxyOptions) -> int:
@@ -88,11 +91,17 @@ def listening(options: ProxyOptions) -> Iterator[tuple[BaseWSGIServer, str]]:
         held = stack.enter_context(_held(options.host, options.port))
         address, port = held.getsockname()[:2]
         guard = Guard(is_on_loopback(address), options.admin_token)
-        app = with_admin(_nothing, passage, guard, operations=WATCHING)
+        app = with_admin(_pages(options, spec), passage, guard, options.make_pages is not None, WATCHING)
         server = make_server(address, port, app, threaded=True, request_handler=handler, fd=held.fileno())
         stack.callback(server.server_close)
         host = f"[{options.host}]" if ":" in options.host else options.host
         yield server, f"http://{host}:{port}{path}"
+
+
+def _pages(options: ProxyOptions, spec: Spec) -> WSGIApplication:
+    if options.make_pages is None:
+        return _nothing
+    return with_pages(_nothing, spec.transport.path, partial(options.make_pages, spec))
 
 
 def _serve(server: BaseWSGIServer) -> None:

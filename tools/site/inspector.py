@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup
 
 from campaign_contract.mockserver.admin.api import ROOT
-from campaign_contract.mockserver.admin.operation import in_braces
-from campaign_contract.mockserver.admin.table import OPERATIONS
+from campaign_contract.mockserver.admin.operation import Operation, in_braces
+from campaign_contract.mockserver.admin.table import OPERATIONS, WATCHING
 from campaign_contract.mockserver.exchange import FAULT
 from campaign_contract.mockserver.faults import STATUSES, Garbling
 from campaign_contract.spec import Spec
@@ -19,6 +19,8 @@ from campaign_contract.tools.artefacts.artefact_format import NOTICE
 from campaign_contract.tools.artefacts.templating import TEMPLATES, to_json
 
 PAGE = f"{ROOT[1:]}/index.html"
+FRAME = ("site.css", "theme.js", "frame.js")
+"""What every page needs."""
 _FOLDER = "inspector"
 _SECTIONS = ("Journal", "Campaigns", "Coverage", "Clock", "Delivery", "Faults", "Snapshots", "Reset")
 _CLOCK = (
@@ -42,22 +44,41 @@ _LATENCIES = (
 
 def render(spec: Spec, page: Callable[..., str]) -> dict[str, str]:
     """Its files: path below the site's folder → text. `page` makes a page of a template, as for the docs."""
-    folder = TEMPLATES / _FOLDER
     return {
         PAGE: page("inspector.html", PAGE, root="../", **_shown(spec)),
-        f"{_FOLDER}/facts.js": _facts(spec),
-        **{f"{_FOLDER}/{file.name}": file.read_text(encoding="utf-8") for file in sorted(folder.iterdir())},
+        f"{_FOLDER}/facts.js": _facts(OPERATIONS, _rules(spec)),
+        **_scripts(),
     }
+
+
+def watching(spec: Spec, page: Callable[..., str]) -> dict[str, str]:
+    """The same for a proxy, which has nothing to change and no docs: the coverage and the journal, all below ROOT."""
+    files = {
+        "index.html": page("watching.html", "index.html", commands=_commands(spec)),
+        f"{_FOLDER}/facts.js": _facts(WATCHING, {}),
+        **_scripts(),
+        **{name: (TEMPLATES / name).read_text(encoding="utf-8") for name in FRAME},
+    }
+    return {f"{ROOT[1:]}/{name}": text for name, text in files.items()}
+
+
+def _scripts() -> dict[str, str]:
+    files = sorted((TEMPLATES / _FOLDER).iterdir())
+    return {f"{_FOLDER}/{file.name}": file.read_text(encoding="utf-8") for file in files}
 
 
 def _shown(spec: Spec) -> Mapping[str, Any]:
     return {
         "sections": [(name.lower(), name) for name in _SECTIONS],
-        "commands": [command.name for command in (*spec.commands, *spec.supporting)],
+        "commands": _commands(spec),
         "life_cycle": Markup(lifecycle.render(spec)),  # noqa: S704 (escaped by its own template)
         "clock": _CLOCK,
         "faults": _faults(spec),
     }
+
+
+def _commands(spec: Spec) -> list[str]:
+    return [command.name for command in (*spec.commands, *spec.supporting)]
 
 
 def _faults(spec: Spec) -> list[tuple[str, str, list[tuple[str, str, list[Any], str]]]]:
@@ -75,10 +96,10 @@ def _faults(spec: Spec) -> list[tuple[str, str, list[tuple[str, str, list[Any], 
     ]
 
 
-def _facts(spec: Spec) -> str:
+def _facts(offered: Sequence[Operation], rules: Mapping[str, str]) -> str:
     """What its scripts know of the table and of the docs: where operations are asked for, where rules are told."""
-    operations = {item.name: [item.method, ROOT + in_braces(item.path)] for item in OPERATIONS}
-    facts = {"operations": operations, "rules": _rules(spec)}
+    operations = {item.name: [item.method, ROOT + in_braces(item.path)] for item in offered}
+    facts: Mapping[str, Any] = {"operations": operations, "rules": rules}
     return f"// {NOTICE}\n" + "".join(f"export const {name} = {to_json(value)};\n" for name, value in facts.items())
 
 

@@ -38,7 +38,7 @@ _CHAPTERS = {
     control_api.PAGE: "Control API",
     "changelog.html": "Changelog",
 }
-_SCRIPTS_AND_STYLES = ("site.css", "theme.js", "frame.js", "site.js", "connection.js", "try.js")
+_SCRIPTS_AND_STYLES = (*inspector.FRAME, "site.js", "connection.js", "try.js")
 _CHANGELOG = Path(campaign_contract.__file__).with_name("CHANGELOG.md")
 
 
@@ -70,6 +70,11 @@ def render(spec: Spec, live: str | None = None) -> dict[str, str]:
         **{name: (TEMPLATES / name).read_text(encoding="utf-8") for name in _SCRIPTS_AND_STYLES},
         **only_live,
     }
+
+
+def watching(spec: Spec) -> dict[str, str]:
+    """The page of a proxy and what it needs, as in `render`."""
+    return inspector.watching(spec, partial(_page, spec, published(spec), True))
 
 
 def _document(document: Json, live: str | None) -> str:

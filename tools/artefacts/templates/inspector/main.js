@@ -1,22 +1,15 @@
 // Puts the page together: what is read when, and what happens after an action.
 import { account, equip, row, showCurls } from "./actions.js";
-import { call, token } from "./api.js";
+import { call } from "./api.js";
 import { showCampaigns } from "./campaigns.js";
 import { showCoverage } from "./coverage.js";
 import { begin, filter, nameAccounts, whenFiltered } from "./journal.js";
+import { offerToken, tell } from "./token.js";
 
 const at = (id) => document.getElementById(id);
 const scope = at("scope");
-const dialog = at("token");
-at("ask-token").hidden = !token.get();
 const PAUSE = 300;
 let ticking, waiting, typing;
-
-function trouble(problem) {
-  at("trouble").hidden = !problem;
-  at("trouble").textContent = problem ? problem.message : "";
-  if (problem?.status === 401 && !dialog.open) askToken(token.get() ? "This token is not taken." : "");
-}
 
 function offerAccounts(accounts) {
   const chosen = scope.value;
@@ -64,9 +57,9 @@ async function refresh() {
     offerAccounts(accounts);
     await Promise.all([showCampaigns(accounts, refresh), showTime(), showDelivery(), showFaults(), showSnapshots(), showCoverage()]);
     showCurls();
-    trouble(null);
+    tell(null);
   } catch (problem) {
-    trouble(problem);
+    tell(problem);
   }
 }
 
@@ -83,25 +76,13 @@ function start() {
   follow();
 }
 
-function askToken(complaint) {
-  at("ask-token").hidden = false;
-  dialog.querySelector("[role=alert]").textContent = complaint;
-  dialog.showModal();
-}
-
 function kindOfFault() {
   for (const set of document.querySelectorAll("[data-for]")) {
     set.hidden = set.disabled = set.dataset.for !== at("fault-kind").value;
   }
 }
 
-dialog.querySelector("form").addEventListener("submit", ({ target }) => {
-  token.set(target.elements.token.value);
-  target.reset();
-  start();
-});
-dialog.querySelector("[value=cancel]").addEventListener("click", () => dialog.close());
-at("ask-token").addEventListener("click", () => askToken(""));
+offerToken(start);
 at("fault-kind").addEventListener("input", kindOfFault);
 kindOfFault();
 document.querySelector("[data-operation=exportJournal]").given = () => ({ query: filter() });
