@@ -1,14 +1,19 @@
-"""The reference server as a process of this test session."""
+"""The reference server in processes of its own, which end with the one that started them."""
 
 from __future__ import annotations
 
+import os
 import shlex
+import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TextIO
 
+_PROGRAM = (sys.executable, "-P", "-m", "campaign_contract.tools.cli", "serve", "--port", "0", "--while-stdin-is-open")
 _LISTENING = "listening on "
 _PATIENCE = 10
 
@@ -17,13 +22,32 @@ class NotStarted(Exception):
     """The server did not come up; the message is what it said."""
 
 
+@dataclass(frozen=True)
+class Started:
+    """A reference server in processes of its own, which form a group that its main process leads."""
+
+    url: str
+    process: subprocess.Popen[str]
+
+    def kill(self) -> None:
+        """End all of its processes at once, with no word to them."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+
 @contextmanager
 def started(options: str) -> Iterator[str]:
     """Run `campaign-contract serve` with these further options on a free port; yields its URL. Raises NotStarted."""
-    command = [sys.executable, "-P", "-m", "campaign_contract.tools.cli", "serve", "--port", "0", "--quiet"]
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as errors:
+    with server_process("--quiet", *shlex.split(options)) as server:
+        yield server.url
+
+
+@contextmanager
+def server_process(*options: str) -> Iterator[Started]:
+    """Likewise, with the options as a shell would pass them and the process at hand."""
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as errors:  # a pipe that nobody reads would fill and block
         process = subprocess.Popen(  # noqa: S603 - our own program
-            [*command, "--while-stdin-is-open", *shlex.split(options)],
+            [*_PROGRAM, *options],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=errors,
@@ -31,14 +55,18 @@ def started(options: str) -> Iterator[str]:
             start_new_session=True,
         )
         try:
-            line = process.stdout.readline().strip() if process.stdout else ""
-            if not line.startswith(_LISTENING):
-                process.wait(_PATIENCE)
-                errors.seek(0)
-                raise NotStarted(f"the server did not start: {errors.read().strip() or line or 'it said nothing'}")
-            yield line.removeprefix(_LISTENING)
+            yield Started(_url(process, errors), process)
         finally:
             _end(process)
+
+
+def _url(process: subprocess.Popen[str], errors: TextIO) -> str:
+    line = process.stdout.readline().strip() if process.stdout else ""
+    if not line.startswith(_LISTENING):
+        _end(process)
+        errors.seek(0)
+        raise NotStarted(f"the reference server did not start: {errors.read().strip() or line or 'it said nothing'}")
+    return line.removeprefix(_LISTENING)
 
 
 def _end(process: subprocess.Popen[str]) -> None:

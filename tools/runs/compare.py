@@ -23,10 +23,10 @@ from campaign_contract.contract_tests.report.verdict import Run, Verdict
 from campaign_contract.contract_tests.screen import notice
 from campaign_contract.contract_tests.session import Session, session_of
 from campaign_contract.contract_tests.settings import Settings, SettingsError
+from campaign_contract.contract_tests.stand_in.process import NotStarted
 from campaign_contract.contract_tests.termination import INTERRUPTED, TERMINATED
 from campaign_contract.tools.markdown_cell import cell
 from campaign_contract.tools.runs.comparison import OUTCOME, RECORDED, Comparison, Difference, compare
-from campaign_contract.tools.runs.local_target import NotStarted
 from campaign_contract.tools.runs.targets import opened
 from campaign_contract.tools.runs.verify import USAGE, run_suite
 

@@ -22,8 +22,8 @@ from campaign_contract.contract_tests.report.redaction import Redactor
 from campaign_contract.contract_tests.report.verdict import Result, Step
 from campaign_contract.contract_tests.screen import notice
 from campaign_contract.contract_tests.settings import SettingsError
+from campaign_contract.contract_tests.stand_in.process import NotStarted
 from campaign_contract.contract_tests.suite_plugin import UNREACHABLE
-from campaign_contract.tools.runs.local_target import NotStarted
 from campaign_contract.tools.runs.report_reader import UnusableReport, answer, check, reply
 from campaign_contract.tools.runs.request_rewriting import NotReplayable, Request, Retelling, issued
 from campaign_contract.tools.runs.targets import opened

@@ -28,9 +28,10 @@ from campaign_contract.contract_tests.settings import (
     flag_of,
     resolve,
 )
+from campaign_contract.contract_tests.stand_in.process import NotStarted
 from campaign_contract.contract_tests.termination import INTERRUPTED
 from campaign_contract.contract_tests.wiring import own_temporary_folder
-from campaign_contract.tools.runs.local_target import NotStarted, reference_server, reference_settings
+from campaign_contract.tools.runs.local_target import reference_server, reference_settings
 
 USAGE = 2
 """Exit status when something that the operator gave cannot be used."""

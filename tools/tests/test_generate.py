@@ -36,7 +36,6 @@ failure: bare
 success:
   schema: {type: object, required: [Renamed], properties: {Renamed: {description: The new name., type: string}}}
   shown: {}
-  sets: Draft
 rules: []
 examples:
   encoding: form

@@ -12,8 +12,9 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
+from campaign_contract.contract_tests.stand_in.process import NotStarted
 from campaign_contract.mockserver import seed
-from campaign_contract.tools.runs.local_target import NotStarted, reference_server, reference_settings
+from campaign_contract.tools.runs.local_target import reference_server, reference_settings
 from campaign_contract.tools.tests.altered import default_spec
 
 NOT_OF_THE_SEED = {

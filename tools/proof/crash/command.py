@@ -10,9 +10,9 @@ from pathlib import Path
 from rich.console import Console
 
 from campaign_contract import spec
+from campaign_contract.contract_tests.stand_in.process import NotStarted
 from campaign_contract.mockserver import seed
 from campaign_contract.tools.proof.crash import faults, kills
-from campaign_contract.tools.runs.local_target import NotStarted
 from campaign_contract.tools.runs.verify import USAGE
 
 _FEWEST = 50

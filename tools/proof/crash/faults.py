@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from campaign_contract.contract_tests.stand_in.process import Started, server_process
 from campaign_contract.tools.proof.crash.client import Client
-from campaign_contract.tools.runs.local_target import Started, started
 
 _UNAVAILABLE = 503
 _MOST_WRITES = 500
@@ -83,7 +83,7 @@ FAULTS: Mapping[str, Callable[[Place], AbstractContextManager[None]]] = {
 def tried(folder: Path, key: str) -> Iterator[Fault]:
     """Try each fault on a server on a file of its own in `folder`."""
     path = folder / "faults.db"
-    with started("--database", f"sqlite:///{path}") as server:
+    with server_process("--database", f"sqlite:///{path}") as server:
         place = Place(server, Client(server.url, key), path)
         for name, fault in FAULTS.items():
             yield _tried(name, fault, place)

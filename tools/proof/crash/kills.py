@@ -9,8 +9,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+from campaign_contract.contract_tests.stand_in.process import Started, server_process
 from campaign_contract.tools.proof.crash.client import LOST, Client
-from campaign_contract.tools.runs.local_target import Started, started
 
 State = tuple[str, str]
 """Name and explanation of a campaign. One Update sets both, to the same text."""
@@ -79,9 +79,9 @@ class Kill:
 def kill(database: str, key: str, round_: int, writes: int) -> Kill:
     """Kill a server on `database` after so many acknowledged writes, and look what a new one finds."""
     told = threading.Semaphore(0)
-    with started("--database", database) as server:
+    with server_process("--database", database) as server:
         writers = _under_load(server, key, round_, writes, told)
-    with started("--database", database) as server:
+    with server_process("--database", database) as server:
         client = Client(server.url, key)
         found = client.campaigns()
         client.close()
