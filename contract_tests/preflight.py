@@ -13,7 +13,7 @@ from http import HTTPStatus
 from urllib.parse import urljoin
 
 from campaign_contract.contract_tests import wiring
-from campaign_contract.contract_tests.api.client import Client, Identity, Recorder, Reply
+from campaign_contract.contract_tests.api.client import JSON, Client, Identity, Recorder, Reply
 from campaign_contract.contract_tests.api.connection import trust
 from campaign_contract.contract_tests.api.outcomes import Broken, Disturbed, TargetGone, Unheard
 from campaign_contract.contract_tests.api.transport import Lost, Transport
@@ -158,6 +158,10 @@ def _try_credentials(client: Client, identity: Identity) -> Iterator[str]:
     flags = " and ".join(_flag(identity, parameter) for parameter, _ in refused)
     together = dict(identity.credentials)
     if len(refused) == len(together) and (len(together) == 1 or _is_refused(client, together)):
+        if client.call(_PROBE, {}, together, JSON).succeeded:
+            whose = f"the credential of the {identity.name}"
+            yield f"{whose} is taken in JSON and not in a form: the target reads no forms"
+            return
         raise NotReady(f"the credential of the {identity.name} is refused; give a valid {flags}", USAGE)
     yield f"{flags} of the {identity.name} is refused where it is sent alone: a wrong value, or a fault of the target"
 

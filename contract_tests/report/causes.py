@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import assert_never
 
 from campaign_contract.contract_tests.api.outcomes import Outcome
+from campaign_contract.contract_tests.report.encodings import deaf_to, media_type_of
 from campaign_contract.contract_tests.report.fingerprint import Fingerprint, Reach, fingerprint
 from campaign_contract.contract_tests.report.verdict import Result, Run
 from campaign_contract.spec import Level
@@ -48,13 +49,13 @@ def causes(run: Run) -> list[Cause]:
     """The causes of a run's failures, the widest first: the target's, then the suite's own errors, then advice."""
     failed = [result for result in run.results if result.outcome in (Outcome.FAIL, Outcome.ERROR)]
     commands = {step.command for result in run.results for step in result.exchanges if step.command}
-    found = [_cause(run, group, commands) for group in _groups(failed)]
+    found = [_cause(run, group, commands) for group in _groups(_fingerprints(failed, deaf_to(run)))]
     return sorted(found, key=lambda cause: (not cause.decides, cause.is_of_the_suite, -len(cause.results)))
 
 
-def _groups(failed: Iterable[Result]) -> Iterator[list[tuple[Fingerprint, Result]]]:
+def _groups(failed: Iterable[tuple[Result, Fingerprint]]) -> Iterator[list[tuple[Fingerprint, Result]]]:
     by_text: dict[tuple[str, Reach], list[tuple[Fingerprint, Result]]] = defaultdict(list)
-    for result, found in _fingerprints(list(failed)):
+    for result, found in failed:
         by_text[found.text, found.reach].append((found, result))
     for (_, reach), group in by_text.items():
         match reach:
@@ -68,11 +69,21 @@ def _groups(failed: Iterable[Result]) -> Iterator[list[tuple[Fingerprint, Result
                 assert_never(reach)
 
 
-def _fingerprints(failed: list[Result]) -> Iterator[tuple[Result, Fingerprint]]:
-    """Each with its fingerprint; one of whose answers little is kept takes that of a check with the same message."""
-    seen = {result.message: fingerprint(result) for result in failed if _is_whole(result)}
+def _fingerprints(failed: list[Result], deaf: Collection[str]) -> Iterator[tuple[Result, Fingerprint]]:
+    """Each with its fingerprint; one of whose answers little is kept takes that of a check with the same message.
+
+    `deaf` are the media types in which the target takes nothing.
+    """
+    seen = {result.message: _fingerprint(result, deaf) for result in failed if _is_whole(result)}
     for result in failed:
-        yield result, (None if _is_whole(result) else seen.get(result.message)) or fingerprint(result)
+        yield result, (None if _is_whole(result) else seen.get(result.message)) or _fingerprint(result, deaf)
+
+
+def _fingerprint(result: Result, deaf: Collection[str]) -> Fingerprint:
+    media_type = media_type_of(result.exchanges[-1]) if result.exchanges else ""
+    if media_type in deaf:
+        return Fingerprint(f"no request as {media_type} succeeds", Reach.EVERYWHERE, result.exchanges[-1].command)
+    return fingerprint(result)
 
 
 def _is_whole(result: Result) -> bool:

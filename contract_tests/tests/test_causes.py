@@ -100,6 +100,20 @@ def test_numbers_that_vary_around_the_json_do_not_tell_causes_apart(around):
     assert len(causes(run(*told))) == 1
 
 
+JSON, FORM = ({"Content-Type": media_type} for media_type in ("application/json; charset=utf-8", "form"))
+
+
+@pytest.mark.parametrize(("many", "text"), [(5, "no request as application/json succeeds"), (4, "x: differs")])
+def test_a_target_that_takes_one_encoding_only_has_one_cause(many, text):
+    heard = result(exchanges=(replace(STEP, command="Campaign.Get", answer=FINE, headers=FORM),))
+    told = [failure(f"Campaign.Get/{n}", "x: differs", NO_CODE, headers=JSON) for n in range(many)]
+    before_any = result(Outcome.FAIL, id="Campaign.Get/before", message="x: differs")
+    (cause,) = causes(run(heard, *told, before_any))
+    assert (cause.text, len(cause.results)) == (text, many + 1)
+    (cause,) = causes(run(*told))
+    assert cause.text == "x: differs"
+
+
 @pytest.mark.parametrize(
     ("messages", "text"),
     [

@@ -110,6 +110,16 @@ def test_a_refused_credential_is_named(settings, api, httpserver, valid, flag):
     assert status == USAGE
 
 
+def test_a_target_that_reads_no_forms_is_remarked_and_left_to_the_checks(settings, api, httpserver):
+    def answer(request):
+        fine = request.is_json and request.json.get("APIKey") == OWNER_KEY
+        return Response('{"Success": true, "ErrorCode": 0}' if fine else '{"Success": false, "ErrorCode": 9}')
+
+    httpserver.expect_request(PATH).respond_with_handler(answer)
+    (remark,) = examine(replace(settings, stranger_api_key=None), api, Recorder())
+    assert remark == "the credential of the owner is taken in JSON and not in a form: the target reads no forms"
+
+
 def test_one_of_two_credentials_that_is_refused_is_remarked_and_left_to_the_checks(settings, api, httpserver):
     def answer(request):
         fine = request.form.get("APIKey") in (OWNER_KEY, STRANGER_KEY) and "SessionID" not in request.form
