@@ -19,11 +19,18 @@ SERVE = [sys.executable, "-m", "campaign_contract.tools", "serve"]
 PATIENCE = 20
 
 
+@pytest.fixture(autouse=True)
+def attached():
+    """Servers inherit who ignores the end of the terminal; these tests may themselves run under nohup."""
+    inherited = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, inherited)
+
+
 @contextmanager
-def started(*arguments, port=0, before=(), **options):
+def started(*arguments, port=0, before=(), command=SERVE, **options):
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    command = [*before, *SERVE, "--port", str(port), *arguments]
-    with subprocess.Popen(command, **pipes, **options) as process:
+    with subprocess.Popen([*before, *command, "--port", str(port), *arguments], **pipes, **options) as process:
         try:
             yield process
         finally:
@@ -72,8 +79,7 @@ main()
 
 @pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_before_it_listens_ends_it_too(sent):
-    command = [sys.executable, "-c", EARLY, "serve", "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    with started(command=[sys.executable, "-c", EARLY, "serve"]) as process:
         assert process.stdout.readline() == "begun\n"
         process.send_signal(sent)
         assert process.communicate(timeout=PATIENCE) == ("", "")
