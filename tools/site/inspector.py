@@ -19,7 +19,7 @@ from campaign_contract.tools.artefacts.artefact_format import NOTICE
 from campaign_contract.tools.artefacts.templating import TEMPLATES, to_json
 
 PAGE = f"{ROOT[1:]}/index.html"
-FRAME = ("site.css", "theme.js", "frame.js")
+FRAME = ("site.css", "print.css", "theme.js", "frame.js")
 """What every page needs."""
 _FOLDER = "inspector"
 _SECTIONS = ("Journal", "Campaigns", "Coverage", "Clock", "Delivery", "Faults", "Snapshots", "Reset")
