@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+from dataclasses import replace
 from urllib.parse import urljoin
 
 import pytest
@@ -62,7 +63,11 @@ def serve(pages):
     app = with_pages(
         create_app(SPEC, store, world.app_options(ServeOptions().app)), SPEC.transport.path, lambda: pages
     )
-    yield lambda guard: running(with_admin(app, world, guard, has_page=True)), world
+
+    def make(guard, workers=1):
+        return running(with_admin(app, replace(world, workers=workers), guard, has_page=True))
+
+    yield make, world
     store.close()
 
 
@@ -337,6 +342,16 @@ def test_the_token_is_asked_for_and_stays_in_the_tab(visit, serve):
         assert world.clock.now() == moment("2030-01-01T13:00:00Z")
         page.reload()
         live(page)
+
+
+def test_of_several_processes_it_says_what_they_do_not_have_in_common(visit, serve):
+    make, _ = serve
+    with make(Guard(is_loopback=True), workers=2) as url:
+        page = visit(url)
+        page.locator("#following").filter(has_text="--workers 1").wait_for()
+        page.locator("#covered").filter(has_text="--workers 1").wait_for()
+        page.locator("#time").filter(has_text="frozen").wait_for()
+        assert page.locator("#trouble").is_hidden()
 
 
 def test_a_closed_control_api_says_why(visit, serve):

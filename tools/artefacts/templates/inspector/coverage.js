@@ -2,6 +2,8 @@
 import { call } from "./api.js";
 import { account } from "./actions.js";
 
+const CONFLICT = 409;
+const covered = document.getElementById("covered");
 const place = document.getElementById("kinds");
 
 const often = (count) => (count ? `met ${count === 1 ? "once" : `${count} times`}` : "never");
@@ -18,11 +20,21 @@ function kind([name, { met, of, counted, counts }]) {
   return details;
 }
 
+// Where several processes serve there is none for all, which is said in its place.
 export async function showCoverage() {
+  try {
+    await show();
+  } catch (problem) {
+    if (problem.status !== CONFLICT) throw problem;
+    covered.textContent = problem.message;
+  }
+}
+
+async function show() {
   const { percent, met, of, kinds } = await call("getCoverage", { query: { account: account() } });
   const unfolded = new Set([...place.querySelectorAll("details[open]")].map(({ dataset }) => dataset.kind));
   const made = Object.entries(kinds).map(kind);
   made.forEach((details) => { details.open = unfolded.has(details.dataset.kind); });
-  document.getElementById("covered").textContent = `${percent} %: ${met} of ${of} parts of the contract were met.`;
+  covered.textContent = `${percent} %: ${met} of ${of} parts of the contract were met.`;
   place.replaceChildren(...made);
 }
