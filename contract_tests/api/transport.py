@@ -47,7 +47,7 @@ class Transport:
     def __init__(self, url: str, settings: Settings) -> None:
         self.url = url
         self._settings = settings
-        self._timeout = urllib3.Timeout(min(settings.timeout, CONNECT_TIMEOUT), settings.timeout)
+        self._timeout = urllib3.Timeout(connect=min(settings.timeout, CONNECT_TIMEOUT), read=settings.timeout)
         login = ":".join(map(unquote, settings.login.split(":", 1))) or None
         self._headers = {
             "Accept": "*/*",

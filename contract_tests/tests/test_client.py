@@ -11,8 +11,10 @@ import pytest
 from werkzeug import Response
 
 from campaign_contract.contract_tests.api.client import JSON, Client, Identity
+from campaign_contract.contract_tests.api.connection import CONNECT_TIMEOUT
 from campaign_contract.contract_tests.api.expect import envelope
 from campaign_contract.contract_tests.api.outcomes import Grave
+from campaign_contract.contract_tests.api.transport import Transport
 from campaign_contract.contract_tests.api.wording import told
 from campaign_contract.contract_tests.tests.conftest import reply
 
@@ -205,6 +207,12 @@ def test_a_proxy_may_lack_its_scheme_or_have_a_login(client_of, httpserver, monk
     httpserver.expect_request(PATH).respond_with_json(FINE)
     assert client_of("http://api.example.test/api.php").call("Campaigns.Get", {}, {}).succeeded
     assert ("Proxy-Authorization" in received(httpserver)[0].headers) == ("secret" in proxy)
+
+
+@pytest.mark.parametrize(("timeout", "connecting"), [(10, CONNECT_TIMEOUT), (1, 1)])
+def test_an_answer_has_all_the_time_there_is_however_soon_a_connection_has_to_stand(settings, timeout, connecting):
+    waits = Transport("http://api.example.test", replace(settings, timeout=timeout))._timeout
+    assert (waits.connect_timeout, waits.read_timeout, waits.total) == (connecting, timeout, None)
 
 
 def test_one_credential_is_enough_to_act():
