@@ -167,11 +167,12 @@ def test_what_each_number_is_about(api):
 @pytest.mark.parametrize("name", PARAMETERS)
 def test_the_parameters_of_a_command(api, name):
     found = [p.name + "*" * p.required for p in api.command(name).parameters]
-    assert found == PARAMETERS[name].split()
+    assert found == PARAMETERS[name].split(), (
+        f"PARAMETERS in spec/tests/test_spec_facts.py and the file of {name} differ"
+    )
 
 
 def test_every_parameter_has_a_description(api):
-    assert sum(len(command.parameters) for command in api.commands) == 40
     assert [p.name for command in api.commands for p in command.parameters if not p.description] == []
 
 

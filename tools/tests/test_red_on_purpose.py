@@ -8,6 +8,8 @@ import shutil
 import subprocess
 import sys
 
+import pytest
+
 from campaign_contract.spec.tests.sources import ROOT
 
 PACKAGES = ("spec", "mockserver", "contract_tests", "tools")
@@ -29,12 +31,19 @@ NOT_TRIED = "test_load or test_docstrings or test_layers or test_document"
 """What takes long and reads source code or broken folders."""
 
 
-def test_a_pause_from_ready_turns_its_pins_red_and_nothing_else(tmp_path):
+@pytest.fixture
+def clone(tmp_path):
+    """The project at a place whose name has a space and a letter that is not ASCII."""
+    clone = tmp_path / "ein Ort für Kampagnen"
     for package in PACKAGES:
-        shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copytree(ROOT / "campaign_contract", tmp_path / "campaign_contract", symlinks=True)
-    shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    pause = tmp_path / "spec" / "commands" / "campaign-pause.yaml"
+        shutil.copytree(ROOT / package, clone / package, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "campaign_contract", clone / "campaign_contract", symlinks=True)
+    shutil.copy(ROOT / "pyproject.toml", clone)
+    return clone
+
+
+def test_a_pause_from_ready_turns_its_pins_red_and_nothing_else(clone):
+    pause = clone / "spec" / "commands" / "campaign-pause.yaml"
     before, found, after = pause.read_text(encoding="utf-8").partition(LINE)
     assert found
     pause.write_text(f"{before}- status_not: [Sending, Ready]\n{after}", encoding="utf-8")
@@ -42,14 +51,14 @@ def test_a_pause_from_ready_turns_its_pins_red_and_nothing_else(tmp_path):
     options = ("-q", "-p", "no:cacheprovider", "-p", "no:randomly", "--tb=short", "-k", f"not ({NOT_TRIED})")
     ended = subprocess.run(
         [sys.executable, "-m", "pytest", *options, *(f"campaign_contract/{path}" for path in TRIED)],
-        cwd=tmp_path,
+        cwd=clone,
         env={**os.environ, "COLUMNS": "2000"},
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=False,
     )
 
     assert set(re.findall(r"^FAILED \S+::(\w+)", ended.stdout, re.MULTILINE)) == set(PINS), ended.stdout
-    line = r"AssertionError: \S+/commands/campaign-pause\.yaml:[1-9]\d*\b"
+    line = r"AssertionError: .*/ein Ort für Kampagnen/.*/commands/campaign-pause\.yaml:[1-9]\d*\b"
     for file in PINS.values():
         assert re.search(rf"{line}.* and {re.escape(file)} say different things", ended.stdout), file
