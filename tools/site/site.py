@@ -28,6 +28,7 @@ from campaign_contract.tools.site.snippets import Server, published, shortest
 
 Page = Callable[..., str]
 """Template, file name and what the template needs besides → the page's text."""
+_TRAFFIC = "client-traffic.html"
 _CHAPTERS = {
     docs_model.OVERVIEW: "Overview",
     "campaign.html": "The campaign",
@@ -36,6 +37,7 @@ _CHAPTERS = {
     "open-questions.html": "Left open",
     "command-line.html": "Command line",
     control_api.PAGE: "Control API",
+    _TRAFFIC: "Coverage and proxy",
     "changelog.html": "Changelog",
 }
 _SCRIPTS_AND_STYLES = (*inspector.FRAME, "site.js", "connection.js", "try.js")
@@ -117,6 +119,7 @@ def _chapters(page: Page, spec: Spec, server: Server, held: Checks) -> Iterator[
         },
         "command-line.html": {"usages": command_line.usages()},
         control_api.PAGE: _control_api(spec, server),
+        _TRAFFIC: {"control_api": control_api.PAGE},
         "changelog.html": {"changelog": _changelog()},
     }
     for name in _CHAPTERS:
