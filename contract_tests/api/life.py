@@ -69,10 +69,11 @@ class Life:
     def _watch(self) -> dict[str, bool]:
         """What becomes of campaigns that are left alone: one Sending, and two that became Ready in different ways.
 
-        Both have to move, so that a command which sets a wrong status is not taken for a sender.
+        Both have to move, so that a command which sets a wrong status is not taken for a sender. None has recipients
+        that take a while, which would hide the sender from what is sent without them.
         """
         sending, released, set_ready = (self.world.create() for _ in range(3))
-        self.world.bring(sending, "Sending")
+        self.world.update(sending, CampaignStatus="Sending")
         self.world.bring(released, "Ready")
         self.world.update(set_ready, CampaignStatus="Ready")
         end = self.clock() + PATIENCE

@@ -104,7 +104,7 @@ def test_any_mixture_of_filters(world: World) -> None:
     campaigns = [world.create(f"{token} {ending}") for ending in ENDINGS]
     if world.settings.may_send:
         for campaign, status in zip(campaigns, ("Ready", "Sending", "Ready"), strict=False):
-            world.update(campaign, CampaignStatus=status)
+            world.bring(campaign, status)
     everything = [Listed(row.id or 0, row.name, row.status) for row in world.all_rows(SearchKeyword=token)]
     require(
         equal("ids in the list", sorted(campaign.number for campaign in campaigns), sorted(c.id for c in everything))

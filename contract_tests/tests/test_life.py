@@ -81,6 +81,14 @@ def test_a_move_of_a_target_with_a_sender_is_not_arranged(life, world, miniature
     assert life.alive == {"Sending": True, "Ready": True}
 
 
+def test_recipients_that_take_a_while_hide_no_sender(make_world, miniature, clock):
+    world, clock.ends = make_world(holding_list_id="44"), 0.1
+    life = Life(world, clock.time, clock.sleep)
+
+    assert life.explains(frozenset({"Sending"}))
+    assert not any("RecipientListsAndSegments" in exchange.body for exchange in world.client.recorder.exchanges)
+
+
 def test_what_succeeds_when_it_is_arranged_again_passes(life, world, miniature, clock):
     clock.ends = 0.1
     fail, runs = failing_on_what_was_sent(world, miniature), []
