@@ -10,36 +10,42 @@ import pytest
 
 from campaign_contract.contract_tests.api.actor import Actor
 from campaign_contract.contract_tests.api.expect import equal, success, unchanged
+from campaign_contract.contract_tests.api.life import GOES_ON
 from campaign_contract.contract_tests.api.outcomes import NotArranged, require
-from campaign_contract.contract_tests.api.provoke import good_request
+from campaign_contract.contract_tests.api.provoke import good_parameters, own_campaign
+from campaign_contract.contract_tests.api.stored import UPDATE, everything
 from campaign_contract.contract_tests.api.world import World
 from campaign_contract.contract_tests.checks import Case, cases
 from campaign_contract.spec import Spec
 from campaign_contract.spec.wording import GENERAL
 
 _READING = ("Campaign.Get", "Campaigns.Get")
-_COUNT = 2
-Rows = list[Mapping[str, str]]
+_STATUSES = ("Paused", "Sending", "Ready")
+"""What some of the owner's neighbours are, as far as sending is allowed; the others are Drafts."""
+_STATUS = "CampaignStatus"
+Rows = Mapping[int | None, Mapping[str, str]]
+"""What is shown of campaigns by id, in the order of the list."""
 
 
 @dataclass(frozen=True)
 class Neighbours:
-    """Campaigns of both users under a common `token`, and what the lists showed of them; by the user's name."""
+    """Campaigns of both users under a common `token`, and what the list shows of those of the `others`."""
 
     token: str
-    shown: Mapping[str, Rows]
+    others: Mapping[Actor, Rows]
 
 
 @pytest.fixture(scope="module")
 def neighbours(world: World) -> Neighbours:
-    """Some campaigns of each user whose credentials are known, one of each paused where sending is allowed."""
+    """Campaigns of each user whose credentials are known, with a setting and, of the owner's, in several statuses."""
     token = world.name("neighbours")
     for actor in world.users():
-        made = [world.create(f"{token} {number}", by=actor) for number in range(_COUNT)]
+        world.update(world.create(f"{token} a", by=actor), ApprovalUserExplanation="of a neighbour")
+        world.create(f"{token} b", by=actor)
+    for status in _STATUSES:
         with suppress(NotArranged):
-            world.bring(made[-1], "Paused")
-        world.update(made[0], ApprovalUserExplanation="of a neighbour")
-    return Neighbours(token, {actor.identity.name: _rows(world, token, actor) for actor in world.users()})
+            world.bring(world.create(f"{token} {status}"), status)
+    return Neighbours(token, {actor: _rows(world, token, actor) for actor in world.users()[1:]})
 
 
 def changing_commands(spec: Spec) -> Iterator[Case]:
@@ -51,20 +57,27 @@ def changing_commands(spec: Spec) -> Iterator[Case]:
 
 @cases(changing_commands)
 def test_neighbours_stay_as_they_are(world: World, case: Case, neighbours: Neighbours) -> None:
-    """After a success both users' lists show the neighbours with the same fields, in the same order."""
-    parameters, _ = good_request(world, case.data)
-    require(success(world.owner.call(case.data.name, parameters)))
-    for actor in world.users():
-        before, after = neighbours.shown[actor.identity.name], _rows(world, neighbours.token, actor)
-        whose = f"neighbours of the {actor.identity.name}"
-        require(equal(f"ids of {whose} in order", _ids(before), _ids(after)))
-        require(f"{whose}: {line}" for one, other in zip(before, after, strict=True) for line in unchanged(one, other))
+    """After a success both users' lists show the neighbours, older and newer ones, as before and in the same order."""
+    command = case.data
+    parameters = good_parameters(world, command, own_campaign(world, command))
+    newest = world.create(f"{neighbours.token} beside {command.name}")
+    rows, settings = _rows(world, neighbours.token, world.owner), world.get(newest).settings
+    along = everything(world) if command.name == UPDATE else {}
+    require(success(world.owner.call(command.name, {**along, **parameters})))
+    require(_kept("a neighbour", settings, world.get(newest).settings))
+    for actor, before in {world.owner: rows, **neighbours.others}.items():
+        after, whose = _rows(world, neighbours.token, actor), f"neighbours of the {actor.identity.name}"
+        require(equal(f"ids of {whose} in order", list(before), list(after)))
+        require(line for id, shown in before.items() for line in _kept(whose, shown, after[id]))
 
 
-def _ids(rows: Rows) -> list[str]:
-    return [row["CampaignID"] for row in rows]
+def _kept(whose: str, before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
+    """What a neighbour shows differently; where sending takes it on by itself is the target's own doing."""
+    moved = after.get(_STATUS) in GOES_ON.get(before.get(_STATUS, ""), ())
+    shown = {name: value for name, value in before.items() if not (moved and name == _STATUS)}
+    return [f"{whose}: {line}" for line in unchanged(shown, after)]
 
 
 def _rows(world: World, token: str, actor: Actor) -> Rows:
     rows = world.rows(actor, SearchKeyword=token, OrderField="CampaignName", OrderType="ASC")
-    return [{**row.settings, "CampaignID": str(row.id)} for row in rows]
+    return {row.id: row.settings for row in rows}

@@ -17,26 +17,31 @@ from campaign_contract.spec.wording import GENERAL
 
 RULE = "no-more-than-asked"
 _ENDS_SENDING = "Campaign.Cancel"
+_RELEASED = "Ready"
+"""The status of what is scheduled to be sent."""
 
 
 def moving_commands(spec: Spec) -> Iterator[Case]:
-    """Every command that moves a campaign to another status."""
+    """Every command that moves a campaign to another status, on what is scheduled once and on what recurs."""
     for command in spec.commands:
         if command.subject and command.success.sets and not command.new_campaign:
-            yield Case(GENERAL, RULE, f"by-{command.name}", data=command)
+            yield Case(GENERAL, RULE, f"by-{command.name}", data=(command, "Future"))
+            yield Case(GENERAL, RULE, f"by-{command.name}-of-what-recurs", data=(command, "Recursive"))
 
 
 @cases(moving_commands)
 def test_moving_changes_the_status_alone(world: World, case: Case) -> None:
     """All settings of a scheduled campaign stay as they are; what is cancelled may lose its schedule."""
-    command: Command = case.data
-    campaign = _scheduled(world)
-    if command.starts_from:
+    command, schedule_type = case.data
+    campaign = _scheduled(world, schedule_type)
+    ends = command.name == _ENDS_SENDING
+    start = _RELEASED if ends else command.starts_from
+    if start:
         try:
-            world.bring(campaign, command.starts_from)
+            world.bring(campaign, start)
         except Broken:
-            raise NotObservable(f"the target does not bring what is scheduled to {command.starts_from}") from None
-    left_open = {"CampaignStatus"} | (_schedule(world) if command.name == _ENDS_SENDING else set())
+            raise NotObservable(f"the target does not bring what is scheduled to {start}") from None
+    left_open = {"CampaignStatus"} | (_schedule(world) if ends else set())
     before = _settings(world, campaign, left_open)
     require(success(world.owner.call(command.name, {"CampaignID": campaign.id})))
     after = world.get(campaign)
@@ -127,9 +132,10 @@ def _namesake(world: World, campaign: Campaign) -> Campaign:
     return new_campaign(reply, "CampaignID", campaign.name, world.owner)
 
 
-def _scheduled(world: World) -> Campaign:
-    """A Draft with everything that the operator's settings allow, to be sent on a day far off."""
-    schedule = {"ScheduleType": "Future", **needed(world, world.spec.command(UPDATE), Guard("ScheduleType", "Future"))}
+def _scheduled(world: World, schedule_type: str = "Future") -> Campaign:
+    """A Draft with everything that the operator's settings allow, to be sent on a day far off or again and again."""
+    guard = Guard("ScheduleType", schedule_type)
+    schedule = {"ScheduleType": schedule_type, **needed(world, world.spec.command(UPDATE), guard)}
     settings = everything(world)
     name = settings.pop("CampaignName")
     campaign = world.create(name)

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from campaign_contract.contract_tests.api.client import Reply
-from campaign_contract.contract_tests.api.expect import among, equal, none_of, refusal, success, unchanged
+from campaign_contract.contract_tests.api.consequence import consequence
+from campaign_contract.contract_tests.api.expect import equal, refusal, success, unchanged
 from campaign_contract.contract_tests.api.origins import ORIGINS, Origin
 from campaign_contract.contract_tests.api.outcomes import Broken, NotArranged, NotObservable, require
 from campaign_contract.contract_tests.api.provoke import foreign_error, good_parameters
-from campaign_contract.contract_tests.api.shown import id_number
 from campaign_contract.contract_tests.api.wording import told
-from campaign_contract.contract_tests.api.world import Campaign, World, new_campaign
+from campaign_contract.contract_tests.api.world import Campaign, World
 from campaign_contract.contract_tests.checks import Case, story
 from campaign_contract.spec import Command, Error, Kind, Level, Spec, Word
 
@@ -55,7 +55,7 @@ class Walk:
         if not reply.succeeded and self._may_refuse(command, reply):
             return
         require(success(reply))
-        require(_consequence(self.world, command, self.campaign, reply))
+        require(consequence(self.world, command, self.campaign, reply))
         if _renames(command):
             require(equal("name afterwards", sent["CampaignName"], self.world.get(self.campaign).name))
 
@@ -154,29 +154,6 @@ def _forbidden(spec: Spec, status: str) -> Iterator[tuple[Command, Error]]:
             causes = [cause for cause in error.when if cause.word is Word.STATUS_NOT and cause.level is Level.MUST]
             if any(status not in cause.statuses for cause in causes):
                 yield command, error
-
-
-def _consequence(world: World, command: Command, campaign: Campaign, reply: Reply) -> list[str]:
-    """What is not as it should be after a success."""
-    if command.subject is None:
-        return ["expected it to be deleted, Campaign.Get still shows it"] if world.get(campaign).exists else []
-    if command.new_campaign:
-        made = new_campaign(reply, command.new_campaign, "", campaign.owner)
-        return [*none_of("new id", (campaign.number,), made.number), *_status(world, command, made)]
-    if "Campaign" in (reply.body or {}):
-        return equal("CampaignID", campaign.number, id_number(world.view_of(reply).data.get("CampaignID")))
-    return _status(world, command, campaign)
-
-
-def _status(world: World, command: Command, campaign: Campaign) -> list[str]:
-    effect = command.success.sets
-    view = world.get(campaign)
-    if effect is None or not view.exists:
-        return [] if view.exists else ["expected the campaign to be readable, Campaign.Get shows nothing"]
-    wanted = effect.one_of or ((effect.status,) if not effect.none_of else ())
-    later = tuple(status for first in wanted for status in world.spec.goes_on_to(first))
-    asked = among("status afterwards", (*wanted, *later), view.status) if wanted else []
-    return [*asked, *none_of("status afterwards", effect.none_of, view.status)]
 
 
 def _renames(command: Command) -> bool:

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from typing import Any
 
-from campaign_contract.contract_tests.api.client import FORM, JSON, Reply
+import pytest
+
+from campaign_contract.contract_tests.api.carried_out import CarriedOut
+from campaign_contract.contract_tests.api.client import FORM, JSON
+from campaign_contract.contract_tests.api.consequence import consequence
 from campaign_contract.contract_tests.api.expect import among, equal, none_of, schema, success
-from campaign_contract.contract_tests.api.outcomes import require
+from campaign_contract.contract_tests.api.outcomes import Broken, NotObservable, require
 from campaign_contract.contract_tests.api.provoke import from_status, good_request, value_for
-from campaign_contract.contract_tests.api.world import World
+from campaign_contract.contract_tests.api.world import Campaign, World
 from campaign_contract.contract_tests.checks import Case, cases
 from campaign_contract.spec import Command, Kind, Parameter, Spec
 from campaign_contract.spec.wording import SHOWN_FORMAT, STATUS_AFTER, SUCCESS
+
+STARTS = ("Sending", "Paused", "Ready", "Draft", "Sent", "Failed")
+"""Statuses in an order in which most targets let a campaign take one after the other."""
 
 
 def each_command(
@@ -38,37 +46,35 @@ def each_start(statement: str, applies: Callable[[Command], Any] = lambda _: Tru
     return generate
 
 
-def _carried_out(
-    world: World,
-    command: Command,
-    encoding: str = FORM,
-    media_type: str | None = None,
-    status: str | None = None,
-) -> Reply:
-    parameters, _ = good_request(world, command, status=status)
-    reply = world.owner.call(command.name, parameters, encoding=encoding, media_type=media_type)
-    require(success(reply))
-    return reply
+@pytest.fixture(scope="module")
+def carried_out(world: World) -> CarriedOut:
+    """Good requests and their answers."""
+    return CarriedOut(world)
 
 
 @cases(each_start(SUCCESS))
-def test_success(world: World, case: Case) -> None:
+def test_success(world: World, case: Case, carried_out: CarriedOut) -> None:
     """A good request, in the encoding of the page's example, gets the documented answer."""
     command = world.spec.command(case.command)
-    reply = _carried_out(world, command, command.examples.encoding, status=case.data)
+    if case.data in (None, command.starts_from):
+        reply = carried_out.of(command, command.examples.encoding).reply
+    else:
+        parameters, _ = good_request(world, command, status=case.data)
+        reply = world.owner.call(command.name, parameters, encoding=command.examples.encoding)
+        require(success(reply))
     require(schema(reply, command.success.schema))
 
 
 @cases(each_command(SHOWN_FORMAT, lambda command: command.success.shown))
-def test_success_looks_as_shown(world: World, case: Case) -> None:
+def test_success_looks_as_shown(case: Case, carried_out: CarriedOut) -> None:
     """Keys and formats are those of the page's example."""
-    require(schema(_carried_out(world, case.data), case.data.success.shown))
+    require(schema(carried_out.of(case.data).reply, case.data.success.shown))
 
 
 @cases(each_command("success-number"))
-def test_success_has_the_number_0(world: World, case: Case) -> None:
+def test_success_has_the_number_0(case: Case, carried_out: CarriedOut) -> None:
     """The ErrorCode is the number and not the text."""
-    require(equal("ErrorCode", 0, _carried_out(world, case.data).get("ErrorCode")))
+    require(equal("ErrorCode", 0, carried_out.of(case.data).reply.get("ErrorCode")))
 
 
 @cases(each_start(STATUS_AFTER, lambda command: command.success.sets))
@@ -87,41 +93,70 @@ def test_status_afterwards(world: World, case: Case, observe: Callable[[str], No
     observe(f"the status afterwards is {status}")
 
 
+def from_any_status(spec: Spec) -> Iterator[Case]:
+    """Each command that works from whatever status a campaign has, and leads to one."""
+    for command in spec.commands:
+        effect = command.success.sets
+        if command.subject and not command.asserted_from and effect and effect.status and not effect.none_of:
+            yield Case(command.name, STATUS_AFTER, "from-each-status", data=command)
+
+
+@cases(from_any_status)
+def test_status_from_each_status(world: World, case: Case) -> None:
+    """The campaign, or the new one, gets the same status, wherever the campaign was."""
+    command: Command = case.data
+    campaign = world.create()
+    for start in STARTS:
+        with suppress(NotObservable):
+            campaign = _brought(world, campaign, start)
+            reply = world.owner.call(command.name, {"CampaignID": campaign.id})
+            require(f"from {start}: {line}" for line in success(reply))
+            made: Any = reply.get(command.new_campaign) if command.new_campaign else campaign
+            wanted = command.success.sets.status if command.success.sets else None
+            require(equal(f"status after {command.name} of what was {start}", wanted, world.get(made).status))
+
+
+def _brought(world: World, campaign: Campaign, status: str) -> Campaign:
+    """The campaign in a status, or a new one where the target does not let this one get there any more."""
+    try:
+        world.bring(campaign, status)
+    except Broken:
+        return world.campaign(status)
+    return campaign
+
+
 @cases(each_command("form"))
-def test_form(world: World, case: Case) -> None:
+def test_form(case: Case, carried_out: CarriedOut) -> None:
     """A form-encoded body is taken."""
-    _carried_out(world, case.data, FORM)
+    carried_out.of(case.data, FORM)
 
 
 @cases(each_command("json"))
-def test_json(world: World, case: Case) -> None:
-    """A JSON body is taken, with ids as the target issued them."""
-    _carried_out(world, case.data, JSON)
+def test_json(world: World, case: Case, carried_out: CarriedOut) -> None:
+    """A JSON body is taken, with ids as the target issued them, and does what it says."""
+    done = carried_out.of(case.data, JSON)
+    if done.campaign:
+        require(consequence(world, case.data, done.campaign, done.reply))
 
 
 @cases(each_command("json-charset"))
 def test_json_with_charset(world: World, case: Case) -> None:
     """A JSON body is taken when its media type names a charset."""
-    _carried_out(world, case.data, JSON, f"{world.spec.transport.encodings[JSON]}; charset=utf-8")
+    parameters, _ = good_request(world, case.data)
+    media_type = f"{world.spec.transport.encodings[JSON]}; charset=utf-8"
+    require(success(world.owner.call(case.data.name, parameters, encoding=JSON, media_type=media_type)))
 
 
 @cases(each_command("json-number", lambda command: command.subject))
-def test_json_with_id_as_number(world: World, case: Case) -> None:
+def test_json_with_id_as_number(case: Case, carried_out: CarriedOut) -> None:
     """A JSON body is taken with its id as a number."""
-    _with_id_written_as(world, case.data, int)
+    carried_out.of(case.data, JSON, int)
 
 
 @cases(each_command("json-text", lambda command: command.subject))
-def test_json_with_id_as_text(world: World, case: Case) -> None:
+def test_json_with_id_as_text(case: Case, carried_out: CarriedOut) -> None:
     """A JSON body is taken with its id as text."""
-    _with_id_written_as(world, case.data, str)
-
-
-def _with_id_written_as(world: World, command: Command, kind: type[int | str]) -> None:
-    parameters, _ = good_request(world, command)
-    subject = command.subject.name if command.subject else ""
-    sent = parameters | {subject: kind(parameters[subject])}
-    require(success(world.owner.call(command.name, sent, encoding=JSON)))
+    carried_out.of(case.data, JSON, str)
 
 
 @cases(each_command("page-example"))

@@ -81,7 +81,8 @@ def test_a_move_of_a_target_with_a_sender_is_not_arranged(life, world, miniature
     assert life.alive == {"Sending": True, "Ready": True}
 
 
-def test_recipients_that_take_a_while_hide_no_sender(make_world, miniature, clock):
+@pytest.mark.usefixtures("miniature")
+def test_recipients_that_take_a_while_hide_no_sender(make_world, clock):
     world, clock.ends = make_world(holding_list_id="44"), 0.1
     life = Life(world, clock.time, clock.sleep)
 
