@@ -91,6 +91,7 @@ QUERIES = st.fixed_dictionaries(
         "order": st.sampled_from([None, "ASC", "DESC"]),
         "page": st.one_of(st.none(), st.tuples(st.integers(1, 8), st.integers(0, 8))),
         "flags": st.sampled_from([{}, {"RetrieveTags": "true"}, {"RetrieveStatistics": "false"}]),
+        "encoding": st.sampled_from([FORM, JSON]),
     }
 )
 """`keyword` goes behind the common beginning of the names, `page` is size and start; None is left out."""
@@ -114,8 +115,9 @@ def test_any_mixture_of_filters(world: World) -> None:
         keyword, status = token + query["keyword"], query["status"]
         left = [c for c in everything if keyword in c.name and status in (None, "All", c.status)]
         parameters = {"SearchKeyword": keyword, "CampaignStatus": status, **_ordered(query["order"]), **query["flags"]}
-        rows = world.rows(**parameters, **_page(query["page"]))
-        require(_is_page_of(left, query, [row.id for row in rows]))
+        reply = world.owner.call("Campaigns.Get", {**parameters, **_page(query["page"])}, encoding=query["encoding"])
+        require(success(reply))
+        require(_is_page_of(left, query, [row.id for row in world.rows_of(reply)]))
 
     Search(world, examples=60, requests=60).every(QUERIES, holds)
 
