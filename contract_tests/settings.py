@@ -39,10 +39,10 @@ class Settings:
     email_id: str | None = _setting("id of an e-mail of the owner, or several, comma-separated")
     foreign_email_id: str | None = _setting("id of an e-mail of the stranger")
     tag_id: str | None = _setting("id of a tag that at least one campaign of the owner has")
-    list_id: str | None = _setting("id of a recipient list of the owner")
+    list_id: str | None = _setting("id of a recipient list of the owner, or several, comma-separated")
     holding_list_id: str | None = _setting("recipient list with whom sending takes a while")
     recipients: str | None = _setting(
-        "recipient lists as the target takes them, such as 6:0; default: --list-id as it is"
+        "recipient lists as the target takes them, such as 6:0; default: the first --list-id as it is"
     )
     statistics_campaign_id: str | None = _setting("id of a campaign of the owner that was sent; it is only read")
     paused_campaign_id: str | None = _setting(
@@ -89,7 +89,12 @@ class Settings:
     @property
     def emails(self) -> tuple[str, ...]:
         """The ids of e-mails of the owner."""
-        return tuple(filter(None, (id.strip() for id in (self.email_id or "").split(","))))
+        return _items(self.email_id)
+
+    @property
+    def lists(self) -> tuple[str, ...]:
+        """The ids of recipient lists of the owner."""
+        return _items(self.list_id)
 
     @property
     def may_send(self) -> bool:
@@ -239,3 +244,8 @@ def _whole_number(value: Any, place: str, lowest: int) -> int:
     if not isinstance(value, bool) and str(value).isdecimal() and int(value) >= lowest:
         return int(value)
     raise SettingsError(f"{place}: {value!r} is not allowed; allowed: a whole number from {lowest}")
+
+
+def _items(text: str | None) -> tuple[str, ...]:
+    """The ids in a comma-separated list, none without one."""
+    return tuple(filter(None, (id.strip() for id in (text or "").split(","))))

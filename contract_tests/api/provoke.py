@@ -143,7 +143,7 @@ def good_value(world: World, parameter: Parameter) -> Any:
     if parameter.kind is Kind.RECIPIENTS:
         return world.recipients()
     if parameter.kind is Kind.RULES:
-        return bundle(world.operator_value("list_id"))
+        return bundle(world.first_of("list_id"))
     if parameter.kind in _OPERATOR_VALUES:
         value = world.operator_value(_OPERATOR_VALUES[parameter.kind])
         return value.partition(",")[0].strip() if parameter.kind is Kind.EMAIL else value

@@ -88,9 +88,13 @@ class World:
             raise NotArranged(f"{flag} is not given")
         return str(value)
 
+    def first_of(self, setting: str) -> str:
+        """The first id of a setting that may name several. Raises NotArranged where it was not given."""
+        return self.operator_value(setting).partition(",")[0].strip()
+
     def recipients(self) -> str:
         """Recipients in the form that the operator gives. Raises NotArranged where neither setting is given."""
-        return self.settings.recipients or self.operator_value("list_id")
+        return self.settings.recipients or self.first_of("list_id")
 
     def name(self, hint: str = "campaign") -> str:
         """A campaign name that nobody has used, ending in `hint`."""

@@ -9,7 +9,8 @@ import pytest
 
 from campaign_contract.contract_tests.api.expect import equal, refusal, success, unchanged
 from campaign_contract.contract_tests.api.outcomes import NotObservable, require
-from campaign_contract.contract_tests.api.provoke import Provocation, bundle, good_value, needed, provocations
+from campaign_contract.contract_tests.api.provoke import Provocation, good_value, needed, provocations
+from campaign_contract.contract_tests.api.shown import View
 from campaign_contract.contract_tests.api.stored import CHOSEN, all_applied, applied, everything
 from campaign_contract.contract_tests.api.untouched import Untouched
 from campaign_contract.contract_tests.api.world import Campaign, World
@@ -184,14 +185,27 @@ def test_own_campaign_beside_a_foreign_one(world: World) -> None:
 def test_bundle_wins_over_recipient_lists(world: World) -> None:
     """Recipient lists that are sent beside a bundle are not taken."""
     campaign = world.create()
-    list_id = world.operator_value("list_id")
+    parameter = world.spec.command(COMMAND).parameter("RulesJsonBundle")
     before = world.get(campaign)
-    shown = [name for name in RECIPIENTS if name in before.data]
+    shown = [name for name in RECIPIENTS if name in before.data] or _shown_once_set(world)
     if not shown:
         raise NotObservable("the target shows no recipient lists")
-    world.update(campaign, RulesJsonBundle=bundle(list_id), **dict.fromkeys(RECIPIENTS, world.recipients()))
+    world.update(
+        campaign, RulesJsonBundle=good_value(world, parameter), **dict.fromkeys(RECIPIENTS, world.recipients())
+    )
     after = world.get(campaign)
-    require(line for name in shown for line in equal(f"{name} afterwards", before.setting(name), after.setting(name)))
+    require(line for name in shown for line in equal(f"{name} afterwards", _blank(before, name), _blank(after, name)))
+
+
+def _shown_once_set(world: World) -> list[str]:
+    """The recipient lists that the target shows of a campaign that has some."""
+    campaign = world.create()
+    world.update(campaign, **dict.fromkeys(RECIPIENTS, world.recipients()))
+    return [name for name in RECIPIENTS if name in world.get(campaign).data]
+
+
+def _blank(view: View, name: str) -> str:
+    return view.setting(name) if name in view.data else ""
 
 
 def _value(world: World, parameter: Parameter) -> str:

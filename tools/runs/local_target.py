@@ -36,6 +36,6 @@ def reference_settings(url: str, spec_directory: Path | str = spec.DEFAULT_DIREC
         email_id=str(owner.emails[0]),
         foreign_email_id=str(stranger.emails[0]),
         tag_id=str(owner.tags[0].id),
-        list_id="1",
+        list_id=",".join(str(one.id) for one in owner.lists),
         statistics_campaign_id=str(sent["CampaignID"]),
     )
