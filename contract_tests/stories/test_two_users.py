@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 import pytest
 
 from campaign_contract.contract_tests.api.actor import Actor
-from campaign_contract.contract_tests.api.expect import envelope, equal, success, unchanged
+from campaign_contract.contract_tests.api.client import Reply
+from campaign_contract.contract_tests.api.expect import envelope, equal, none_of, success, unchanged
 from campaign_contract.contract_tests.api.outcomes import NotArranged, require, require_always
 from campaign_contract.contract_tests.api.provoke import good_parameters
 from campaign_contract.contract_tests.api.world import Campaign, World
@@ -32,9 +33,9 @@ def mine(world: World) -> Campaign:
 
 
 def naming_commands(spec: Spec) -> Iterator[Case]:
-    """Every command that names a campaign and makes none."""
+    """Every command that names a campaign."""
     for command in spec.commands:
-        if command.subject and not command.new_campaign:
+        if command.subject:
             yield Case(command.name, "isolation", "named-beside-an-own-one", data=command)
 
 
@@ -50,12 +51,15 @@ def test_two_ids_in_one_request(world: World, case: Case, mine: Campaign, theirs
     before = world.get(foreign).settings
     for ids in ((mine.id, foreign.id), (foreign.id, mine.id)):
         reply = _ask(world, command, good_parameters(world, command, mine), ids)
-        told = foreign.name in reply
+        told = foreign.name in reply.text
         require([f"answer: expected nothing of the foreign campaign, got its name {foreign.name!r}"] if told else [])
+        if command.new_campaign and reply.succeeded:
+            made = world.get(reply.get(command.new_campaign))
+            require(none_of("name of the new campaign", (foreign.name,), made.name))
     require(unchanged(before, world.get(foreign).settings))
 
 
-def _ask(world: World, command: Command, good: Mapping[str, object], ids: tuple[int | str, int | str]) -> str:
+def _ask(world: World, command: Command, good: Mapping[str, object], ids: tuple[int | str, int | str]) -> Reply:
     assert command.subject, "the cases leave out commands without one"
     name = command.subject.name
     if not world.settings.may_send and world.owner.could_send(command, {name: ids[0]}):
@@ -66,7 +70,7 @@ def _ask(world: World, command: Command, good: Mapping[str, object], ids: tuple[
     headers = {"Content-Type": world.spec.transport.encodings["form"]}
     reply = world.client.send(world.spec.transport.method, headers, urlencode(pairs), command.name)
     require_always(envelope(reply, world.spec))
-    return reply.text
+    return reply
 
 
 @story("Api/isolation", variants={"at-the-same-time": None})

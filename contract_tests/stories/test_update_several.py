@@ -95,7 +95,7 @@ def every_command(spec: Spec) -> Iterator[Case]:
 
 @cases(every_command)
 def test_parameters_twice(world: World, case: Case) -> None:
-    """All parameters twice in one form are answered; what is stored of each is one of its two values."""
+    """All parameters of the command's own twice in one form are answered, and of each one of its values is stored."""
     command: Command = case.data
     campaign = own_campaign(world, command)
     first = {**(everything(world) if command.name == UPDATE else {}), **good_parameters(world, command, campaign)}
@@ -109,7 +109,7 @@ def test_parameters_twice(world: World, case: Case) -> None:
 
 def _sent_twice(world: World, command: Command, first: Mapping[str, Any], second: Mapping[str, Any]) -> Reply:
     once = {"Command": command.name, **world.owner.identity.one()}
-    pairs = [pair for values in (first, second) for pair in {**once, **values}.items()]
+    pairs = [pair for values in (once, first, second) for pair in values.items()]
     headers = {"Content-Type": world.spec.transport.encodings[FORM]}
     reply = world.client.send(world.spec.transport.method, headers, urlencode(pairs), command.name)
     require_always(envelope(reply, world.spec))

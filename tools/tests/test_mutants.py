@@ -18,6 +18,7 @@ from campaign_contract.tools.proof.mutants.catalogue import EXCEPTIONS, catalogu
 from campaign_contract.tools.proof.mutants.mutant import Mutant, holds
 from campaign_contract.tools.proof.mutants.runner import Fate, Matrix, Verdict, assess, near
 from campaign_contract.tools.proof.trial.blueprint import reference, together
+from campaign_contract.tools.proof.trial.catalogue import NoMatch, part_of
 from campaign_contract.tools.proof.trial.suite import SuiteBroken, Trial, checks, explorations
 
 COUNT_OF_HANDLERS = 60
@@ -212,15 +213,41 @@ def test_a_red_check_on_the_reference_server_stops_everything(monkeypatch):
     failing = type("Result", (), {"outcome": Outcome.FAIL, "check": check()})()
     monkeypatch.setattr(runner, "attempt", lambda *_: replace(red, results=(failing,)))
     with pytest.raises(SuiteBroken, match="does not pass 1 checks, the first Campaign"):
-        runner.run("spec/Campaign.Pause/missing-id/renumbered", 1, Console())
+        runner.run("spec/Campaign.Pause/missing-id/renumbered", None, 1, Console())
 
 
 def test_checks_that_stay_green_are_known_after_a_whole_run_only(monkeypatch):
     monkeypatch.setattr(runner, "_require_sound", lambda _: None)
     monkeypatch.setattr(runner, "checks", lambda: [check("A/b"), check("A/c"), check("A/d")])
     monkeypatch.setattr(runner, "in_parallel", lambda *_: iter([verdict(caught=("A/b",), also_red=("A/c",))]))
-    assert runner.run(None, 1, Console()).never_red == ("A/d",)
-    assert runner.run("spec", 1, Console()).never_red is None
+    assert runner.run(None, None, 1, Console()).never_red == ("A/d",)
+    assert runner.run("spec", None, 1, Console()).never_red is None
+
+
+def test_a_part_does_not_tell_which_checks_stay_green(monkeypatch):
+    monkeypatch.setattr(runner, "_require_sound", lambda _: None)
+    monkeypatch.setattr(runner, "in_parallel", lambda *_: iter([verdict()]))
+    assert runner.run(None, "1/2", 1, Console()).never_red is None
+
+
+def test_parts_hold_every_mutant_once_and_about_as_much_work():
+    ids = list(catalogue())
+    parts = [part_of(ids, f"{number}/5") for number in range(1, 6)]
+    assert sorted(id for part in parts for id in part) == sorted(ids)
+    work = [sum(len(near(catalogue()[id])) for id in part) for part in parts]
+    assert max(work) <= 1.2 * min(work)
+
+
+@pytest.mark.parametrize("part", ["0/2", "3/2", "2", "a/b", "1/0", ""])
+def test_what_is_no_part_is_refused(part):
+    result = CliRunner().invoke(main, ["mutants", "--part", part])
+    assert result.exit_code == 2
+    assert "write K/N with K from 1 to N" in result.output
+
+
+def test_a_part_without_anything_is_refused():
+    with pytest.raises(NoMatch, match="ask for fewer parts"):
+        part_of(["a"], "2/2")
 
 
 def test_the_matrix_is_written_as_json_and_markdown(tmp_path):

@@ -17,13 +17,16 @@ from campaign_contract.tools.proof.mutants.wrong import (
     deletion,
     exploring,
     listing,
+    rows,
     search,
+    several,
     side_effects,
     storage,
     strictness,
     wire,
 )
 from campaign_contract.tools.proof.mutants.wrong.per_caller import per_caller_mutants
+from campaign_contract.tools.proof.mutants.wrong.per_circumstance import per_circumstance_mutants
 from campaign_contract.tools.proof.mutants.wrong.per_command import per_command_mutants
 from campaign_contract.tools.proof.mutants.wrong.per_id import per_id_mutants
 from campaign_contract.tools.proof.mutants.wrong.per_neighbour import per_neighbour_mutants
@@ -70,10 +73,13 @@ def catalogue() -> Mapping[str, Mutant]:
         *command_mutants(spec),
         *api_mutants(spec),
         *answer_mutants(spec),
-        *mutants_of(campaigns, credentials, deletion, listing, search, side_effects, storage, strictness, wire),
+        *mutants_of(
+            campaigns, credentials, deletion, listing, rows, search, several, side_effects, storage, strictness, wire
+        ),
         *wire.NAMES,
         *per_command_mutants(spec),
         *per_caller_mutants(spec),
+        *per_circumstance_mutants(spec),
         *per_origin_mutants(spec),
         *per_id_mutants(spec),
         *per_neighbour_mutants(spec),

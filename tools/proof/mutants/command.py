@@ -14,14 +14,16 @@ from campaign_contract.tools.proof.trial.suite import SuiteBroken
 from campaign_contract.tools.runs.verify import USAGE
 
 
-def mutants(pattern: str | None, report_dir: Path | None, processes: int) -> int:
+def mutants(pattern: str | None, report_dir: Path | None, part: str | None, processes: int) -> int:
     """Run the mutants that match `pattern` (None: all); write the matrix into `report_dir` unless that is None.
+
+    `part` is "K/N", the K-th of N parts of them; None runs all.
 
     Answers 0 when every mutant without an exception was killed, 1 when one was not, 2 when nothing could be said.
     """
     console = Console()
     try:
-        found = run(pattern, processes, console)
+        found = run(pattern, part, processes, console)
         matrix.show(found, console)
         if report_dir:
             matrix.write(found, report_dir)

@@ -12,7 +12,7 @@ from campaign_contract.contract_tests.api.outcomes import Outcome
 from campaign_contract.tools.proof.mutants.catalogue import EXCEPTIONS, catalogue
 from campaign_contract.tools.proof.mutants.mutant import Mutant
 from campaign_contract.tools.proof.trial.blueprint import together
-from campaign_contract.tools.proof.trial.catalogue import matching
+from campaign_contract.tools.proof.trial.catalogue import matching, part_of
 from campaign_contract.tools.proof.trial.pool import in_parallel
 from campaign_contract.tools.proof.trial.suite import SuiteBroken, attempt, checks, explorations, stories
 
@@ -71,15 +71,15 @@ class Matrix:
         return [verdict for verdict in self.verdicts if verdict.fate in fates]
 
 
-def run(pattern: str | None, workers: int, console: Console) -> Matrix:
-    """Run the mutants whose id contains `pattern` (which may hold * and ?), all without one.
+def run(pattern: str | None, part: str | None, workers: int, console: Console) -> Matrix:
+    """Run the mutants whose id contains `pattern` (which may hold * and ?), all without one, or a part K/N of them.
 
     Raises NoMatch, and SuiteBroken where the reference server already fails a check.
     """
-    ids = matching(catalogue(), pattern)
+    ids = part_of(matching(catalogue(), pattern), part)
     _require_sound(ids)
     verdicts = tuple(in_parallel(judge, ids, workers, "mutants", console))
-    return Matrix(verdicts, _never_red(verdicts) if pattern is None else None)
+    return Matrix(verdicts, _never_red(verdicts) if pattern is None and part is None else None)
 
 
 def judge(id: str) -> Verdict:

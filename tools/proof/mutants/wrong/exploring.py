@@ -12,7 +12,7 @@ from campaign_contract.spec import Spec
 from campaign_contract.spec.wording import HTTP
 from campaign_contract.tools.proof.mutants.mutant import Mutant
 from campaign_contract.tools.proof.mutants.wrong.define import action, asking, for_command, layer, store, without
-from campaign_contract.tools.proof.trial.wire import Answer, Incoming, Layer, Next
+from campaign_contract.tools.proof.trial.wire import JSON, Answer, Incoming, Layer, Next
 
 Result = Mapping[str, Any]
 PAUSE, COPY, CREATE, UPDATE = "Campaign.Pause", "Campaign.Copy", "Campaign.Create", "Campaign.Update"
@@ -114,3 +114,25 @@ def create_drops_invisible_characters(situation: Situation, action: Action) -> R
     """Format characters of a name are lost."""
     name = "".join(filter(str.isprintable, situation.value("CampaignName")))
     return action(asking(situation, CampaignName=name))
+
+
+def _ignored_in_json(request: Incoming, pass_on: Next, *names: str) -> Answer:
+    return pass_on(request.having(**dict.fromkeys(names)) if request.media_type == JSON else request)
+
+
+@layer(f"{LIST}/filters-agree", command=LIST)
+def list_ignores_the_status_in_json(request: Incoming, pass_on: Next) -> Answer:
+    """A status filter counts in a form only."""
+    return _ignored_in_json(request, pass_on, "CampaignStatus")
+
+
+@layer(f"{LIST}/filters-agree", command=LIST)
+def list_ignores_the_page_in_json(request: Incoming, pass_on: Next) -> Answer:
+    """Where a page starts counts in a form only."""
+    return _ignored_in_json(request, pass_on, "RecordsFrom")
+
+
+@layer(f"{LIST}/filters-agree", command=LIST)
+def list_ignores_the_order_in_json(request: Incoming, pass_on: Next) -> Answer:
+    """An order downwards counts in a form only."""
+    return _ignored_in_json(request, pass_on, "OrderType")

@@ -1,0 +1,94 @@
+"""Wrong ways to list several campaigns at once: by tags, page by page, and what each row shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from campaign_contract.mockserver.actions import Action
+from campaign_contract.mockserver.situation import Situation
+from campaign_contract.mockserver.store import Row, Selection, Store
+from campaign_contract.tools.proof.mutants.wrong.define import Body, action, answers, asking, store, without
+
+LIST = "Campaigns.Get"
+
+
+@action(LIST, "tags/and-no-name")
+def list_by_tags_forgets_the_keyword(situation: Situation, action: Action) -> Mapping[str, Any]:
+    """A tag filter takes the place of the keyword."""
+    return action(without(situation, "SearchKeyword") if situation.value("Tags") else situation)
+
+
+@action(LIST, "tags/and-another-status")
+def list_by_tags_forgets_the_status(situation: Situation, action: Action) -> Mapping[str, Any]:
+    """A tag filter takes the place of the status filter."""
+    return action(without(situation, "CampaignStatus") if situation.value("Tags") else situation)
+
+
+@action(LIST, "tags/and-a-keyword")
+def list_by_tags_and_keyword_is_empty(situation: Situation, action: Action) -> Mapping[str, Any]:
+    """A tag filter and a keyword together find nothing."""
+    return action(asking(situation, Tags="0") if situation.value("SearchKeyword") else situation)
+
+
+@action(LIST, "tags/and-a-status")
+def list_by_tags_and_status_is_empty(situation: Situation, action: Action) -> Mapping[str, Any]:
+    """A tag filter and a status filter together find nothing."""
+    return action(asking(situation, Tags="0") if situation.value("CampaignStatus") else situation)
+
+
+@store(f"{LIST}/tags/once", f"{LIST}/tags/page-of-1")
+class ListRepeatsWhatIsTagged(Store):
+    """What a tag finds is listed once for each tag that was named."""
+
+    def campaigns(self, owner: int, selection: Selection) -> list[Row]:
+        """A page of the list."""
+        rows = super().campaigns(owner, selection)
+        return rows if selection.tags is None else [row for row in rows for _ in range(2)]
+
+
+@store(f"{LIST}/tags/unknown")
+class ListForgetsAnUnknownTag(Store):
+    """A tag that is not the caller's filters nothing."""
+
+    def campaigns(self, owner: int, selection: Selection) -> list[Row]:
+        """A page of the list."""
+        known = super().campaigns(owner, replace(selection, keyword="", selects={}))
+        return super().campaigns(owner, selection if known else replace(selection, tags=None))
+
+
+@action(LIST, "tags/of-the-other-user")
+def list_by_tags_is_for_everybody(situation: Situation, action: Action) -> Mapping[str, Any]:
+    """Who asks for a tag gets what the first account has."""
+    return action(replace(situation, owner=1) if situation.value("Tags") else situation)
+
+
+@action(LIST, "total-counts-matches/with-tags")
+def list_total_forgets_the_tags(situation: Situation, action: Action) -> Mapping[str, Any]:
+    """TotalCampaigns counts also what has other tags."""
+    total = action(without(situation, "Tags"))["TotalCampaigns"]
+    return {**action(situation), "TotalCampaigns": total}
+
+
+@answers(f"{LIST}/tags/of-each-row", command=LIST)
+def list_shows_the_tags_of_any_row(body: Body) -> Body:
+    """Each row shows the tags of whichever row has some."""
+    rows = body.get("Campaigns") or []
+    tags = next((row["Tags"] for row in rows if row.get("Tags")), None)
+    return body | {"Campaigns": [{**row, **({"Tags": tags} if tags and "Tags" in row else {})} for row in rows]}
+
+
+@answers(f"{LIST}/statistics/of-each-row", command=LIST)
+def list_shows_statistics_once(body: Body) -> Body:
+    """Only the first row shows statistics."""
+    rows = body.get("Campaigns") or []
+    bare = [{key: value for key, value in row.items() if not key.endswith("Statistics")} for row in rows[1:]]
+    return body | {"Campaigns": rows[:1] + bare}
+
+
+@action(LIST, "pages-cover-once/of-the-whole-list")
+def list_without_filters_starts_over(situation: Situation, action: Action) -> Mapping[str, Any]:
+    """Without a filter every page is the first."""
+    filtered = situation.value("SearchKeyword") or situation.value("Tags")
+    return action(situation if filtered else without(situation, "RecordsFrom"))
