@@ -29,9 +29,14 @@ Rows = Mapping[int | None, Mapping[str, str]]
 
 @dataclass(frozen=True)
 class Neighbours:
-    """Campaigns of both users under a common `token`, and what the list shows of those of the `others`."""
+    """Campaigns of both users under a common `token`, and what the list shows of those of the `others`.
+
+    `given` are the values that some were given, by their ids: a command that meddles may have done so before the list
+    was first looked at.
+    """
 
     token: str
+    given: Mapping[int | None, Mapping[str, str]]
     others: Mapping[Actor, Rows]
 
 
@@ -39,13 +44,14 @@ class Neighbours:
 def neighbours(world: World) -> Neighbours:
     """Campaigns of each user whose credentials are known, with a setting and, of the owner's, in several statuses."""
     token = world.name("neighbours")
-    for actor in world.users():
-        world.update(world.create(f"{token} a", by=actor), ApprovalUserExplanation="of a neighbour")
-        world.create(f"{token} b", by=actor)
+    made = [world.create(f"{token} {letter}", by=actor) for actor in world.users() for letter in "ab"]
+    given = {campaign.number: {"ApprovalUserExplanation": f"of {campaign.id}"} for campaign in made[::2]}
+    for campaign in made[::2]:
+        world.update(campaign, **given[campaign.number])
     for status in _STATUSES:
         with suppress(NotArranged):
             world.bring(world.create(f"{token} {status}"), status)
-    return Neighbours(token, {actor: _rows(world, token, actor) for actor in world.users()[1:]})
+    return Neighbours(token, given, {actor: _rows(world, token, actor) for actor in world.users()[1:]})
 
 
 def changing_commands(spec: Spec) -> Iterator[Case]:
@@ -66,10 +72,19 @@ def test_neighbours_stay_as_they_are(world: World, case: Case, neighbours: Neigh
     along = everything(world) if command.name == UPDATE else {}
     require(success(world.owner.call(command.name, {**along, **parameters})))
     require(_kept(world.spec, "a neighbour", settings, world.get(newest).settings))
-    for actor, before in {world.owner: rows, **neighbours.others}.items():
+    for actor, listed in {world.owner: rows, **neighbours.others}.items():
+        before = _as_given(neighbours, listed)
         after, whose = _rows(world, neighbours.token, actor), f"neighbours of the {actor.identity.name}"
         require(equal(f"ids of {whose} in order", list(before), [id for id in after if id in before]))
         require(line for id, shown in before.items() for line in _kept(world.spec, whose, shown, after[id]))
+
+
+def _as_given(neighbours: Neighbours, rows: Rows) -> Rows:
+    """The rows with what the neighbours were given, as far as these show it."""
+    return {
+        id: {name: neighbours.given.get(id, {}).get(name, value) for name, value in shown.items()}
+        for id, shown in rows.items()
+    }
 
 
 def _kept(spec: Spec, whose: str, before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:

@@ -60,10 +60,12 @@ def test_two_lists(world: World) -> None:
     """One list to send to and another one not to: neither takes the other's place, then both are sent to."""
     lists = _two_lists(world)
     campaign = world.create()
+    before = world.get(campaign)
     for sent in (dict(zip((TO, NOT_TO), lists, strict=True)), {TO: ",".join(lists)}):
-        before = world.get(campaign)
         world.update(campaign, **sent)
-        require(all_applied(world, sent, before, world.get(campaign)))
+        after = world.get(campaign)
+        require(all_applied(world, sent, before, after))
+        before = after
 
 
 @story("Campaign.Update/applies", variants={"bundle-of-two-lists": None})
