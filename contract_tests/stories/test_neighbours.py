@@ -45,7 +45,9 @@ def neighbours(world: World) -> Neighbours:
     """Campaigns of each user whose credentials are known, with a setting and, of the owner's, in several statuses."""
     token = world.name("neighbours")
     made = [world.create(f"{token} {letter}", by=actor) for actor in world.users() for letter in "ab"]
-    given = {campaign.number: {"ApprovalUserExplanation": f"of {campaign.id}"} for campaign in made[::2]}
+    given: Mapping[int | None, Mapping[str, str]] = {
+        campaign.number: {"ApprovalUserExplanation": f"of {campaign.id}"} for campaign in made[::2]
+    }
     for campaign in made[::2]:
         world.update(campaign, **given[campaign.number])
     for status in _STATUSES:
