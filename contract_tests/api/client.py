@@ -5,22 +5,23 @@ from __future__ import annotations
 import gc
 import json
 import time
-from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
 from campaign_contract.contract_tests.api import strict_json
+from campaign_contract.contract_tests.api.exchange import Exchange, Identity, Recorder, Reply
 from campaign_contract.contract_tests.api.outcomes import Disturbed, Grave, NoAnswer
 from campaign_contract.contract_tests.api.pace import Pace
 from campaign_contract.contract_tests.api.persistence import Asked, Persistence
 from campaign_contract.contract_tests.api.transport import Lost, Received, Transport
-from campaign_contract.contract_tests.screen import notice
 from campaign_contract.contract_tests.settings import Settings
 from campaign_contract.spec import Spec
+
+__all__ = ["FORM", "JSON", "Client", "Exchange", "Identity", "Recorder", "Reply"]
 
 FORM, JSON = "form", "json"
 """The two encodings of a request; the spec's transport has their media types."""
@@ -29,97 +30,6 @@ _BODY_LIMIT = 20_000
 _ANSWER_LIMIT = 200_000
 _LARGE = 1 << 20
 _VALUES_PER_MEBIBYTE = 50_000
-_LONGEST_CODE = 10
-
-
-@dataclass(frozen=True)
-class Identity:
-    """A user of the target. `variables` maps each credential's parameter to its shell variable in curl lines."""
-
-    name: str
-    credentials: Mapping[str, str]
-    variables: Mapping[str, str]
-
-    @property
-    def known(self) -> bool:
-        """Whether there is any credential to act with."""
-        return bool(self.credentials)
-
-    def one(self) -> dict[str, str]:
-        """The first credential as a parameter; one is enough."""
-        return dict(list(self.credentials.items())[:1])
-
-
-@dataclass(frozen=True)
-class Exchange:
-    """A request and its answer, as sent and received. `status` is 0 where there was no answer.
-
-    `command` is empty for a body that was made from none; `milliseconds` is the time until the answer was read;
-    `sent` is the whole body, None where it is too long to be kept; `shell` is the line that sends it if curl cannot;
-    `retries` says why it was sent again, a word for each time.
-    """
-
-    command: str
-    method: str
-    url: str
-    headers: Mapping[str, str]
-    body: str
-    status: int
-    answer: str
-    milliseconds: int
-    content_type: str = ""
-    sent: bytes | None = None
-    shell: str = ""
-    retries: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Reply:
-    """An answer of the target. `body` is its JSON value, or None where it is no JSON.
-
-    `faults` says, a line each, what in it no strict reader of JSON takes.
-    """
-
-    status: int
-    headers: Mapping[str, str]
-    text: str
-    body: Any
-    faults: tuple[str, ...] = ()
-
-    @property
-    def succeeded(self) -> bool:
-        """Whether the answer says Success."""
-        return isinstance(self.body, dict) and self.body.get("Success") is True
-
-    @property
-    def codes(self) -> tuple[int, ...]:
-        """The numbers that ErrorCode holds: alone, in a list or in an object (ARCHITECTURE.md, G4)."""
-        return _numbers(self.body.get("ErrorCode")) if isinstance(self.body, dict) else ()
-
-    def get(self, key: str) -> Any:
-        """The value under a top-level key, None where there is none."""
-        return self.body.get(key) if isinstance(self.body, dict) else None
-
-
-@dataclass
-class Recorder:
-    """The exchanges of the check that is running, and how many requests the whole run took, by command.
-
-    `say` tells the operator something at once, such as that the run waits.
-    """
-
-    exchanges: list[Exchange] = field(default_factory=list)
-    by_command: Counter[str] = field(default_factory=Counter)
-    say: Callable[[str], None] = notice
-
-    def add(self, exchange: Exchange) -> None:
-        """Keep an exchange."""
-        self.by_command[exchange.command] += 1 + len(exchange.retries)
-        self.exchanges.append(exchange)
-
-    def start_check(self) -> None:
-        """Forget the exchanges of the check before."""
-        self.exchanges = []
 
 
 class Client:
@@ -294,19 +204,3 @@ def _encoded(parameters: Mapping[str, Any], encoding: str) -> str:
     if encoding == JSON:
         return json.dumps(parameters, ensure_ascii=False)
     return urlencode(list(parameters.items()))
-
-
-def _numbers(value: Any) -> tuple[int, ...]:
-    match value:
-        case bool():
-            return ()
-        case int():
-            return (value,)
-        case str() if value.isdecimal() and len(value) < _LONGEST_CODE:
-            return (int(value),)
-        case list() if len(value) == 1:
-            return _numbers(value[0])
-        case dict():
-            return tuple(number for item in value.values() for number in _numbers(item))
-        case _:
-            return ()
