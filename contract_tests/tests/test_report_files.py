@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import resource
+from contextlib import contextmanager
 from dataclasses import replace
 from xml.etree import ElementTree as ET
 
@@ -137,20 +138,22 @@ def test_junit_says_when_how_long_and_under_which_conditions(tmp_path):
     }.items()  # fmt: skip
 
 
-@pytest.fixture
+@contextmanager
 def full_disk():
-    """No file may grow beyond 150 bytes, as on a disk that is full."""
+    """No file may grow beyond 150 bytes, as on a disk that is full, nor one that pytest writes to."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (150, before[1]))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
-@pytest.mark.usefixtures("full_disk")
 def test_a_full_disk_costs_the_files_and_leaves_those_of_the_last_run(tmp_path):
     old = tmp_path / "report.html"
     old.write_text("the last run", encoding="utf-8")
-    (told,) = files.write(run(result()), tmp_path)
+    with full_disk():
+        (told,) = files.write(run(result()), tmp_path)
     assert told == f"conformance.json, report.html, summary.md, junit.xml in {tmp_path}: not written: File too large"
     assert old.read_text(encoding="utf-8") == "the last run"
     assert {path.name for path in tmp_path.iterdir()} == {"report.html", "badge.json"}
