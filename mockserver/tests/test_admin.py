@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 
 import jsonschema
 import pytest
@@ -22,7 +23,7 @@ from campaign_contract.mockserver.database import Unavailable
 from campaign_contract.mockserver.journal import Journal
 from campaign_contract.mockserver.pages import with_pages
 from campaign_contract.mockserver.tests.admin_client import HERE, Admin
-from campaign_contract.mockserver.tests.conftest import NOW
+from campaign_contract.mockserver.tests.conftest import NOW, TEST_DATABASE
 
 DRAFT, FLASH = 2, 4
 
@@ -151,7 +152,7 @@ def test_what_is_exported_can_be_put_back_after_all_is_gone(admin, account):
     [
         ({"nonsense": []}, "there is no table nonsense"),
         ({"tag": [{"id": 1}]}, "a row of tag has other keys"),
-        ({"tag": [{"id": 1, "account": 5, "name": "x"}]}, "UNIQUE"),
+        ({"tag": [{"id": 1, "account": 5, "name": "x"}]}, "cannot be put back"),
         ({"campaign": [{"TotalSent": "many"}]}, "TotalSent: 'many' is not allowed"),
     ],
 )
@@ -163,6 +164,7 @@ def test_a_state_that_does_not_fit_changes_nothing(admin, rows, problem):
     assert admin("GET", "/state") == before
 
 
+@pytest.mark.skipif(TEST_DATABASE in os.environ, reason="asks SQLite for its tables, which are the same")
 def test_every_table_is_known_to_belong_to_an_account_or_to_nobody(store):
     with store.transaction(writes=False):
         tables = {row[0] for row in store.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
