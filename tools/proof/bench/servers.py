@@ -1,0 +1,166 @@
+"""The servers that are compared: each a process of its own on a free port of this machine."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from campaign_contract import spec
+
+_PATIENCE = 60.0
+_TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
+_SHARE = re.compile(r"^Pss:\s+(\d+) kB", re.MULTILINE)
+_PEERS = ("@stoplight/prism-cli", "wiremock")
+
+
+class NotHere(Exception):
+    """A server cannot be compared on this machine; the message says what is missing."""
+
+
+@dataclass(frozen=True)
+class Running:
+    """A server that answers, the seconds until it did, and the group of its processes."""
+
+    url: str
+    started: float
+    group: int
+
+    def processor_seconds(self) -> float:
+        """What all of its processes have used until now; only Linux tells."""
+        return sum(int(fields[11]) + int(fields[12]) for _, fields in self._processes()) / _TICKS
+
+    def megabytes(self) -> float:
+        """What all of its processes hold in memory; what they share is counted once."""
+        rollups = [file.parent / "smaps_rollup" for file, _ in self._processes()]
+        return sum(int(_SHARE.findall(file.read_text(encoding="ascii"))[0]) for file in rollups) * 1024 / 1e6
+
+    def _processes(self) -> Iterator[tuple[Path, list[str]]]:
+        for file in Path("/proc").glob("[0-9]*/stat"):
+            with suppress(OSError):
+                fields = file.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+                if int(fields[2]) == self.group:
+                    yield file, fields
+
+
+Command = Callable[[int, Path, Path], list[str]]
+"""What starts a server on a port, given a folder of its own and the folder of the peers."""
+
+
+def _granian(name: str) -> Command:
+    app = f"campaign_contract.tools.proof.bench.lean:{name}"
+    options = ["--interface", "wsgi", "--workers", "1", "--blocking-threads", "1", "--no-log"]
+    return lambda port, _, __: [sys.executable, "-m", "granian", *options, "--port", str(port), app]
+
+
+def _reference(*options: str) -> Command:
+    program = [sys.executable, "-m", "campaign_contract.tools.cli", "serve"]
+    return lambda port, folder, _: [*program, "--port", str(port), *(option.format(folder) for option in options)]
+
+
+def _prism(*options: str) -> Command:
+    document = str(spec.DEFAULT_DIRECTORY / "generated" / "openapi-wire.json")
+
+    def command(port: int, _folder: Path, peers: Path) -> list[str]:
+        return [str(_existing(peers / "node_modules/.bin/prism")), "mock", "-p", str(port), *options, document]
+
+    return command
+
+
+def _wiremock(port: int, folder: Path, peers: Path) -> list[str]:
+    java = shutil.which("java")
+    if java is None:
+        raise NotHere("Java is not installed")
+    stub = {
+        "request": {
+            "method": "POST",
+            "urlPath": spec.load().transport.path,
+            "bodyPatterns": [{"contains": "Command=Campaign.Get"}],
+        },
+        "response": {"jsonBody": {"Success": True, "ErrorCode": 0, "Campaign": {"CampaignID": 1}}},
+    }
+    (folder / "mappings").mkdir(exist_ok=True)
+    (folder / "mappings" / "get.json").write_text(json.dumps(stub), encoding="utf-8")
+    jar = next(iter(peers.glob("node_modules/wiremock/build/*.jar")), None)
+    if jar is None:
+        raise NotHere("WireMock is not installed")
+    return [java, "-jar", str(jar), "--port", str(port), "--root-dir", str(folder), "--no-request-journal"]
+
+
+SERVERS: Mapping[str, Command] = {
+    "bare WSGI app on granian": _granian("bare"),
+    "lean Werkzeug app on granian": _granian("lean"),
+    "reference server": _reference(),
+    "reference server, 2 workers on a file": _reference("--workers", "2", "--database", "sqlite:///{}/two.db"),
+    "reference server on a file": _reference("--database", "sqlite:///{}/one.db"),
+    "Prism as it starts": _prism(),
+    "Prism silent": _prism("--verboseLevel", "silent"),
+    "WireMock by command, no journal": _wiremock,
+}
+
+
+@contextmanager
+def running(name: str, folder: Path, peers: Path) -> Iterator[Running]:
+    """Start the server of this name. Raises NotHere."""
+    port = _free_port()
+    command = SERVERS[name](port, folder, peers)
+    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    begun = time.perf_counter()
+    with subprocess.Popen(command, start_new_session=True, **quiet) as process:  # type: ignore[call-overload]  # noqa: S603
+        try:
+            _wait(process, port, name)
+            url = f"http://127.0.0.1:{port}{spec.load().transport.path}"
+            yield Running(url, time.perf_counter() - begun, process.pid)
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+
+
+def installed_peers(folder: Path) -> str:
+    """Install the peers of npm into `folder` unless they are there; answers why not, empty where they are."""
+    if (folder / "node_modules/.bin/prism").exists():
+        return ""
+    npm = shutil.which("npm")
+    if npm is None:
+        return "npm is not installed"
+    command = [npm, "install", "--silent", "--no-fund", "--no-audit", "--prefix", str(folder), *_PEERS]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - npm
+    return "" if ended.returncode == 0 else f"npm says: {ended.stderr.strip()[-200:]}"
+
+
+def versions(peers: Path) -> dict[str, str]:
+    """The versions of the peers that are installed."""
+    files = {name: peers / "node_modules" / name / "package.json" for name in _PEERS}
+    return {n: json.loads(f.read_text(encoding="utf-8"))["version"] for n, f in files.items() if f.exists()}
+
+
+def _existing(program: Path) -> Path:
+    if not program.exists():
+        raise NotHere(f"{program.name} is not installed")
+    return program
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return int(taken.getsockname()[1])
+
+
+def _wait(process: subprocess.Popen[bytes], port: int, name: str) -> None:
+    end = time.monotonic() + _PATIENCE
+    while time.monotonic() < end and process.poll() is None:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
+            connection.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            if connection.recv(1):
+                return
+        time.sleep(0.01)
+    raise NotHere(f"{name} does not start")

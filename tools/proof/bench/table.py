@@ -1,0 +1,65 @@
+"""The page of a bench: the machine, the versions, a line for each case, and the goals."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from importlib.metadata import version
+
+from campaign_contract.tools.proof.bench.cases import GOALS, Goal, Row
+from campaign_contract.tools.proof.bench.load import CONNECTIONS, client
+
+_HEAD = ("server and command", "requests/s", "range", "p99 ms", "server's µs", "start s", "MB after start")
+_MET = """A goal is met where both columns say so. On a busy machine, which the load tells, requests/s, p99 and the
+time of the start are more those of the other work."""
+_OWN = ("granian", "werkzeug", "orjson", "uvloop")
+
+
+def markdown(rows: Mapping[str, Row], rounds: int, seconds: float, peers: Mapping[str, str]) -> str:
+    """The page."""
+    versions = [f"Python {platform.python_version()}", f"SQLite {sqlite3.sqlite_version}", client()]
+    versions += [f"{name} {version(name)}" for name in _OWN] + [f"{name} {found}" for name, found in peers.items()]
+    about = (
+        f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores ({platform.machine()}), load "
+        f"{os.getloadavg()[0]:.1f} at the end; {', '.join(versions)}. All servers and the client share "
+        f"the cores. {CONNECTIONS} kept connections, "
+        f"medians of {rounds} times {seconds:g} s, measured in turn. Figures hold for this machine at this time; "
+        "ratios hold longer, and by processor time they hold beside other work, too. "
+        "The server's µs are the processor time that all of its processes took for a request."
+    )
+    lines = ["# How quick the reference server is", "", "What `campaign-contract bench` measured.", "", about, ""]
+    lines += [_line(*_HEAD), "|---" * len(_HEAD) + "|", *map(_measured, rows.values()), ""]
+    lines += [
+        "## Goals",
+        "",
+        _MET,
+        "",
+        _line("goal", "wanted", "by requests/s", "by processor time", ""),
+        "|---" * 5 + "|",
+    ]
+    return "\n".join([*lines, *(_judged(goal, rows) for goal in GOALS), ""])
+
+
+def _measured(row: Row) -> str:
+    figures = f"{row.rate:,.0f}", f"{row.lowest:,.0f} to {row.highest:,.0f}", f"{row.p99:.1f}", f"{row.processor:.0f}"
+    return _line(row.case.name, *figures, f"{row.started:.2f}", f"{row.megabytes:.0f}")
+
+
+def _judged(goal: Goal, rows: Mapping[str, Row]) -> str:
+    wanted = f"{'≤' if goal.is_most else '≥'} {goal.wanted:g}"
+    by_processor = {name: replace(row, rate=1e6 / max(row.processor, 0.1)) for name, row in rows.items()}
+    try:
+        figure, other = goal.found(rows), goal.found(by_processor)
+    except KeyError as missing:
+        return _line(goal.text, wanted, "", "", f"not measured: {missing.args[0]}")
+    told = "" if other == figure else f"{other:.2f}"
+    is_met = goal.is_met(figure) and goal.is_met(other)
+    return _line(goal.text, wanted, f"{figure:.2f}", told, "met" if is_met else "**not met**")
+
+
+def _line(*cells: str) -> str:
+    return f"| {' | '.join(cells)} |"
