@@ -108,4 +108,5 @@ def _matches(
 
 def _holds(entry: Entry, text: str) -> bool:
     parts: Iterable[bytes] = (entry.body, entry.answer.content, entry.environ.get("QUERY_STRING", "").encode())
-    return text in entry.decided or any(text.encode() in part for part in parts)
+    said = (entry.decided, *entry.warnings)
+    return any(text in line for line in said) or any(text.encode() in part for part in parts)

@@ -23,7 +23,10 @@ _LIMIT: dict[str, Schema] = {"limit": {"type": "integer", "minimum": 0, "descrip
 _FILTER: dict[str, Schema] = _ACCOUNT | {
     "command": {"type": "string", "description": "only this command, in any case"},
     "outcome": {"enum": ["success", "failure", "fault"]},
-    "text": {"type": "string", "description": "only what holds this text in the request, the answer or the rule"},
+    "text": {
+        "type": "string",
+        "description": "only what holds this text in the request, the answer, the rule or a warning",
+    },
     "after": {"type": "integer", "minimum": 0, "description": "only what came after the entry of this id"},
 }
 _NOTHING = ref("Nothing")

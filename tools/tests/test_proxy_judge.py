@@ -136,6 +136,7 @@ def test_journal_coverage_and_log_tell_it_without_credentials(capsys):
         first, second = through.entries
         texts = [through.control(path) for path in ("journal", "journal/export?format=har", "coverage")]
         coverage = texts[-1]["kinds"]
+        assert [entry["id"] for entry in through.control("journal?text=answer:")["entries"]] == [second["id"]]
         own = through.control("coverage?account=2")["kinds"]["commands"]["counts"]
     assert (first["account"], first["decided"], second["account"]) == (1, "Campaign.Pause/not-sending", 2)
     assert second["warnings"][:2] == [
