@@ -183,6 +183,15 @@ def test_what_was_sent_is_told_as_curl(open_page, base):
     assert r"'CampaignName=it'\''s'" in sent
 
 
+@pytest.mark.parametrize("name", ["index.html", "campaign-get.html", "guide-paging.html", "control-api.html"])
+def test_nothing_has_to_be_filled_in_where_the_server_shows_its_pages(open_page, base, name):
+    page = open_page(f"{base}/{name}", scripts=False)
+
+    for place in page.locator("[data-shows=url]").all():
+        assert place.text_content() == base
+    assert "this-server" not in page.content()
+
+
 def test_samples_begin_with_the_server_that_shows_them(open_page, base):
     page = open_page(f"{base}/campaign-get.html")
 

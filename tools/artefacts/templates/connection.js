@@ -35,7 +35,7 @@ function fill() {
   for (const [node, text] of originals) {
     node.data = text.replaceAll(published.url, url).replaceAll(published.key, plain.test(key) ? key : published.key);
   }
-  for (const place of document.querySelectorAll("[data-shows=url]")) place.textContent = url.replace(/^https?:\/\//, "");
+  for (const place of document.querySelectorAll("[data-shows=url]")) place.textContent = url;
 }
 
 /* What the reader has given or the page knows; empty where that is only the samples' placeholder. */
