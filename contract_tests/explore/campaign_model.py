@@ -76,7 +76,7 @@ class Statuses:
 
 
 @dataclass(frozen=True)
-class Outcomes:
+class Admissible:
     """What may come of a request: a success, a failure with one of `codes`, a failure of any number.
 
     `ends` are the statuses that the campaign may have after a success; None where the command leaves its status alone.
@@ -100,13 +100,13 @@ class Outcomes:
         return " or ".join(["a success"] * self.success + codes + ["a failure"] * self.any_failure)
 
 
-def either(outcomes: Collection[Outcomes]) -> Outcomes:
+def either(outcomes: Collection[Admissible]) -> Admissible:
     """What may come where it is not known which of these holds, as a target may have moved the campaign by itself."""
     ends = [one.ends for one in outcomes if one.ends]
     any_at_all = any(not end.among for end in ends)
     among = frozenset() if any_at_all else frozenset().union(*(end.among for end in ends))
     without = frozenset.intersection(*(end.without for end in ends)) if ends else frozenset()
-    return Outcomes(
+    return Admissible(
         success=any(one.success for one in outcomes),
         codes=frozenset().union(*(one.codes for one in outcomes)),
         any_failure=any(one.any_failure for one in outcomes),
@@ -114,48 +114,48 @@ def either(outcomes: Collection[Outcomes]) -> Outcomes:
     )
 
 
-def failing(*codes: int) -> Outcomes:
+def failing(*codes: int) -> Admissible:
     """A failure with one of these numbers."""
-    return Outcomes(codes=frozenset(codes))
+    return Admissible(codes=frozenset(codes))
 
 
-def ending(*statuses: str) -> Outcomes:
+def ending(*statuses: str) -> Admissible:
     """A success that leaves the campaign in one of these statuses."""
-    return Outcomes(success=True, ends=Statuses(frozenset(statuses)))
+    return Admissible(success=True, ends=Statuses(frozenset(statuses)))
 
 
-SUCCESS = Outcomes(success=True)
+SUCCESS = Admissible(success=True)
 """A success that leaves statuses alone."""
-NO_CLAIM = Outcomes(success=True, any_failure=True)
+NO_CLAIM = Admissible(success=True, any_failure=True)
 """Whatever the target makes of it."""
 
 
-def approved(_: str) -> Outcomes:
+def approved(_: str) -> Admissible:
     """Campaign.Approve on an own campaign, whatever its status."""
     return ending("Ready")
 
 
-def cancelled(status: str) -> Outcomes:
+def cancelled(status: str) -> Admissible:
     """Campaign.Cancel on an own campaign: which status it gets is left open, Sending it is not.
 
     What is not being sent may be refused, as the page names neither a precondition nor a number for it.
     """
     refused = status != "Sending"
-    return Outcomes(success=True, any_failure=refused, ends=Statuses(without=frozenset({"Sending"})))
+    return Admissible(success=True, any_failure=refused, ends=Statuses(without=frozenset({"Sending"})))
 
 
-def paused(status: str) -> Outcomes:
+def paused(status: str) -> Admissible:
     """Campaign.Pause on an own campaign in a status; whether Ready can be paused is left open."""
     match status:
         case "Sending":
             return ending("Paused")
         case "Ready":
-            return Outcomes(success=True, codes=frozenset({3}), ends=Statuses(frozenset({"Paused"})))
+            return Admissible(success=True, codes=frozenset({3}), ends=Statuses(frozenset({"Paused"})))
         case _:
             return failing(3)
 
 
-def resumed(status: str) -> Outcomes:
+def resumed(status: str) -> Admissible:
     """Campaign.Resume on an own campaign in a status; whether it is Sending at once is left open."""
     return ending("Sending", "Ready") if status == "Paused" else failing(3)
 
@@ -168,12 +168,12 @@ class Known:
     own_emails: frozenset[str] = frozenset()
 
 
-def updated_in(status: str, sent: Mapping[str, Any]) -> Outcomes:
+def updated_in(status: str, sent: Mapping[str, Any]) -> Admissible:
     """Campaign.Update of an own campaign in a status; once its sending has begun it may be refused with any number."""
     return replace(updated(sent), any_failure=status not in ("Draft", "Ready"))
 
 
-def updated(sent: Mapping[str, Any], known: Known = Known()) -> Outcomes:
+def updated(sent: Mapping[str, Any], known: Known = Known()) -> Admissible:
     """Campaign.Update with these parameters, CampaignID apart: any number that applies, or a success where none does.
 
     What is sent empty may count as left out; stored values are taken to be those of a new campaign.
@@ -181,7 +181,7 @@ def updated(sent: Mapping[str, Any], known: Known = Known()) -> Outcomes:
     certain, possible = _faults(sent, known)
     status = sent.get("CampaignStatus")
     ends = Statuses(frozenset({str(status)})) if status else None
-    return Outcomes(success=not certain, codes=frozenset(certain | possible), ends=ends)
+    return Admissible(success=not certain, codes=frozenset(certain | possible), ends=ends)
 
 
 def _faults(sent: Mapping[str, Any], known: Known) -> tuple[set[int], set[int]]:

@@ -14,7 +14,7 @@ from campaign_contract.contract_tests.api.shown import View
 from campaign_contract.contract_tests.api.wording import told
 from campaign_contract.contract_tests.api.world import Campaign, World
 from campaign_contract.contract_tests.explore import campaign_model as model
-from campaign_contract.contract_tests.explore.campaign_model import Outcomes, Statuses
+from campaign_contract.contract_tests.explore.campaign_model import Admissible, Statuses
 
 _PAGE = 100
 _OBSERVED = "CampaignStatus"
@@ -37,7 +37,7 @@ class Entry:
         self.status = next(iter(statuses.among)) if len(statuses.among) == 1 else self.status
 
 
-class Shadow:
+class ExpectedState:
     """Own campaigns by id, and the stranger's as they were first seen."""
 
     def __init__(self, world: World) -> None:
@@ -75,9 +75,9 @@ class Shadow:
         self,
         command: str,
         campaign: Campaign,
-        own: Callable[[str], Outcomes],
+        own: Callable[[str], Admissible],
         sent: Mapping[str, Any] | None = None,
-        other: Outcomes | None = None,
+        other: Admissible | None = None,
     ) -> Reply:
         """Send a command for a campaign and note what a success changes.
 
@@ -94,7 +94,7 @@ class Shadow:
             entry.name = (sent or {}).get("CampaignName", entry.name)
         return reply
 
-    def _expected(self, entry: Entry, own: Callable[[str], Outcomes]) -> Outcomes:
+    def _expected(self, entry: Entry, own: Callable[[str], Admissible]) -> Admissible:
         """What is admissible for the status that was last seen, or for another that the target went on to."""
         possible = Statuses(frozenset({entry.status})).going_on(self.lives)
         return model.either([own(status) for status in sorted(possible.among)])

@@ -424,9 +424,9 @@ def test_the_suite_as_a_whole_leaves_its_own_tests_out(pytester):
     assert result.ret == 0
     assert "Campaign.Pause/not-sending/from-Draft" in result.stdout.str()
     assert "tests/test_plugin.py" not in result.stdout.str()
-    own = Path(contract_tests.__file__).parent / "tests" / "test_view.py"
+    own = Path(contract_tests.__file__).parent / "tests" / "test_shown.py"
     asked_for = pytester.runpytest_inprocess("--collect-only", "-q", *PLUGINS, str(own))
-    assert "test_view.py::" in asked_for.stdout.str()
+    assert "test_shown.py::" in asked_for.stdout.str()
 
 
 def test_files_that_cannot_be_written_cost_no_verdict(suite, tmp_path, monkeypatch):
