@@ -81,7 +81,7 @@ class Actor:
         campaign = shown.get("Campaign") if shown else None
         names = [campaign.get(key) for key in ("CampaignName", "Name")] if isinstance(campaign, dict) else []
         name = next((name for name in names if isinstance(name, str)), self._ledger.prefix)
-        if self._ledger.prefix not in name and name != parameters.get("CampaignName"):
+        if self._ledger.prefix not in name and name != str(parameters.get("CampaignName")):
             self._ledger.before.add(number)
 
     def shown(self, number: int) -> Reply | None:

@@ -95,3 +95,11 @@ def test_where_the_list_is_broken_a_new_id_that_shows_another_name_is_left_alone
     with pytest.raises(Broken, match="got 5, which existed before the run"):
         world.create()
     assert not world.ledger.holds(5)
+
+
+def test_where_the_list_is_broken_a_name_that_was_sent_as_a_number_is_the_runs_own(world, miniature):
+    miniature.answers["Campaigns.Get"] = {"Success": False, "ErrorCode": 9}
+    world.remember_what_was_there()
+    miniature.answers["Campaign.Get"] = {"Campaign": {"CampaignID": 1001, "CampaignName": "7"}}
+    world.owner.call("Campaign.Create", {"CampaignName": 7}, encoding="json")
+    assert world.ledger.holds(1001)
