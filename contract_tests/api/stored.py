@@ -36,7 +36,8 @@ def applied(parameter: Parameter, sent: str, before: View, after: View) -> list[
     shown = after.setting(parameter.name)
     if same_value(parameter.kind, sent, shown):
         return []
-    changed = is_loose(parameter.kind) and shown not in ("", before.setting(parameter.name))
+    old = before.setting(parameter.name) if parameter.name in before.data else ""
+    changed = is_loose(parameter.kind) and shown not in ("", old)
     other = contradicts(parameter.kind, sent, shown)
     return [] if changed and not other else equal(f"{parameter.name} afterwards", sent, shown)
 

@@ -132,6 +132,20 @@ def test_each_row_shows_as_much(world: World) -> None:
         require(equal(f"which of the rows show what {flag} asks for", [any(shown)] * len(rows), shown))
 
 
+@story("Campaigns.Get/order", variants={"of-the-second-user": None})
+def test_list_of_the_second_user(world: World) -> None:
+    """Order, page and filter hold for the second user's campaigns, too."""
+    token = world.name("of the other")
+    for letter in "bca":
+        world.create(f"{token} {letter}", by=world.stranger)
+    page = {"OrderField": "CampaignName", "OrderType": "DESC", "RecordsPerRequest": "1", "RecordsFrom": "1"}
+    for status, wanted in (("Draft", [f"{token} b"]), ("Failed", [])):
+        reply = world.stranger.call(COMMAND, {"SearchKeyword": token, "CampaignStatus": status, **page})
+        require(success(reply))
+        names = [row.name for row in world.rows_of(reply)]
+        require(equal(f"names on the second page, downwards, with CampaignStatus={status}", wanted, names))
+
+
 @story("Campaigns.Get/pages-cover-once", variants={"of-the-whole-list": None})
 def test_pages_without_a_filter(world: World) -> None:
     """Without any filter, too, the second page goes on behind the first."""

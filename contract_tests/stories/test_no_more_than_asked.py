@@ -8,15 +8,16 @@ from contextlib import suppress
 from campaign_contract.contract_tests.api import expect
 from campaign_contract.contract_tests.api.expect import among, equal, none_of, success, unchanged
 from campaign_contract.contract_tests.api.outcomes import Broken, NotArranged, NotObservable, require
-from campaign_contract.contract_tests.api.provoke import needed
+from campaign_contract.contract_tests.api.provoke import good_value, needed
 from campaign_contract.contract_tests.api.stored import UPDATE, everything
 from campaign_contract.contract_tests.api.world import Campaign, World, new_campaign
 from campaign_contract.contract_tests.checks import Case, cases, story
-from campaign_contract.spec import Command, Group, Guard, Spec
+from campaign_contract.spec import Command, Group, Guard, Kind, Spec
 from campaign_contract.spec.wording import GENERAL
 
 RULE = "no-more-than-asked"
 _ENDS_SENDING = "Campaign.Cancel"
+_RECURRENT = "Recursive"
 _RELEASED = "Ready"
 """The status of what is scheduled to be sent."""
 
@@ -26,7 +27,7 @@ def moving_commands(spec: Spec) -> Iterator[Case]:
     for command in spec.commands:
         if command.subject and command.success.sets and not command.new_campaign:
             yield Case(GENERAL, RULE, f"by-{command.name}", data=(command, "Future"))
-            yield Case(GENERAL, RULE, f"by-{command.name}-of-what-recurs", data=(command, "Recursive"))
+            yield Case(GENERAL, RULE, f"by-{command.name}-of-what-recurs", data=(command, _RECURRENT))
 
 
 @cases(moving_commands)
@@ -138,9 +139,21 @@ def _scheduled(world: World, schedule_type: str = "Future") -> Campaign:
     schedule = {"ScheduleType": schedule_type, **needed(world, world.spec.command(UPDATE), guard)}
     settings = everything(world)
     name = settings.pop("CampaignName")
+    if schedule_type == _RECURRENT:
+        settings = _for_a_bundle(world, settings)
     campaign = world.create(name)
     world.update(campaign, **{**settings, **schedule})
     return campaign
+
+
+def _for_a_bundle(world: World, settings: dict[str, str]) -> dict[str, str]:
+    """The settings with a bundle in the place of the recipient lists; as they are where no list is given."""
+    kinds = {parameter.name: parameter for parameter in world.spec.command(UPDATE).parameters}
+    others = {name: value for name, value in settings.items() if kinds[name].kind is not Kind.RECIPIENTS}
+    if len(others) == len(settings):
+        return settings
+    rules = next(parameter for parameter in kinds.values() if parameter.kind is Kind.RULES)
+    return {**others, rules.name: good_value(world, rules)} if world.settings.list_id else settings
 
 
 def _settings(world: World, campaign: Campaign, left_open: set[str]) -> dict[str, str]:

@@ -41,7 +41,7 @@ def per_circumstance_mutants(spec: Spec) -> Iterator[Mutant]:
         if command.subject and command.success.sets:
             yield from _by_status(command)
             if not command.new_campaign:
-                yield _of_what_recurs(command)
+                yield from (_of_what_recurs(command, name) for name in (_SETTING, "RulesJsonBundle"))
 
 
 def _twice(command: Command) -> Mutant:
@@ -77,11 +77,11 @@ def _by_status(command: Command) -> Iterator[Mutant]:
         yield Mutant(f"handler/{command.name}/keeps-{status}", what, (address,), altered)
 
 
-def _of_what_recurs(command: Command) -> Mutant:
-    what = f"{command.name} forgets the settings of what recurs."
-    altered = action_altered(command.name, lambda usual: partial(_forgetting_recurrent, usual))
+def _of_what_recurs(command: Command, name: str) -> Mutant:
+    what = f"{command.name} forgets {name} of what recurs."
+    altered = action_altered(command.name, partial(partial, _forgetting_recurrent, name))
     address = f"Api/no-more-than-asked/by-{command.name}-of-what-recurs"
-    return Mutant(f"handler/{command.name}/forgets-what-recurs", what, (address,), altered)
+    return Mutant(f"handler/{command.name}/forgets-{name}-of-what-recurs", what, (address,), altered)
 
 
 def _then(change: Change, usual: Action, situation: Situation) -> Mapping[str, Any]:
@@ -111,9 +111,9 @@ def _keeping(status: str, usual: Action, situation: Situation) -> Mapping[str, A
     return result
 
 
-def _forgetting_recurrent(usual: Action, situation: Situation) -> Mapping[str, Any]:
+def _forgetting_recurrent(name: str, usual: Action, situation: Situation) -> Mapping[str, Any]:
     campaign = situation.campaign
     result = usual(situation)
     if campaign and campaign["ScheduleType"] == "Recursive":
-        situation.store.change(int(campaign["CampaignID"]), {_SETTING: ""})
+        situation.store.change(int(campaign["CampaignID"]), {name: ""})
     return result

@@ -87,6 +87,12 @@ def list_shows_statistics_once(body: Body) -> Body:
     return body | {"Campaigns": rows[:1] + bare}
 
 
+@action(LIST, "order/of-the-second-user")
+def list_orders_for_the_first_user_only(situation: Situation, action: Action) -> Mapping[str, Any]:
+    """Order and page count for the first account only."""
+    return action(situation if situation.owner == 1 else without(situation, "OrderType", "RecordsFrom"))
+
+
 @action(LIST, "pages-cover-once/of-the-whole-list")
 def list_without_filters_starts_over(situation: Situation, action: Action) -> Mapping[str, Any]:
     """Without a filter every page is the first."""
