@@ -128,7 +128,8 @@ def test_every_statement_that_trials_check_is_broken_by_some_mutant():
 
 def test_explorations_are_tried_on_mutants_of_their_own_only():
     ids = {check.id for check in explorations()}
-    assert {"Api/model/walks"} == near(catalogue()["handler/the-last-deleted-stays-listed"])
+    walks = {id for id in ids if id.startswith("Api/model/walks")}
+    assert walks == near(catalogue()["handler/the-last-deleted-stays-listed"])
     assert all(near(mutant) <= ids if mutant.explored else not near(mutant) & ids for mutant in catalogue().values())
 
 
