@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from campaign_contract.tools.config_file import config_option
+from campaign_contract.tools.server_options import end_as_told, listening_options, log_of, watching_options
 
 if TYPE_CHECKING:
     from campaign_contract.mockserver.pages import Pages
@@ -23,10 +24,7 @@ ENVIRONMENT = "CAMPAIGN_CONTRACT_PROXY"
 @click.command(context_settings={"auto_envvar_prefix": ENVIRONMENT})
 @config_option
 @click.argument("url")
-@click.option("--host", default="127.0.0.1", show_default=True, help="address to listen on")
-@click.option(
-    "--port", default=8026, show_default=True, type=click.IntRange(0, 65535), help="port; 0 takes a free one"
-)
+@listening_options(8026)
 @click.option("--ca", metavar="FILE", help="PEM file of the certificates to trust; default: the usual authorities")
 @click.option("--insecure", is_flag=True, help="trust any certificate of the server behind")
 @click.option(
@@ -40,26 +38,7 @@ ENVIRONMENT = "CAMPAIGN_CONTRACT_PROXY"
     "--record", type=click.Path(path_type=Path), metavar="FILE", help="write what `serve --from FILE` answers again"
 )
 @click.option("--spec", "spec_directory", type=_FOLDER, help="folder of the spec to judge by")
-@click.option(
-    "--admin-token",
-    metavar="TOKEN",
-    envvar="CAMPAIGN_CONTRACT_ADMIN_TOKEN",
-    help="what the control API at /__admin/ asks for; without one it is open on loopback only",
-)
-@click.option(
-    "--journal",
-    default=1000,
-    show_default=True,
-    type=click.IntRange(0),
-    help="how many exchanges /__admin/journal keeps in memory",
-)
-@click.option(
-    "--log-format",
-    type=click.Choice(["text", "json"]),
-    help="how each exchange is logged on stdout; text where that is a terminal, else nothing",
-)
-@click.option("--quiet", is_flag=True, help="log no exchange")
-@click.option("--while-stdin-is-open", "tied", is_flag=True, hidden=True, help="end with the end of stdin")
+@watching_options
 def proxy(url: str, tied: bool, log_format: str | None, quiet: bool, **chosen: Any) -> None:
     """Stand before the server at URL, pass everything through untouched, and judge both sides by the contract.
 
@@ -69,18 +48,11 @@ def proxy(url: str, tied: bool, log_format: str | None, quiet: bool, **chosen: A
     Host names the server behind; hop-by-hop headers end here. Where the server behind cannot be reached the client
     gets 502, or 504 when it is silent. Ends with Ctrl-C.
     """
-    from campaign_contract.mockserver.lifeline import end_cleanly_by_signal, end_with_starter, end_with_stdin
+    end_as_told(tied)
 
-    end_cleanly_by_signal()
-    end_with_starter()
-
-    from campaign_contract.mockserver.log import LogFormat
     from campaign_contract.tools.proxy.run import ProxyOptions, run
 
-    if tied:
-        end_with_stdin()
-    wanted = log_format or ("text" if sys.stdout.isatty() else None)
-    log = LogFormat(wanted) if wanted and not quiet else None
+    log = log_of(log_format, quiet)
     given = {name: value for name, value in chosen.items() if value is not None}
     sys.exit(run(ProxyOptions(url, log=log, make_pages=_pages, **given)))
 

@@ -11,6 +11,7 @@ import click
 
 from campaign_contract.tools.config_file import config_option
 from campaign_contract.tools.durations import DURATION
+from campaign_contract.tools.server_options import end_as_told, listening_options, log_of, watching_options
 
 if TYPE_CHECKING:
     from campaign_contract.mockserver.delivery import Delivery
@@ -26,10 +27,7 @@ ENVIRONMENT = "CAMPAIGN_CONTRACT_SERVE"
 
 @click.command(context_settings={"auto_envvar_prefix": ENVIRONMENT})
 @config_option
-@click.option("--host", default="127.0.0.1", show_default=True, help="address to listen on")
-@click.option(
-    "--port", default=8025, show_default=True, type=click.IntRange(0, 65535), help="port; 0 takes a free one"
-)
+@listening_options(8025)
 @click.option(
     "--database",
     default="sqlite://",
@@ -50,12 +48,6 @@ ENVIRONMENT = "CAMPAIGN_CONTRACT_SERVE"
     "--cors", metavar="ORIGIN", help="origin whose pages may read the answers; any, where only loopback listens"
 )
 @click.option(
-    "--admin-token",
-    metavar="TOKEN",
-    envvar="CAMPAIGN_CONTRACT_ADMIN_TOKEN",
-    help="what the control API at /__admin/ asks for; without one it is open on loopback only",
-)
-@click.option(
     "--session-lifetime", type=DURATION, metavar="DURATION", help="how long a login lasts, such as 90s, 15m, 2h or 1d"
 )
 @click.option(
@@ -72,19 +64,6 @@ ENVIRONMENT = "CAMPAIGN_CONTRACT_SERVE"
 @click.option("--tls", is_flag=True, help="speak HTTPS, with a certificate made for the run")
 @click.option("--cert", type=_FILE, help="PEM file with the certificate to speak HTTPS with")
 @click.option("--key", type=_FILE, help="PEM file with the key of --cert")
-@click.option(
-    "--journal",
-    default=1000,
-    show_default=True,
-    type=click.IntRange(0),
-    help="how many exchanges /__admin/journal keeps in memory",
-)
-@click.option(
-    "--log-format",
-    type=click.Choice(["text", "json"]),
-    help="how each request is logged on stdout; text where that is a terminal, else nothing",
-)
-@click.option("--quiet", is_flag=True, help="log no request")
 @click.option(
     "--delivery",
     default="off",
@@ -111,28 +90,21 @@ ENVIRONMENT = "CAMPAIGN_CONTRACT_SERVE"
     is_flag=True,
     help="let requests ask for faults by the header X-Mock-Fault",
 )
-@click.option("--while-stdin-is-open", "tied", is_flag=True, hidden=True, help="end with the end of stdin")
+@watching_options
 def serve(tied: bool, error_shape: str, log_format: str | None, quiet: bool, **chosen: Any) -> None:
     """Run the reference server until Ctrl-C; in a browser, its address shows the reference docs.
 
     Every option may stand in the environment, as CAMPAIGN_CONTRACT_SERVE_PORT, and in the file of --config.
     """
-    from campaign_contract.mockserver.lifeline import end_cleanly_by_signal, end_with_starter, end_with_stdin
-
-    end_cleanly_by_signal()
-    end_with_starter()
+    end_as_told(tied)
 
     from campaign_contract.mockserver.answers import ErrorShape
-    from campaign_contract.mockserver.log import LogFormat
     from campaign_contract.mockserver.options import ServeOptions
     from campaign_contract.mockserver.serve import serve as run
 
-    if tied:
-        end_with_stdin()
     delivery = _delivery(chosen)
     given = {name: value for name, value in chosen.items() if value is not None}
-    wanted = log_format or ("text" if sys.stdout.isatty() else None)
-    log = LogFormat(wanted) if wanted and not quiet else None
+    log = log_of(log_format, quiet)
     sys.exit(
         run(ServeOptions(make_pages=_pages, error_shape=ErrorShape(error_shape), log=log, delivery=delivery, **given))
     )
