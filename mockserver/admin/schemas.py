@@ -23,63 +23,20 @@ _MOST_EMAILS = 1_000
 
 def schemas(spec: Spec) -> Mapping[str, Schema]:
     """All schemas by name; those of campaigns have the fields of `spec`."""
+    named = {**_FIXED, **_of_campaigns(spec)}
+    return {name: {**schema, **_shown(name)} for name, schema in named.items()}
+
+
+def _of_campaigns(spec: Spec) -> Mapping[str, Schema]:
     settable = {
         field.name: {"type": "integer", "minimum": 0} if is_number(field) else _TEXT
         for field in spec.fields
         if field.stored and field.name not in GIVEN
     }
-    shown: dict[str, Any] = {field.name: {} for field in spec.fields}
-    named: dict[str, Schema] = {
-        "Error": _object({"error": _TEXT}, "error"),
-        "Nothing": _object({}),
-        "Health": {"type": "object", "required": ["status"], "properties": {"status": _TEXT, "reason": _TEXT}},
-        "Accounts": _object({"accounts": {"type": "array", "items": _ID}}, "accounts"),
-        "NewAccount": _object(
-            {
-                "name": {"type": "string", "minLength": 1},
-                "emails": {"type": "integer", "minimum": 0, "maximum": _MOST_EMAILS},
-                "tags": _NAMES,
-                "lists": _NAMES,
-                "campaigns": {"type": "array", "items": ref("CampaignValues")},
-            }
-        ),
-        "Account": _object(_ACCOUNT, *_ACCOUNT),
+    return {
         "CampaignValues": _object({**settable, TAGS: _NAMES}),
-        "Campaign": {"type": "object", "properties": shown},
-        "Ended": _object({"ended": {"type": "integer"}}, "ended"),
-        "Time": _object(
-            {"now": {"type": "string", "format": "date-time"}, "frozen": {"type": "boolean"}}, "now", "frozen"
-        ),
-        "TimeChange": {
-            **_object(_CHANGE),
-            "minProperties": 1,
-            "maxProperties": 1,
-        },
-        "Delivery": {
-            **_object(_DELIVERY, "mode"),
-            "if": {"properties": {"mode": {"const": OFF}}},
-            "then": {"maxProperties": 1},
-        },
-        "State": _object(
-            {
-                "accounts": {
-                    "type": "object",
-                    "propertyNames": {"pattern": f"^[0-9]{{1,{LONGEST_ID}}}$"},
-                    "additionalProperties": ref("Rows"),
-                }
-            },
-            "accounts",
-        ),
-        "Rows": {"type": "object", "additionalProperties": {"type": "array", "items": ref("Row")}},
-        "Row": {"type": "object", "additionalProperties": {"type": ["integer", "string"]}},
-        "Snapshot": _object({"name": _TEXT, "accounts": {"type": "array", "items": _ID}}, "name", "accounts"),
-        "Coverage": _object({"percent": {"type": "number"}, **_MET, "kinds": _KINDS_MET}, "percent", *_MET, "kinds"),
-        "Entry": _object(_ENTRY, *_ENTRY),
-        "FaultId": _object({"id": _ID}, "id"),
-        "Fault": _object({"id": _ID, **_FAULT}, "id"),
-        "NewFault": {**_object(_FAULT), "oneOf": [{"required": [kind]} for kind in _KINDS]},
+        "Campaign": {"type": "object", "properties": {field.name: {} for field in spec.fields}},
     }
-    return {name: {**schema, **_shown(name)} for name, schema in named.items()}
 
 
 def _shown(name: str) -> Schema:
@@ -185,6 +142,54 @@ _FAULT: Mapping[str, Schema] = {
     "probability": {"type": "number", "minimum": 0, "maximum": 1, "description": "share of the requests that meet it"},
     "seed": {"type": "integer", "description": "decides which these are"},
     "count": {"type": "integer", "minimum": 0, "description": "how many requests meet it before it is over"},
+}
+_FIXED: Mapping[str, Schema] = {
+    "Error": _object({"error": _TEXT}, "error"),
+    "Nothing": _object({}),
+    "Health": {"type": "object", "required": ["status"], "properties": {"status": _TEXT, "reason": _TEXT}},
+    "Accounts": _object({"accounts": {"type": "array", "items": _ID}}, "accounts"),
+    "NewAccount": _object(
+        {
+            "name": {"type": "string", "minLength": 1},
+            "emails": {"type": "integer", "minimum": 0, "maximum": _MOST_EMAILS},
+            "tags": _NAMES,
+            "lists": _NAMES,
+            "campaigns": {"type": "array", "items": ref("CampaignValues")},
+        }
+    ),
+    "Account": _object(_ACCOUNT, *_ACCOUNT),
+    "Ended": _object({"ended": {"type": "integer"}}, "ended"),
+    "Time": _object(
+        {"now": {"type": "string", "format": "date-time"}, "frozen": {"type": "boolean"}}, "now", "frozen"
+    ),
+    "TimeChange": {
+        **_object(_CHANGE),
+        "minProperties": 1,
+        "maxProperties": 1,
+    },
+    "Delivery": {
+        **_object(_DELIVERY, "mode"),
+        "if": {"properties": {"mode": {"const": OFF}}},
+        "then": {"maxProperties": 1},
+    },
+    "State": _object(
+        {
+            "accounts": {
+                "type": "object",
+                "propertyNames": {"pattern": f"^[0-9]{{1,{LONGEST_ID}}}$"},
+                "additionalProperties": ref("Rows"),
+            }
+        },
+        "accounts",
+    ),
+    "Rows": {"type": "object", "additionalProperties": {"type": "array", "items": ref("Row")}},
+    "Row": {"type": "object", "additionalProperties": {"type": ["integer", "string"]}},
+    "Snapshot": _object({"name": _TEXT, "accounts": {"type": "array", "items": _ID}}, "name", "accounts"),
+    "Coverage": _object({"percent": {"type": "number"}, **_MET, "kinds": _KINDS_MET}, "percent", *_MET, "kinds"),
+    "Entry": _object(_ENTRY, *_ENTRY),
+    "FaultId": _object({"id": _ID}, "id"),
+    "Fault": _object({"id": _ID, **_FAULT}, "id"),
+    "NewFault": {**_object(_FAULT), "oneOf": [{"required": [kind]} for kind in _KINDS]},
 }
 _EXAMPLES: Mapping[str, list[Any]] = {
     "NewAccount": [{"tags": ["Blue"], "lists": ["News"], "campaigns": [{"CampaignStatus": "Sending"}]}],
