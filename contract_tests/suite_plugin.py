@@ -85,6 +85,13 @@ class SuiteRun:
     def __init__(self, session: Session) -> None:
         self.session = session
         self._scribe = Scribe()
+        self._is_prepared = False
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection(self, session: pytest.Session) -> None:
+        """Where the suite is asked for by name, see whether it can run before hundreds of checks are collected."""
+        if self._suite_is_asked_for(session.config) and not session.config.option.collectonly:
+            self._prepare(session.config)
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
         """Run a test function of the suite once for each of its cases."""
@@ -110,14 +117,14 @@ class SuiteRun:
     def pytest_runtestloop(self, session: pytest.Session) -> None:
         """Before the first check, see that there is a URL, that there are credentials, and that somebody answers."""
         if not session.config.option.collectonly and any(_CHECK in item.stash for item in session.items):
-            _prepare(self.session, is_worker=hasattr(session.config, "workerinput"))
+            self._prepare(session.config)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_setupnodes(self, config: pytest.Config) -> None:
         """Under pytest-xdist the same is seen to before the workers start; why a run ends here pytest tells itself."""
         if self._suite_is_asked_for(config):
             self.session.is_told = True
-            _prepare(self.session)
+            self._prepare(config)
             self.session.is_told = False
 
     @pytest.hookimpl(tryfirst=True)
@@ -213,8 +220,13 @@ class SuiteRun:
         yield from hints(run, self.session.settings.report_dir)
         yield from summary(run)
 
+    def _prepare(self, config: pytest.Config) -> None:
+        if not self._is_prepared:
+            _prepare(self.session, is_worker=_is_worker(config))
+            self._is_prepared = True
+
     def _suite_is_asked_for(self, config: pytest.Config) -> bool:
-        return bool(self.session.settings.base_url) and any(__package__ in argument for argument in config.args)
+        return any(__package__ in argument for argument in config.args) and bool(self.session.settings.base_url)
 
     def _write_files(self, run: Run) -> None:
         """Write what was asked for; what cannot be written is a remark, and the verdict stands."""

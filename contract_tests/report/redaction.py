@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 from collections.abc import Iterable, Iterator
+from functools import cache
 from urllib.parse import parse_qsl, quote, quote_plus, urlencode
 
 from campaign_contract.contract_tests.api.client import Exchange, Identity
@@ -13,6 +15,8 @@ from campaign_contract.contract_tests.report.disguises import Disguises
 from campaign_contract.contract_tests.report.printable import printable
 
 _FORM = "application/x-www-form-urlencoded"
+_SHORTEST_PART = 4
+"""Of how many characters on a credential is hidden within words, too."""
 
 
 class Redactor:
@@ -35,7 +39,8 @@ class Redactor:
     def text(self, text: str) -> str:
         """`text` with a variable for each credential, also where it is quoted as in a URL or in JSON."""
         for form, variable in self._variables.items():
-            text = text.replace(form, variable)
+            if form in text:
+                text = _pattern(form).sub(variable, text)
         return self._undisguised(text)
 
     def _undisguised(self, text: str) -> str:
@@ -66,13 +71,20 @@ class Redactor:
 
     def _quoted(self, text: str) -> str:
         for form, variable in self._variables.items():
-            if form in text:
-                before, after = text.split(form, 1)
+            found = _pattern(form).search(text) if form in text else None
+            if found:
+                before, after = text[: found.start()], text[found.end() :]
                 return f'{self._quoted_part(before)}"{variable}"{self._quoted_part(after)}'
         return _shell_word(text)
 
     def _quoted_part(self, text: str) -> str:
         return self._quoted(text) if text else ""
+
+
+@cache
+def _pattern(form: str) -> re.Pattern[str]:
+    """Where a credential stands; a very short one, such as `a`, only as a word, or no text could be read any more."""
+    return re.compile(re.escape(form) if len(form) >= _SHORTEST_PART else rf"(?<!\w){re.escape(form)}(?!\w)")
 
 
 def _forms(secret: str, name: str) -> Iterator[tuple[str, str]]:
