@@ -18,9 +18,11 @@ lint: .venv     # what CI asks of the code
 docs: .venv     # write the generated files anew
 	$(BIN)/campaign-contract generate
 
-proof: .venv    # wrong servers have to be caught, honest ones left alone
+proof: .venv    # wrong servers have to be caught, honest ones left alone, and the reference server has to stand what it gets
 	$(BIN)/campaign-contract mutants
 	$(BIN)/campaign-contract variants combination
+	$(BIN)/campaign-contract crash
+	$(BIN)/campaign-contract hostile
 
 fronts: .venv   # the whole suite behind every HTTP server, proxy and script that is installed
 	$(BIN)/campaign-contract fronts
