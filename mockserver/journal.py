@@ -6,10 +6,9 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from queue import Full, Queue
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from campaign_contract.mockserver import redaction
 from campaign_contract.mockserver.clock import stopwatch
@@ -29,8 +28,7 @@ _WAITING = 1_000
 """How many entries may wait for a reader of the stream; a slower one misses some."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One exchange. Bodies are cut after `LONGEST` bytes; `sizes` are those of request and answer before.
 
     `account` is None where nobody was identified. `secrets` are the credentials that it sent. `decided` is the

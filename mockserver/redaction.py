@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote_plus
 
 _VARIABLES = {"apikey": "API_KEY", "sessionid": "SESSION_ID", "phpsessid": "SESSION_ID", "password": "PASSWORD"}
+_LONGEST_NAME = 32
 _NAMES = "api[-_]?key|session[-_]?id|phpsessid|pass[-_]?word"
 _SENT = re.compile(
     rf"(?P<name>{_NAMES})"
@@ -23,8 +25,13 @@ MARKED = re.compile("\ue000([A-Z_]+)\ue001")
 
 def secrets(pairs: Iterable[tuple[str, Any]]) -> tuple[tuple[str, str], ...]:
     """The credentials among the parameters of a request: the variable that stands for each, and its value."""
-    found = ((_VARIABLES.get(_plain(name)), value) for name, value in pairs)
+    found = ((_variable_of(name), value) for name, value in pairs if len(name) <= _LONGEST_NAME)
     return tuple((name, value) for name, value in found if name and isinstance(value, str) and value)
+
+
+@lru_cache(maxsize=256)
+def _variable_of(name: str) -> str | None:
+    return _VARIABLES.get(_plain(name))
 
 
 def marked(text: str, known: Iterable[tuple[str, str]] = ()) -> str:
@@ -48,4 +55,4 @@ def _plain(name: str) -> str:
 
 def redacted(text: str, known: Iterable[tuple[str, str]] = ()) -> str:
     """`text` with the name of a variable, such as `$API_KEY`, in the place of each credential."""
-    return MARKED.sub(r"$\1", marked(text, known))
+    return MARKED.sub(r"$\1", marked(text, known)) if text else text
