@@ -170,7 +170,7 @@ class SuiteRun:
                 self.session.remarks,
             )
             return
-        if self.session.results:
+        if self.session.results or (self._is_prepared and self.session.termination.requested):
             run = self.session.run()
             self._write_files(run)
             if exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):

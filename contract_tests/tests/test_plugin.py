@@ -459,6 +459,14 @@ def test_sigterm_deletes_everything_writes_the_report_and_is_status_143(
     assert (conformance(report)["verdict"], conformance(report)["interrupted"]) == ("PARTIAL", True)
 
 
+def test_sigterm_before_the_first_result_leaves_a_report_too(pytester, credentials, tmp_path):
+    pytester.makepyfile(HEAD + TERMINATED % os.getpid())
+    command = [sys.executable, "-P", "-mpytest", *PLUGINS, *credentials, "--contract-report-dir", tmp_path]
+    run = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert run.returncode == 143, run.stdout + run.stderr
+    assert (conformance(tmp_path)["verdict"], conformance(tmp_path)["checks"]) == ("PARTIAL", [])
+
+
 def test_results_come_from_another_process(suite, miniature, tmp_path):
     result = suite(
         PASSES,
