@@ -334,7 +334,8 @@ class _File(_Sqlite):
         marks = (f"PRAGMA application_id = {_OURS}", f"PRAGMA user_version = {_VERSION}")
         if self._is_new:
             with self.transaction(writes=True):
-                for statement in (*statements, *substrings.SQLITE, *marks):
+                was_made_meanwhile = self.connection.execute("PRAGMA application_id").fetchone() == (_OURS,)
+                for statement in () if was_made_meanwhile else (*statements, *substrings.SQLITE, *marks):
                     self.connection.execute(statement)
         self.connection.execute(sql.WRITE_AHEAD)
 

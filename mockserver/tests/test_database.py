@@ -13,7 +13,7 @@ from werkzeug.test import Client
 
 from campaign_contract.mockserver import seed
 from campaign_contract.mockserver.app import create_app
-from campaign_contract.mockserver.database import MustWait, StoreError, no_waiting
+from campaign_contract.mockserver.database import MustWait, StoreError, no_waiting, opened
 from campaign_contract.mockserver.store import Selection, Store
 from campaign_contract.spec import load
 
@@ -109,6 +109,13 @@ def test_threads_of_one_store_read_beside_each_other(filed):
         thread.start()
         thread.join()
         assert found == [8]
+
+
+def test_who_starts_while_another_makes_the_tables_takes_those(path):
+    url = f"sqlite:///{path}"
+    with closing(opened(url, patience=1)) as slower:
+        Store(SPEC.fields, url).close()
+        slower.create([])
 
 
 def test_a_locked_database_is_said_and_passes(post, path):

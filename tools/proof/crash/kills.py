@@ -100,4 +100,6 @@ def _under_load(server: Started, key: str, round_: int, writes: int, told: threa
     server.kill()
     for thread in threads:
         thread.join()
+    for writer in writers:
+        writer.client.close()
     return writers
