@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from campaign_contract.mockserver import sql
-from campaign_contract.mockserver.database import Statements
+from campaign_contract.mockserver.tables import Tables
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class User:
     password: str
 
 
-class Accounts(Statements):
+class Accounts(Tables):
     """What belongs to no account but makes one: inside a transaction of the store."""
 
     def is_empty(self) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from campaign_contract.mockserver import sql
-from campaign_contract.mockserver.database import Statements
+from campaign_contract.mockserver.tables import Tables
 
 Content = Mapping[str, Any]
 """What an e-mail holds, by the names of Email.Update's parameters."""
@@ -33,7 +33,7 @@ class Segment:
     created: str
 
 
-class Contents(Statements):
+class Contents(Tables):
     """Every method belongs inside a transaction of the store; ids are not used again."""
 
     def create_email(self, owner: int) -> int:

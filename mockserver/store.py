@@ -1,4 +1,4 @@
-"""Accounts, e-mails, tags and campaigns, in a SQLite database."""
+"""Accounts, e-mails, tags and campaigns, in a database."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from typing import Any
 from campaign_contract.mockserver import searching, sql
 from campaign_contract.mockserver.accounts import Accounts
 from campaign_contract.mockserver.contents import Contents
-from campaign_contract.mockserver.database import MEMORY, PATIENCE, StoreError, Unavailable, opened, shown
+from campaign_contract.mockserver.database import MEMORY, PATIENCE, StoreError, Unavailable, shown
+from campaign_contract.mockserver.opening import opened
 from campaign_contract.mockserver.searching import Page
 from campaign_contract.mockserver.values import HIGHEST
 from campaign_contract.spec import Field
@@ -52,8 +53,8 @@ class Selection:
 class Store(Accounts, Contents):
     """The server's state. Every use but `close` belongs inside `with store.transaction():`.
 
-    `database` is `sqlite://` (in memory) or `sqlite:///path`, which other processes may use at the same time;
-    `patience` is how many seconds to wait for their writing. Raises StoreError when it cannot be used.
+    `database` is `sqlite://` (in memory), `sqlite:///path` or `postgresql://…`, which other processes may use at the
+    same time; `patience` is how many seconds to wait for their writing. Raises StoreError when it cannot be used.
     """
 
     _changes: list[Change] | None = None

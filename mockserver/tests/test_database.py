@@ -13,7 +13,8 @@ from werkzeug.test import Client
 
 from campaign_contract.mockserver import seed
 from campaign_contract.mockserver.app import create_app
-from campaign_contract.mockserver.database import MustWait, StoreError, no_waiting, opened
+from campaign_contract.mockserver.database import MustWait, StoreError, no_waiting
+from campaign_contract.mockserver.opening import opened
 from campaign_contract.mockserver.store import Selection, Store
 from campaign_contract.spec import load
 

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from campaign_contract.mockserver import database, seed, sql
+from campaign_contract.mockserver import seed, sql, tables
 from campaign_contract.mockserver.database import StoreError
 from campaign_contract.mockserver.store import Selection, Store
 from campaign_contract.spec import load
@@ -152,6 +152,6 @@ class TestWhatIsKeptUntilSomethingIsWritten:
             store.add({"RelOwnerUserID": 1})
 
     def test_it_is_bounded(self, store):
-        for number in range(3 * database._MOST_KNOWN):
+        for number in range(3 * tables._MOST_KNOWN):
             store.account("APIKey", f"guess {number}")
-        assert len(store._known[1]) <= database._MOST_KNOWN + 1
+        assert len(store._known[1]) <= tables._MOST_KNOWN + 1
