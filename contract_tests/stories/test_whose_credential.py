@@ -56,6 +56,12 @@ FORGERIES: Mapping[str, Forgery] = {
 """By variant. Some frameworks strip blanks around all text that they read: that is advice."""
 
 
+def forge(credentials: Mapping[str, str], spoil: Spoil) -> dict[str, Any]:
+    """What is made of each credential, without those that stay as they are: one valid credential opens everything."""
+    forged = {name: (secret, spoil(secret)) for name, secret in credentials.items()}
+    return {name: spoilt for name, (secret, spoilt) in forged.items() if spoilt != secret}
+
+
 def forgeries(_: Spec) -> Iterator[Case]:
     """One case for each."""
     for name, forgery in FORGERIES.items():
@@ -69,9 +75,8 @@ def test_forged_credential(world: World, case: Case, untouched: Untouched) -> No
     Each forgery meets every third command, and every command so meets a third of them.
     """
     forgery: Forgery = case.data
-    known = world.owner.identity.credentials
-    forged = {name: forgery.spoil(secret) for name, secret in known.items()}
-    if forged == known:
+    forged = forge(world.owner.identity.credentials, forgery.spoil)
+    if not forged:
         raise NotObservable("the owner's credentials look the same that way")
     _nothing_works(untouched, forged, forgery.encoding, list(FORGERIES).index(str(case.variant)))
 
