@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from campaign_contract.mockserver import sql
+from campaign_contract.mockserver.digests import digest
 from campaign_contract.mockserver.tables import Tables
 
 
@@ -23,7 +25,11 @@ class User:
 
 
 class Accounts(Tables):
-    """What belongs to no account but makes one: inside a transaction of the store."""
+    """What belongs to no account but makes one: inside a transaction of the store.
+
+    A credential is looked up by its digest and then compared in constant time: how long a refusal takes tells at most
+    about digests, from which no credential can be made.
+    """
 
     def is_empty(self) -> bool:
         """Whether there is no account yet."""
@@ -33,7 +39,7 @@ class Accounts(Tables):
         """A new account; `credentials` are by the name of the parameter that carries them."""
         self._run(sql.INSERT_ACCOUNT, id=id, name=name)
         for parameter, value in credentials.items():
-            self._run(sql.INSERT_CREDENTIAL, name=parameter, value=value, account=id)
+            self._run(sql.INSERT_CREDENTIAL, name=parameter, digest=digest(value), value=value, account=id)
 
     def has_account(self, id: int) -> bool:
         """Whether there is an account of this id."""
@@ -41,7 +47,7 @@ class Accounts(Tables):
 
     def account(self, parameter: str, value: str) -> int | None:
         """The id of the account whose credential, sent as `parameter`, is exactly `value`."""
-        return self._one_known(sql.ACCOUNT_OF_CREDENTIAL, name=parameter, value=value)
+        return _account(self._row_known(sql.CREDENTIAL, name=parameter, digest=digest(value)), value)
 
     def any_credential(self, parameter: str) -> str:
         """A credential that is sent as `parameter`, that of the oldest account; empty when there is none."""
@@ -63,8 +69,19 @@ class Accounts(Tables):
 
     def begin_session(self, value: str, account: int, now: str) -> None:
         """A new session of an account that begins at `now`, YYYY-MM-DD HH:MM:SS."""
-        self._run(sql.INSERT_SESSION, value=value, account=account, began=now)
+        self._run(sql.INSERT_SESSION, digest=digest(value), value=value, account=account, began=now)
 
     def session_account(self, value: str, oldest: str) -> int | None:
         """Whose session this is; None when there is none that began after `oldest`."""
-        return self._one(sql.ACCOUNT_OF_SESSION, value=value, oldest=oldest)
+        return _account(self._run(sql.SESSION, digest=digest(value), oldest=oldest).fetchone(), value)
+
+    def secrets(self) -> list[tuple[str, str]]:
+        """Every credential and password with the name of its parameter, for who has to hide them."""
+        return [(str(name), str(value)) for name, value in self._run(sql.SECRETS)]
+
+
+def _account(row: tuple[str, int] | None, sent: str) -> int | None:
+    """The account of a credential's row, which is of the digest of `sent`."""
+    if row is None or not hmac.compare_digest(row[0].encode(), sent.encode()):
+        return None
+    return row[1]

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from campaign_contract.mockserver import sql
+from campaign_contract.mockserver.digests import digest
 from campaign_contract.mockserver.store import Store
 
 Rows = Sequence[Mapping[str, Any]]
@@ -37,6 +38,8 @@ _COUNTED = {
     "tag": ("id", sql.TAG),
 }
 """The tables whose ids are given out by a counter, with the column of the id and the name of the counter."""
+_DIGEST = "digest"
+"""The column that follows from that of the value, and so is in no dump."""
 
 
 class Unfit(Exception):
@@ -66,10 +69,12 @@ def put_back(store: Store, dump: Dump) -> None:
             raise Unfit(f"there is no table {table}; allowed: {', '.join(OWNED)}")
         names = [column[0] for column in store.execute(f"SELECT * FROM {table} WHERE 1 = 0").description]
         columns, values = (", ".join(map(form, names)) for form in ('"{}"'.format, ":{}".format))
+        given = [name for name in names if name != _DIGEST]
         for row in rows:
-            if row.keys() != set(names):
-                raise Unfit(f"a row of {table} has other keys; allowed: exactly {', '.join(names)}")
-            store.execute(f"INSERT INTO {table} ({columns}) VALUES ({values})", **row)
+            if row.keys() != set(given):
+                raise Unfit(f"a row of {table} has other keys; allowed: exactly {', '.join(given)}")
+            derived = {_DIGEST: digest(str(row["value"]))} if _DIGEST in names else {}
+            store.execute(f"INSERT INTO {table} ({columns}) VALUES ({values})", **row, **derived)
     for table, (key, counted) in _COUNTED.items():
         for row in dump.get(table, ()):
             store.raise_counter(counted, row[key])
@@ -78,4 +83,5 @@ def put_back(store: Store, dump: Dump) -> None:
 def _rows(store: Store, select: str, **parameters: Any) -> list[dict[str, Any]]:
     cursor = store.execute(select, **parameters)
     names = [column[0] for column in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor]
+    rows = (dict(zip(names, row, strict=True)) for row in cursor)
+    return [{name: value for name, value in row.items() if name != _DIGEST} for row in rows]

@@ -10,6 +10,7 @@ from campaign_contract.mockserver.body import Faulty
 from campaign_contract.mockserver.causes import earned_errors
 from campaign_contract.mockserver.exchange import Check, Exchange
 from campaign_contract.mockserver.formats import NAMES as FORMAT_NAMES
+from campaign_contract.mockserver.redaction import redacted, secrets
 from campaign_contract.mockserver.situation import Situation
 from campaign_contract.mockserver.values import quoted, well_formed
 from campaign_contract.mockserver.zones import zone
@@ -35,6 +36,9 @@ def doubting(strict: bool) -> Check:
         if command not in names:
             names[command] = _known(situation)
         found = [*_unknown_names(exchange, names[command]), *_odd_values(situation, names[command])]
+        if found:
+            known = secrets([*exchange.pairs, *situation.store.secrets()])
+            found = [redacted(line, known) for line in found]
         exchange.warnings.extend(found)
         if strict and found and not earned_errors(situation):
             raise Faulty("doubtful", " ".join(found))

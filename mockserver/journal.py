@@ -23,16 +23,19 @@ if TYPE_CHECKING:
 MOST = 1_000
 """How many exchanges a journal keeps."""
 LONGEST = 1 << 14
-"""How many bytes of a body it keeps."""
+"""How many bytes of a body it shows."""
+_KEPT_BYTES = LONGEST + 1024
+"""It keeps more, so that a credential at the cut is known for one."""
 _WAITING = 1_000
 """How many entries may wait for a reader of the stream; a slower one misses some."""
 
 
 class Entry(NamedTuple):
-    """One exchange. Bodies are cut after `LONGEST` bytes; `sizes` are those of request and answer before.
+    """One exchange. Bodies are cut; `sizes` are those of request and answer before.
 
-    `account` is None where nobody was identified. `secrets` are the credentials that it sent. `decided` is the
-    address of the rule that decided, `detail` what the answer says beyond that rule; it and `warnings` are redacted.
+    `account` is None where nobody was identified. `secrets` are the credentials that it sent, to be hidden wherever it
+    is shown. `decided` is the address of the rule that decided, `detail` what the answer says beyond that rule.
+    `warnings` are redacted.
     """
 
     id: int
@@ -140,24 +143,24 @@ def sentences(spec: Spec) -> Mapping[str, str]:
 def _entry(id: int, exchange: Exchange, answer: Answer, seconds: float) -> Entry:
     content, body = answer.content, exchange.body
     sizes = len(body), len(content)
-    if len(content) > LONGEST:
-        answer = Answer(answer.status, content[:LONGEST], answer.content_type, answer.headers)
+    if len(content) > _KEPT_BYTES:
+        answer = Answer(answer.status, content[:_KEPT_BYTES], answer.content_type, answer.headers)
     secrets = redaction.secrets(exchange.pairs)
     return Entry(
         id,
         exchange.now,
         seconds,
         _kept(exchange.request.environ),
-        body[:LONGEST],
+        body[:_KEPT_BYTES],
         answer,
         sizes,
         exchange.owner,
         exchange.command,
         exchange.rule,
-        redaction.redacted(exchange.detail, secrets),
+        exchange.detail,
         secrets,
         tuple(exchange.changes or ()),
-        tuple(redaction.redacted(warning, secrets) for warning in exchange.warnings),
+        tuple(exchange.warnings),
     )
 
 

@@ -5,7 +5,6 @@ A request is its command and parameters, however they were sent; whose it is, is
 
 from __future__ import annotations
 
-import hashlib
 import json
 import threading
 from collections import deque
@@ -16,8 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from campaign_contract.mockserver.body import Call, Faulty
+from campaign_contract.mockserver.digests import digest
 from campaign_contract.mockserver.exchange import Answer, Exchange
-from campaign_contract.mockserver.redaction import redacted, secrets
+from campaign_contract.mockserver.redaction import Secrets, redacted, secrets
 from campaign_contract.spec.wording import SUCCESS, address
 
 _HEAD = {"recording": "campaign-contract", "version": 1}
@@ -53,12 +53,12 @@ def head() -> str:
     return json.dumps(_HEAD)
 
 
-def line(exchange: Exchange, answer: Answer) -> str | None:
-    """An exchange as a line; None where its request is no command."""
+def line(exchange: Exchange, answer: Answer, known: Secrets) -> str | None:
+    """An exchange as a line without the `known` credentials; None where its request is no command."""
     if exchange.call is None:
         return None
-    text = redacted(answer.content.decode("utf-8", "surrogateescape"), secrets(exchange.pairs))
-    parameters = dict(sorted(_parameters(exchange.call)))
+    text = redacted(answer.content.decode("utf-8", "surrogateescape"), known)
+    parameters = {name: redacted(value, known) for name, value in sorted(_parameters(exchange.call))}
     recorded = Recorded(
         exchange.owner,
         exchange.command,
@@ -83,11 +83,6 @@ def load(path: Path) -> list[Recorded]:
     return [_recorded(path, number, text) for number, text in enumerate(lines, 2)]
 
 
-def digest(value: str) -> bytes:
-    """What stands for a credential where it has to be known again."""
-    return hashlib.sha256(value.encode("utf-8", "surrogatepass")).digest()
-
-
 class Replay:
     """Answers requests as they were answered when they were recorded; safe to use from several threads.
 
@@ -103,7 +98,7 @@ class Replay:
             key = one.account, one.command, frozenset(one.parameters.items())
             self._answers.setdefault(key, deque()).append(one)
         self._free = list(dict.fromkeys(account for account, _, _ in self._answers if account is not None))
-        self._accounts: dict[bytes, int | None] = {}
+        self._accounts: dict[str, int | None] = {}
         self._lock = threading.Lock()
 
     def answered(self, exchange: Exchange) -> Answer:

@@ -27,12 +27,15 @@ CAMPAIGN, EMAIL, LIST, TAG = "campaign", "email", "list", "tag"
 CREATE_TABLES = (
     "CREATE TABLE IF NOT EXISTS account (id INTEGER PRIMARY KEY, name TEXT NOT NULL)",
     """CREATE TABLE IF NOT EXISTS credential (
-        name TEXT NOT NULL, value TEXT NOT NULL, account BIGINT NOT NULL, PRIMARY KEY (name, value)
+        name TEXT NOT NULL, digest TEXT NOT NULL, value TEXT NOT NULL, account BIGINT NOT NULL,
+        PRIMARY KEY (name, digest)
     )""",
     """CREATE TABLE IF NOT EXISTS login (
         id INTEGER PRIMARY KEY, name TEXT NOT NULL, email TEXT NOT NULL, password TEXT NOT NULL
     )""",
-    "CREATE TABLE IF NOT EXISTS session (value TEXT PRIMARY KEY, account BIGINT NOT NULL, began TEXT NOT NULL)",
+    """CREATE TABLE IF NOT EXISTS session (
+        digest TEXT PRIMARY KEY, value TEXT NOT NULL, account BIGINT NOT NULL, began TEXT NOT NULL
+    )""",
     "CREATE TABLE IF NOT EXISTS email (id INTEGER PRIMARY KEY, account BIGINT NOT NULL, content TEXT NOT NULL)",
     """CREATE TABLE IF NOT EXISTS recipient_list (
         id INTEGER PRIMARY KEY, account BIGINT NOT NULL, name TEXT NOT NULL, subscribers BIGINT NOT NULL
@@ -59,9 +62,9 @@ CREATE_INDEXES = (
 )
 
 INSERT_ACCOUNT = "INSERT INTO account (id, name) VALUES (:id, :name)"
-INSERT_CREDENTIAL = "INSERT INTO credential (name, value, account) VALUES (:name, :value, :account)"
+INSERT_CREDENTIAL = "INSERT INTO credential (name, digest, value, account) VALUES (:name, :digest, :value, :account)"
 INSERT_LOGIN = "INSERT INTO login (id, name, email, password) VALUES (:id, :name, :email, :password)"
-INSERT_SESSION = "INSERT INTO session (value, account, began) VALUES (:value, :account, :began)"
+INSERT_SESSION = "INSERT INTO session (digest, value, account, began) VALUES (:digest, :value, :account, :began)"
 INSERT_EMAIL = "INSERT INTO email (id, account, content) VALUES (:id, :account, '{}')"
 INSERT_LIST = "INSERT INTO recipient_list (id, account, name, subscribers) VALUES (:id, :account, :name, :subscribers)"
 INSERT_SEGMENT = "INSERT INTO segment (id, list, name, created) VALUES (:id, :list, :name, :created)"
@@ -70,10 +73,14 @@ INSERT_CAMPAIGN_TAG = "INSERT INTO campaign_tag (campaign, tag) VALUES (:campaig
 
 ID_OF_ACCOUNT = "SELECT id FROM account WHERE id = :id"
 COUNT_ACCOUNTS = "SELECT COUNT(*) FROM account"
-ACCOUNT_OF_CREDENTIAL = "SELECT account FROM credential WHERE name = :name AND value = :value"
+CREDENTIAL = "SELECT value, account FROM credential WHERE name = :name AND digest = :digest"
 FIRST_CREDENTIAL = "SELECT value FROM credential WHERE name = :name ORDER BY account LIMIT 1"
 LOGIN = "SELECT id, name, email, password FROM login WHERE name = :name OR email = :name"
-ACCOUNT_OF_SESSION = "SELECT account FROM session WHERE value = :value AND began > :oldest"
+SESSION = "SELECT value, account FROM session WHERE digest = :digest AND began > :oldest"
+SECRETS = (
+    "SELECT name, value FROM credential UNION SELECT 'SessionID', value FROM session "
+    "UNION SELECT 'Password', password FROM login WHERE password <> ''"
+)
 USER_OF_ACCOUNT = (
     "SELECT account.id, account.name, COALESCE(login.email, ''), COALESCE(login.password, '') "
     "FROM account LEFT JOIN login ON login.id = account.id WHERE account.id = :account"

@@ -17,7 +17,7 @@ class Tables:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._known: tuple[object, dict[Any, int | None]] = (None, {})
+        self._known: tuple[object, dict[Any, Any]] = (None, {})
 
     def execute(self, statement: str, **parameters: Any) -> Cursor:
         """Run a statement of this server's; for what works on whole tables."""
@@ -39,15 +39,20 @@ class Tables:
 
     def _one_known(self, statement: str, **parameters: Any) -> int | None:
         """The same as `_one`, which is asked again only after something was written."""
+        row = self._row_known(statement, **parameters)
+        return int(row[0]) if row else None
+
+    def _row_known(self, statement: str, **parameters: Any) -> Any:
+        """The first row, None where there is none; it is asked for again only after something was written."""
         version = self._database.version()
         if version is None:
-            return self._one(statement, **parameters)
+            return self._run(statement, **parameters).fetchone()
         of, known = self._known
         if of != version or len(known) > _MOST_KNOWN:
             of, known = self._known = version, {}
         key = (statement, *parameters.values())
         if key not in known:
-            known[key] = self._one(statement, **parameters)
+            known[key] = self._run(statement, **parameters).fetchone()
         return known[key]
 
     def _next_id(self, counted: str) -> int:

@@ -16,9 +16,10 @@ from campaign_contract.mockserver.redaction import MARKED, marked, redacted
 
 def curl(entry: Entry) -> str:
     """A command for a shell in which the variables are set."""
+    method = _method(entry)
     parts = [
         "curl",
-        *_method(entry),
+        *([] if method == ("POST" if entry.body else "GET") else [f"-X {_quoted(method)}"]),
         *(f"-H {_quoted(f'{name}: {value}')}" for name, value in _headers(entry).items()),
     ]
     if entry.body:
@@ -71,13 +72,13 @@ def test_recorded(campaign_account):
 def _call(entry: Entry) -> str:
     body, query, headers = _python(_body(entry)), _python(_query(entry)), _headers(entry)
     written = "{" + ", ".join(f"{name!r}: {_python(value)}" for name, value in headers.items()) + "}"
-    sent = f"    answer = send(campaign_account, {entry.environ['REQUEST_METHOD']!r}, {body}, {written}, {query})"
+    sent = f"    answer = send(campaign_account, {_python(_method(entry))}, {body}, {written}, {query})"
     expected = f"    assert answer.json()['Success'] is {entry.outcome == 'success'}"
     return "\n".join([f"    # {entry.id}: {entry.decided}", sent, expected, ""])
 
 
 def _http_block(entry: Entry) -> str:
-    lines = [f"### {entry.id} {entry.decided}", f"{entry.environ['REQUEST_METHOD']} {_url(entry)}"]
+    lines = [f"### {entry.id} {entry.decided}", f"{_method(entry)} {_url(entry)}"]
     lines += [f"{name}: {value}" for name, value in _headers(entry).items()]
     return MARKED.sub(r"{{\1}}", "\n".join([*lines, "", _body(entry), ""]))
 
@@ -86,7 +87,7 @@ def _har_entry(entry: Entry) -> dict[str, Any]:
     answer, milliseconds = entry.answer, entry.seconds * 1000
     query = parse_qsl(_plain(_query(entry)), keep_blank_values=True)
     request: dict[str, Any] = {
-        "method": entry.environ["REQUEST_METHOD"],
+        "method": _plain(_method(entry)),
         "url": _plain(_url(entry)),
         "httpVersion": "HTTP/1.1",
         "cookies": [],
@@ -96,8 +97,10 @@ def _har_entry(entry: Entry) -> dict[str, Any]:
         "bodySize": entry.sizes[0],
     }
     if entry.body:
-        request["postData"] = {"mimeType": entry.environ.get("CONTENT_TYPE", ""), "text": _plain(_body(entry))}
-    text = redacted(answer.content.decode("utf-8", "replace"), entry.secrets)
+        request["postData"] = {
+            "mimeType": _plain(_headers(entry).get("Content-Type", "")),
+            "text": _plain(_body(entry)),
+        }
     return {
         "startedDateTime": f"{entry.at:%Y-%m-%dT%H:%M:%S.%f}Z",
         "time": milliseconds,
@@ -108,7 +111,7 @@ def _har_entry(entry: Entry) -> dict[str, Any]:
             "httpVersion": "HTTP/1.1",
             "cookies": [],
             "headers": [{"name": "Content-Type", "value": answer.content_type}],
-            "content": {"size": entry.sizes[1], "mimeType": answer.content_type, "text": text},
+            "content": {"size": entry.sizes[1], "mimeType": answer.content_type, "text": answered(entry)},
             "redirectURL": "",
             "headersSize": -1,
             "bodySize": entry.sizes[1],
@@ -119,9 +122,13 @@ def _har_entry(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _method(entry: Entry) -> list[str]:
-    method = entry.environ["REQUEST_METHOD"]
-    return [] if method == ("POST" if entry.body else "GET") else [f"-X {method}"]
+def answered(entry: Entry) -> str:
+    """The body of the answer."""
+    return redacted(entry.answer.content.decode("utf-8", "replace"), entry.secrets, LONGEST)
+
+
+def _method(entry: Entry) -> str:
+    return marked(entry.environ["REQUEST_METHOD"], entry.secrets)
 
 
 def _headers(entry: Entry) -> Mapping[str, str]:
@@ -134,7 +141,7 @@ def _headers(entry: Entry) -> Mapping[str, str]:
 def _url(entry: Entry) -> str:
     environ = entry.environ
     query, path = _query(entry), marked(environ["PATH_INFO"], entry.secrets)
-    host = environ.get("HTTP_HOST", "localhost")
+    host = marked(environ.get("HTTP_HOST", "localhost"), entry.secrets)
     return f"{environ['wsgi.url_scheme']}://{host}{path}{'?' * bool(query)}{query}"
 
 
@@ -143,7 +150,7 @@ def _query(entry: Entry) -> str:
 
 
 def _body(entry: Entry) -> str:
-    return marked(entry.body.decode("utf-8", "replace"), entry.secrets)
+    return marked(entry.body.decode("utf-8", "replace"), entry.secrets, LONGEST)
 
 
 def _cut(entry: Entry) -> str:

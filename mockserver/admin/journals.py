@@ -30,7 +30,7 @@ def read(world: Watched, limit: int = 0, **wanted: Any) -> dict[str, Any]:
     """The entries that match, the oldest first; the last `limit` of them where it is not 0."""
     world.refuse_without_journal()
     found = [entry for entry in world.journal.entries() if _matches(entry, **wanted)]
-    return {"entries": [shown(world, entry) for entry in found[-limit:]]}
+    return {"entries": [shown(world, entry) for entry in _guarded(world, found[-limit:])]}
 
 
 def clear(world: Watched, account: int | None = None) -> dict[str, Any]:
@@ -43,7 +43,7 @@ def export(world: Watched, format: str = "har", **wanted: Any) -> Response:
     """The entries that match as a file."""
     world.refuse_without_journal()
     render, media_type = FORMATS[format]
-    text = render(entry for entry in world.journal.entries() if _matches(entry, **wanted))
+    text = render(_guarded(world, [entry for entry in world.journal.entries() if _matches(entry, **wanted)]))
     return Response(text, content_type=f"{media_type}; charset=utf-8")
 
 
@@ -55,7 +55,6 @@ def stream(world: Watched, **wanted: Any) -> Response:
 
 def shown(world: Watched, entry: Entry) -> dict[str, Any]:
     """An entry as JSON."""
-    text = entry.answer.content.decode("utf-8", "replace")
     return {
         "id": entry.id,
         "at": f"{entry.at:%Y-%m-%dT%H:%M:%SZ}",
@@ -65,12 +64,12 @@ def shown(world: Watched, entry: Entry) -> dict[str, Any]:
         "outcome": entry.outcome,
         "decided": entry.decided,
         "sentence": world.sentences.get(entry.decided, ""),
-        "detail": entry.detail,
+        "detail": redacted(entry.detail, entry.secrets),
         "request": exports.curl(entry),
         "status": entry.answer.status,
-        "answer": redacted(text, entry.secrets),
+        "answer": exports.answered(entry),
         "changes": [_change(entry, change) for change in entry.changes],
-        "warnings": list(entry.warnings),
+        "warnings": [redacted(line, entry.secrets) for line in entry.warnings],
     }
 
 
@@ -91,7 +90,14 @@ def _events(world: Watched, wanted: dict[str, Any]) -> Iterator[str]:
                 yield ": alive\n\n"
                 continue
             if _matches(entry, **wanted):
-                yield f"id: {entry.id}\ndata: {orjson.dumps(shown(world, entry)).decode()}\n\n"
+                (guarded,) = _guarded(world, [entry])
+                yield f"id: {entry.id}\ndata: {orjson.dumps(shown(world, guarded)).decode()}\n\n"
+
+
+def _guarded(world: Watched, entries: Iterable[Entry]) -> list[Entry]:
+    """The same entries; in each every known credential is to be hidden, whoever sent it and wherever it stands."""
+    known = world.secrets()
+    return [entry._replace(secrets=(*entry.secrets, *known)) for entry in entries]
 
 
 def _matches(

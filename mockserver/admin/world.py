@@ -14,6 +14,7 @@ from campaign_contract.mockserver.faults import Faults
 from campaign_contract.mockserver.journal import Journal, sentences
 from campaign_contract.mockserver.options import AppOptions
 from campaign_contract.mockserver.presentation import MOMENT
+from campaign_contract.mockserver.redaction import Secrets, secrets
 from campaign_contract.mockserver.seed import Seed
 from campaign_contract.mockserver.store import Store
 from campaign_contract.mockserver.tally import Tally
@@ -40,6 +41,11 @@ class Watched:
         """Raises AdminError where several processes serve, and so what one of them is told the others do not know."""
         if self.workers > 1:
             raise AdminError(409, f"{what} would be that of one of {self.workers} workers; serve with --workers 1")
+
+    def secrets(self) -> Secrets:
+        """The credentials that are known: at least those that somebody's entries of the journal sent as such."""
+        theirs = (entry for entry in self.journal.entries() if entry.account is not None)
+        return tuple(dict.fromkeys(secret for entry in theirs for secret in entry.secrets))
 
     @cached_property
     def sentences(self) -> Mapping[str, str]:
@@ -68,6 +74,12 @@ class World(Watched):
     workers: int = 1
     snapshots: dict[str, Mapping[str, Dump]] = field(default_factory=dict)
     coverage: Coverage = field(default_factory=Coverage)
+
+    def secrets(self) -> Secrets:
+        """Those that the server takes, too, sent or not."""
+        with self.store.transaction(writes=False):
+            taken = secrets(self.store.secrets())
+        return (*super().secrets(), *taken)
 
     def app_options(self, options: AppOptions) -> AppOptions:
         """The same options for an application that is part of this world."""

@@ -8,6 +8,7 @@ import pytest
 
 from campaign_contract.mockserver import seed, sql, tables
 from campaign_contract.mockserver.database import StoreError
+from campaign_contract.mockserver.digests import digest
 from campaign_contract.mockserver.store import Selection, Store
 from campaign_contract.spec import load
 
@@ -36,6 +37,25 @@ def test_a_file_survives_a_restart_and_is_seeded_once(tmp_path, seeded):
         assert second.campaign(1) is None
         assert second.add({"RelOwnerUserID": 1}) == new + 1
     second.close()
+
+
+def test_a_credential_is_looked_up_by_its_digest_and_then_compared_whole(tmp_path, seeded):
+    store, asked = opened(file_database(tmp_path), seeded), []
+    with store.transaction():
+        store.begin_session("session-of-a-login", 2, "2030-01-01 00:00:00")
+        store._database.connection.set_trace_callback(asked.append)
+        found = (
+            store.account("APIKey", seeded.accounts[0].api_key),
+            store.session_account("session-of-a-login", "2029"),
+        )
+        store.execute("UPDATE credential SET value = 'another of the same digest'")
+        store.execute("UPDATE session SET value = 'another of the same digest'")
+        now = store.account("APIKey", seeded.accounts[0].api_key), store.session_account("session-of-a-login", "2029")
+    assert (found, now) == ((1, 2), (None, None))
+    statements = " ".join(asked)
+    assert digest("session-of-a-login") in statements
+    assert [secret for secret in (seeded.accounts[0].api_key, "session-of-a-login") if secret in statements] == []
+    store.close()
 
 
 def test_memory_is_a_stores_own(seeded):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import logging
 import threading
@@ -17,13 +16,16 @@ from werkzeug import Request
 from campaign_contract.mockserver.admin.world import Watched
 from campaign_contract.mockserver.body import Pairs
 from campaign_contract.mockserver.coverage import Coverage
+from campaign_contract.mockserver.digests import digest
 from campaign_contract.mockserver.exchange import Answer, Exchange
 from campaign_contract.mockserver.journal import Journal, sentences
-from campaign_contract.mockserver.redaction import redacted, secrets
+from campaign_contract.mockserver.redaction import Secrets, redacted, secrets
 from campaign_contract.spec import Spec
 from campaign_contract.tools.proxy.judge import NO_ANSWER, NOT_JUDGED, SENTENCES, Answered, Judge
 from campaign_contract.tools.proxy.relay import Passed
 
+Record = Callable[[Exchange, Answer, Secrets], None]
+"""Keeps an exchange; the credentials among what is kept have to be hidden."""
 _log = logging.getLogger(__name__)
 _MOST_ACCOUNTS = 10_000
 _CARRIED = ("Content-Type", "Retry-After")
@@ -53,21 +55,21 @@ class Accounts:
 
     def __init__(self, credentials: tuple[str, ...]) -> None:
         self._names = {name.lower() for name in credentials}
-        self._numbers: OrderedDict[bytes, int] = OrderedDict()
+        self._numbers: OrderedDict[str, int] = OrderedDict()
         self._last = 0
         self._lock = threading.Lock()
 
     def number(self, pairs: Pairs) -> int | None:
         """The number of who sends this; None without a credential."""
-        sent = [_digest(value) for name, value in pairs if name.lower() in self._names and isinstance(value, str)]
+        sent = [digest(value) for name, value in pairs if name.lower() in self._names and isinstance(value, str)]
         if not sent:
             return None
         with self._lock:
-            known = next((self._numbers[digest] for digest in sent if digest in self._numbers), None)
+            known = next((self._numbers[one] for one in sent if one in self._numbers), None)
             if known is None:
                 self._last = known = self._last + 1
-            for digest in sent:
-                self._numbers[digest] = known
+            for one in sent:
+                self._numbers[one] = known
             while len(self._numbers) > _MOST_ACCOUNTS:
                 self._numbers.popitem(last=False)
             return known
@@ -76,7 +78,7 @@ class Accounts:
 class Observer:
     """Told about each exchange, it fills the journal and the coverage, and hands the exchange to `record`."""
 
-    def __init__(self, passage: Passage, path: str, record: Callable[[Exchange, Answer], None] | None) -> None:
+    def __init__(self, passage: Passage, path: str, record: Record | None) -> None:
         self._passage = passage
         self._judge = Judge(passage.spec, path)
         self._accounts = Accounts(passage.spec.credentials)
@@ -92,12 +94,12 @@ class Observer:
     def _take_in(self, passed: Passed) -> None:
         exchange = Exchange(_request(passed), datetime.now(UTC))
         answer = self._judged(exchange, passed)
-        known = secrets(exchange.pairs)
+        known = (*secrets(exchange.pairs), *self._passage.secrets())
         exchange.warnings = [redacted(line, known) for line in exchange.warnings]
         self._passage.coverage.note(exchange)
         self._passage.journal.add(exchange, answer, passed.seconds)
         if self._record and not passed.problem and passed.answered.is_whole:
-            self._record(exchange, answer)
+            self._record(exchange, answer, known)
 
     def _judged(self, exchange: Exchange, passed: Passed) -> Answer:
         exchange.body = bytes(passed.sent.content)
@@ -120,7 +122,3 @@ class Observer:
 
 def _request(passed: Passed) -> Request:
     return Request({**passed.environ, "wsgi.input": io.BytesIO(), "CONTENT_LENGTH": "0"})
-
-
-def _digest(value: str) -> bytes:
-    return hashlib.sha256(value.encode("utf-8", "surrogatepass")).digest()

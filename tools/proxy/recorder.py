@@ -9,6 +9,7 @@ from pathlib import Path
 from campaign_contract.mockserver import recording
 from campaign_contract.mockserver.exchange import Answer, Exchange
 from campaign_contract.mockserver.recording import RecordingError
+from campaign_contract.mockserver.redaction import Secrets
 
 
 class Recorder:
@@ -23,9 +24,9 @@ class Recorder:
         self._lock = threading.Lock()
         self._write(recording.head())
 
-    def add(self, exchange: Exchange, answer: Answer) -> None:
-        """Write an exchange, if its request is a command. Raises OSError."""
-        line = recording.line(exchange, answer)
+    def add(self, exchange: Exchange, answer: Answer, known: Secrets) -> None:
+        """Write an exchange, without the `known` credentials, if its request is a command. Raises OSError."""
+        line = recording.line(exchange, answer, known)
         if line is not None:
             self._write(line)
 

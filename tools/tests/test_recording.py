@@ -77,6 +77,18 @@ def test_what_was_recorded_is_answered_again_to_other_credentials(real, tmp_path
     assert [entry["account"] for entry in journal if entry["command"]][:3] == [1, 2, 2]
 
 
+def test_a_credential_in_an_odd_place_is_not_kept(real, tmp_path):
+    file = tmp_path / "recording.jsonl"
+    with proxy(real, record=file) as through:
+        send(through.url, STRANGER.api_key, "Campaigns.Get")
+        send(through.url, OWNER.api_key, "Campaigns.Get", SearchKeyword=f"x{STRANGER.api_key}", Odd=STRANGER.api_key)
+        requests.get(f"{through.url}/{STRANGER.api_key}", timeout=10)
+        shown = requests.get(through.url.replace("api.php", "__admin/journal"), timeout=10).text
+    text = file.read_text(encoding="utf-8")
+    assert '"SearchKeyword": "x$API_KEY"' in text
+    assert [place for place in (text, shown) if STRANGER.api_key in place] == []
+
+
 def test_answers_come_in_their_order_and_the_last_one_stays():
     one = Recorded(1, "Campaign.Get", {}, "Campaign.Get/success", 200, "application/json", {}, "1")
     with _replaying([one, replace(one, answer="2")]) as url:
