@@ -71,10 +71,11 @@ class Command:
 
     @property
     def always_sets(self) -> str | None:
-        """The status that a success leaves the campaign in, on any implementation and by its id alone."""
+        """The status that a success leaves the campaign that it takes in, on any implementation and by its id alone."""
         effect, needed = self.success.sets, [parameter for parameter in self.parameters if parameter.required]
         is_certain = effect is not None and effect.level is Level.MUST and not effect.one_of
-        return effect.status if effect and is_certain and needed == [self.subject] else None
+        is_its_own = needed == [self.subject] and self.new_campaign is None
+        return effect.status if effect and is_certain and is_its_own else None
 
     @property
     def new_campaign(self) -> str | None:

@@ -174,6 +174,7 @@ def test_delivery_that_comes_back_to_a_status_is_followed_once(api):
 @pytest.mark.parametrize(
     ("status", "first", "commands"),
     [
+        ("Draft", "Draft", []),
         ("Ready", None, ["Campaign.Approve"]),
         ("Paused", "Sending", ["Campaign.Pause"]),
         ("Sending", "Sending", []),
