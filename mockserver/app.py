@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cache, partial, reduce
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from werkzeug import Request
 from werkzeug.http import HTTP_STATUS_CODES
@@ -17,11 +18,12 @@ from campaign_contract.mockserver.actions import Refused, apply_effect
 from campaign_contract.mockserver.body import SESSION, Call, Faulty, Reader, received
 from campaign_contract.mockserver.causes import earned_errors, odd_ids
 from campaign_contract.mockserver.database import Unavailable
-from campaign_contract.mockserver.exchange import FAULT, MANNER, Answer, Answering, Exchange
+from campaign_contract.mockserver.exchange import DELAY, FAULT, MANNER, Answer, Answering, Exchange
 from campaign_contract.mockserver.health import with_health
 from campaign_contract.mockserver.options import AppOptions
 from campaign_contract.mockserver.paths import method_of
 from campaign_contract.mockserver.presentation import MOMENT, view
+from campaign_contract.mockserver.recording import Replay
 from campaign_contract.mockserver.situation import Situation
 from campaign_contract.mockserver.store import Store
 from campaign_contract.mockserver.supporting import SUPPORTING_ACTIONS
@@ -49,6 +51,10 @@ def create_app(spec: Spec, store: Store, options: AppOptions = _DEFAULTS) -> WSG
         answer = answered(Exchange(Request(environ), options.clock.now()))
         if answer.manner is not None:
             environ[MANNER] = answer.manner
+        if DELAY in environ:
+            environ[DELAY] = answer.delay
+        else:
+            time.sleep(answer.delay)
         return _sent(answer, environ, start_response)
 
     return with_health(application, store)
@@ -78,10 +84,10 @@ class _Commands:
         """The answer to a request; a failure of the server itself is logged and answered, too."""
         body: answers.Body
         try:
-            call = self._read(exchange)
-            if self._options.replay is not None:
-                return self._options.replay(exchange)
-            body, status = self._carried_out(exchange, call), int(HTTPStatus.OK)
+            made = self._made(exchange, self._read(exchange))
+            if isinstance(made, Answer):
+                return made
+            body, status = made, int(HTTPStatus.OK)
         except Faulty as faulty:
             body, status = self._fault(exchange, faulty.fault, faulty.text)
         except Unavailable as unavailable:
@@ -101,31 +107,46 @@ class _Commands:
         exchange.call = self._reader.call(exchange.pairs)
         return exchange.call
 
-    def _carried_out(self, exchange: Exchange, call: Call) -> answers.Body:
-        command = call.command
+    def _made(self, exchange: Exchange, call: Call) -> answers.Body | Answer:
+        command, replay = call.command, self._options.replay
         try:
-            settle = self._options.settling()
-            writes = not command.reads or settle is not None
-            with self._store.transaction(writes):
-                owner = exchange.owner = self._identify(call, exchange.now)
-                exchange.now = self._options.clock.now(owner)
-                moment = f"{exchange.now:{MOMENT}}"
-                store = self._store
-                if writes and exchange.changes is not None:
-                    store = store.noting(exchange.changes)
-                situation = Situation(self._spec, command, call.parameters, owner, store, moment, self._shown)
-                if settle is not None:
-                    settle(exchange, situation)
-                    exchange.settled = len(exchange.changes or ())
-                for check in self._options.checks:
-                    check(exchange, situation)
-                _refuse(situation)
-                result = self._actions.get(command.name, apply_effect)(situation)
+            if replay is not None:
+                return self._replayed(exchange, call, replay)
+            return self._successes[command.name](self._carried_out(exchange, call))
         except Refused as refused:
             _note_refusal(exchange, address(command.name, refused.errors[0]), refused.text)
             errors, shape = map(command.error, refused.errors), self._options.error_shape
             return answers.failure(command, *errors, text=refused.text, wrapped=shape)
-        return self._successes[command.name](result)
+
+    def _carried_out(self, exchange: Exchange, call: Call) -> Mapping[str, Any]:
+        settle = self._options.settling()
+        writes = not call.command.reads or settle is not None
+        with self._store.transaction(writes):
+            owner = exchange.owner = self._identify(call, exchange.now)
+            store = self._store
+            if writes and exchange.changes is not None:
+                store = store.noting(exchange.changes)
+            situation = self._situation(exchange, call, owner, store)
+            if settle is not None:
+                settle(exchange, situation)
+                exchange.settled = len(exchange.changes or ())
+            for check in self._options.checks:
+                check(exchange, situation)
+            _refuse(situation)
+            return self._actions.get(call.command.name, apply_effect)(situation)
+
+    def _replayed(self, exchange: Exchange, call: Call, replay: Replay) -> Answer:
+        """A check that refuses leaves the recorded answer to the next try."""
+        owner = exchange.owner = replay.account(call)
+        situation = self._situation(exchange, call, owner or _NOBODY, self._store)
+        for check in self._options.checks:
+            check(exchange, situation)
+        return replay.answer(call, owner, exchange)
+
+    def _situation(self, exchange: Exchange, call: Call, owner: int, store: Store) -> Situation:
+        exchange.now = self._options.clock.now(owner)
+        moment = f"{exchange.now:{MOMENT}}"
+        return Situation(self._spec, call.command, call.parameters, owner, store, moment, self._shown)
 
     def _identify(self, call: Call, now: datetime) -> int:
         """The id of the account that calls; one valid credential is enough (open question both-credentials-required).

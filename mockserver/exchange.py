@@ -77,17 +77,20 @@ class Manner(StrEnum):
 
 MANNER = "campaign_contract.manner"
 """Where the application leaves the manner in the environment of a request."""
+DELAY = "campaign_contract.delay"
+"""Where it leaves the seconds to hold the answer back, if the server has put a number there and so waits itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Status, body and headers as they go out."""
+    """Status, body and headers as they go out, `delay` seconds after they are there."""
 
     status: int
     content: bytes
     content_type: str
     headers: tuple[tuple[str, str], ...] = ()
     manner: Manner | None = None
+    delay: float = 0.0
 
 
 Answering = Callable[[Exchange], Answer]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import random
 import threading
-import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -144,7 +143,7 @@ class Faults:
         asked = exchange.request.headers.get(HEADER) if self._takes_header else None
         if not self._rules and asked is None:
             return
-        if is_hurried():  # what is drawn is drawn once, and may take its time
+        if is_hurried():  # what is drawn is drawn once
             raise MustWait
         drawn = self._asked(asked, situation) if asked is not None else self._drawn(situation)
         if drawn is None:
@@ -160,11 +159,10 @@ class Faults:
             if exchange.fault is None:
                 return answer
             fault, chance = exchange.fault
-            time.sleep(fault.seconds(chance))
             spoiled = _spoiled(answer, fault)
             if spoiled is not answer:
                 exchange.decided, exchange.detail = address(FAULT, "injected"), "A test asked for this fault."
-            return spoiled
+            return replace(spoiled, delay=fault.seconds(chance))
 
         return answered
 

@@ -19,7 +19,7 @@ from granian.rsgi import HTTPProtocol, ProtocolClosed, ProtocolError, Scope  # t
 
 from campaign_contract.mockserver import answers
 from campaign_contract.mockserver.database import MustWait, no_waiting
-from campaign_contract.mockserver.exchange import MANNER
+from campaign_contract.mockserver.exchange import DELAY, MANNER
 from campaign_contract.mockserver.odd_answers import sent_oddly
 from campaign_contract.spec import Spec
 
@@ -45,6 +45,7 @@ _BASE: WSGIEnvironment = {
     "wsgi.multithread": True,
     "wsgi.multiprocess": True,
     "wsgi.run_once": False,
+    DELAY: 0.0,
 }
 
 Whole = tuple[int, list[tuple[str, str]], bytes]
@@ -77,6 +78,8 @@ class Front:
             return
         environ = _environ(scope, body)
         status, headers, content = await self._answer(scope, body, environ)
+        if environ[DELAY]:
+            await asyncio.sleep(environ[DELAY])
         if not isinstance(content, bytes):
             await self._stream(protocol.response_stream(status, headers), content)
         elif MANNER in environ:

@@ -123,7 +123,7 @@ class Journal:
                 elapsed = stopwatch()
                 exchange.changes = []
                 answer = inner(exchange)
-                self.add(exchange, answer, elapsed())
+                self.add(exchange, answer, elapsed() + answer.delay)
                 return answer
 
             return answered

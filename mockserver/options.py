@@ -14,10 +14,11 @@ from campaign_contract.mockserver.answers import ErrorShape
 from campaign_contract.mockserver.clock import Clock
 from campaign_contract.mockserver.database import MEMORY
 from campaign_contract.mockserver.doubts import doubting
-from campaign_contract.mockserver.exchange import Answering, Check, Layer
+from campaign_contract.mockserver.exchange import Check, Layer
 from campaign_contract.mockserver.journal import MOST
 from campaign_contract.mockserver.log import LogFormat
 from campaign_contract.mockserver.pages import Pages
+from campaign_contract.mockserver.recording import Replay
 from campaign_contract.spec import DEFAULT_DIRECTORY, Spec
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class AppOptions:
     sessions. A session of `User.Login` is refused once it is `session_lifetime` old; those of the seed stay valid.
     `error_shape` is how failures of commands wrap their number. Before anything else is asked of a call, what
     `settling` answers, if anything, brings its campaigns up to the moment. `checks` are asked in their order; of the
-    `layers` the first one is innermost. With a `replay` it answers what was read, and no command is carried out.
+    `layers` the first one is innermost. A `replay` answers after the `checks`, and no command is carried out.
     """
 
     actions: Mapping[str, Action] = field(default_factory=lambda: ACTIONS)
@@ -45,7 +46,7 @@ class AppOptions:
     settling: Callable[[], Check | None] = lambda: None
     checks: tuple[Check, ...] = ()
     layers: tuple[Layer, ...] = ()
-    replay: Answering | None = None
+    replay: Replay | None = None
 
 
 @dataclass(frozen=True)

@@ -101,16 +101,18 @@ class Replay:
         self._accounts: dict[str, int | None] = {}
         self._lock = threading.Lock()
 
-    def answered(self, exchange: Exchange) -> Answer:
-        """The recorded answer to a request that was read. Raises Faulty where there is none."""
-        call = exchange.call
-        assert call is not None, "no command"  # noqa: S101 - a slip in the server itself
+    def account(self, call: Call) -> int | None:
+        """The recorded account that the call's credential stands for."""
+        with self._lock:
+            return self._account(call, _parameters(call))
+
+    def answer(self, call: Call, account: int | None, exchange: Exchange) -> Answer:
+        """The recorded answer to an account's call. Raises Faulty where there is none."""
         command, parameters = call.command.name, _parameters(call)
         with self._lock:
-            exchange.owner = self._account(call, parameters)
-            found = self._answers.get((exchange.owner, command, parameters))
+            found = self._answers.get((account, command, parameters))
             if found is None:
-                raise Faulty("not-recorded", self._missed(exchange.owner, command, parameters))
+                raise Faulty("not-recorded", self._missed(account, command, parameters))
             recorded = found.popleft() if len(found) > 1 else found[0]
         exchange.decided = "" if recorded.decided == address(command, SUCCESS) else recorded.decided
         return recorded.answered()

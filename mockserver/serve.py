@@ -207,7 +207,8 @@ def _wired(served: _Served, world: World) -> WSGIApplication:
     options, spec, is_open = served.options, served.spec, is_on_loopback(served.address)
     app_options = world.app_options(options.app)
     if served.recorded is not None:
-        app_options = replace(app_options, replay=Replay(served.recorded, spec.credentials).answered)
+        replay = Replay(served.recorded, spec.credentials)
+        app_options = replace(app_options, replay=replay, checks=(world.faults.check,))
     app = create_app(spec, world.store, app_options)
     if options.make_pages is not None:
         shown_key = served.said.key if is_open else ""

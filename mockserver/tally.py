@@ -43,7 +43,7 @@ class Tally:
         def answered(exchange: Exchange) -> Answer:
             elapsed = stopwatch()
             answer = inner(exchange)
-            self._add(exchange.command, exchange.rule, elapsed())
+            self._add(exchange.command, exchange.rule, elapsed() + answer.delay)
             return answer
 
         return answered

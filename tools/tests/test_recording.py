@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import pytest
 import requests
@@ -14,6 +15,7 @@ from campaign_contract.contract_tests.stand_in.process import started
 from campaign_contract.contract_tests.tests.scripted import scripted
 from campaign_contract.mockserver import recording, seed
 from campaign_contract.mockserver.app import create_app
+from campaign_contract.mockserver.faults import Fault, Faults
 from campaign_contract.mockserver.local import running
 from campaign_contract.mockserver.options import AppOptions
 from campaign_contract.mockserver.recording import Recorded, RecordingError, Replay
@@ -137,8 +139,41 @@ def test_both_commands_say_it_in_a_line(tmp_path):
     assert unwritable.stderr == f"{tmp_path} cannot be written: Is a directory\n"
 
 
+def test_faults_and_the_clock_are_those_of_the_server(tmp_path):
+    success = Recorded(7, "Tags.Get", {}, "Tags.Get/success", 200, "application/json", {}, '{"Success": true}')
+    file = tmp_path / "recording.jsonl"
+    file.write_text("\n".join([recording.head(), json.dumps(asdict(success))]), encoding="utf-8")
+    with started(f"--from {file} --allow-forced-errors") as url:
+        control = url.replace("api.php", "__admin")
+        requests.post(f"{control}/clock", json={"set": "2031-02-03T04:05:06Z"}, timeout=10)
+        requests.post(f"{control}/faults", json={"status": 429, "count": 1}, timeout=10)
+        forced = requests.get(url, {"Command": "Tags.Get", "APIKey": "k"}, headers={"X-Mock-Fault": "503"}, timeout=10)
+        statuses = [send(url, "k", "Tags.Get").status_code for _ in range(3)]
+        journal = requests.get(f"{control}/journal", timeout=10).json()["entries"]
+    assert (forced.status_code, statuses) == (503, [429, 200, 200])
+    assert {(entry["at"], entry["account"]) for entry in journal} == {("2031-02-03T04:05:06Z", 7)}
+
+
+def test_a_fault_leaves_the_recorded_answers_to_later_requests():
+    one = Recorded(1, "Campaign.Get", {}, "Campaign.Get/success", 200, "application/json", {}, "1")
+    faults = Faults()
+    faults.add(Fault(error="Campaign.Get/missing-id", count=1))
+    with _replaying([one, replace(one, answer="2")], faults) as url:
+        answers = [send(url, "k", "Campaign.Get").json() for _ in range(3)]
+    assert (answers[0]["ErrorCode"], *answers[1:]) == (1, 1, 2)
+
+
+def test_a_recording_is_answered_by_one_process(tmp_path):
+    database = f"sqlite:///{tmp_path / 'c.db'}"
+    options = ["--port", "0", "--from", str(tmp_path / "r"), "--workers", "2", "--database", database]
+    refused = CliRunner().invoke(main, ["serve", *options])
+    assert refused.exit_code == 2
+    assert refused.stderr == "a recording is answered by one process, not by 2; leave out --workers\n"
+
+
 @contextmanager
-def _replaying(recorded):
-    options = AppOptions(replay=Replay(recorded, SPEC.credentials).answered)
+def _replaying(recorded, faults=None):
+    checks, layers = ((faults.check,), (faults.layer,)) if faults else ((), ())
+    options = AppOptions(replay=Replay(recorded, SPEC.credentials), checks=checks, layers=layers)
     with running(create_app(SPEC, Store(SPEC.fields), options)) as url:
         yield f"{url}/api.php"
