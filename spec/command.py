@@ -71,7 +71,7 @@ class Command:
 
     @property
     def always_sets(self) -> str | None:
-        """The status that a success leaves the campaign that it takes in, on any implementation and by its id alone."""
+        """The status in which a success leaves the campaign that it takes, on any implementation, by its id alone."""
         effect, needed = self.success.sets, [parameter for parameter in self.parameters if parameter.required]
         is_certain = effect is not None and effect.level is Level.MUST and not effect.one_of
         is_its_own = needed == [self.subject] and self.new_campaign is None
