@@ -1,7 +1,7 @@
 # One word for each task; everything runs in .venv, which the first task makes.
 BIN = .venv/bin
 
-.PHONY: test lint types docs proof fronts fidelity
+.PHONY: test lint docs proof fronts
 
 .venv: pyproject.toml
 	python3 -m venv .venv && $(BIN)/pip install -q -e '.[dev]'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, TypeVar, assert_never
 
 Json = Mapping[str, Any]
 """A JSON object as plain data: a JSON Schema, an example body."""
@@ -44,6 +44,25 @@ class Word(StrEnum):
     UNKNOWN = "unknown"
     FOREIGN = "foreign"
     STATUS_NOT = "status_not"
+
+    @property
+    def said(self) -> str:
+        """What the docs say of the parameter (of the campaign's status) where a cause with this word holds."""
+        match self:
+            case Word.MISSING:
+                return "is left out or empty"
+            case Word.MALFORMED:
+                return "is not of its type"
+            case Word.UNLISTED:
+                return "is none of its values"
+            case Word.UNKNOWN:
+                return "names nothing that exists"
+            case Word.FOREIGN:
+                return "names something of another user"
+            case Word.STATUS_NOT:
+                return "is not"
+            case _:
+                assert_never(self)
 
 
 class Thing(StrEnum):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import assert_never
 
 from campaign_contract.spec.command import Command
 from campaign_contract.spec.command_parts import Cause, Effect, Statement
@@ -37,27 +36,16 @@ def cause_sentence(cause: Cause, statuses: tuple[str, ...] = ()) -> str:
     Where all `statuses` are given, the status of the campaign is said positively: "the campaign is Draft or Sent".
     """
     guard = f"{cause.given.parameter} is {cause.given.value} and " if cause.given else ""
-    return guard + _words(cause, [status for status in statuses if status not in cause.statuses])
+    if cause.word is Word.STATUS_NOT:
+        return guard + _of_status(cause, [status for status in statuses if status not in cause.statuses])
+    said = "are all left out or empty" if len(cause.parameters) > 1 else cause.word.said
+    return f"{guard}{' and '.join(cause.parameters)} {said}"
 
 
-def _words(cause: Cause, others: Sequence[str]) -> str:
-    names = " and ".join(cause.parameters)
-    match cause.word:
-        case Word.MISSING:
-            return f"{names} {'are all' if len(cause.parameters) > 1 else 'is'} left out or empty"
-        case Word.MALFORMED:
-            return f"{names} is not of its type"
-        case Word.UNLISTED:
-            return f"{names} is none of its values"
-        case Word.UNKNOWN:
-            return f"{names} names nothing that exists"
-        case Word.FOREIGN:
-            return f"{names} names something of another user"
-        case Word.STATUS_NOT:
-            said = f"the campaign is {_any_of(others)}" if others else ""
-            return said or f"the campaign's status is not {' or '.join(cause.statuses)}"
-        case _:
-            assert_never(cause.word)
+def _of_status(cause: Cause, others: Sequence[str]) -> str:
+    if others:
+        return f"the campaign is {_any_of(others)}"
+    return f"the campaign's status {cause.word.said} {' or '.join(cause.statuses)}"
 
 
 def _any_of(words: Sequence[str]) -> str:

@@ -13,36 +13,17 @@ import click
 
 from campaign_contract import spec
 from campaign_contract.contract_tests.settings import ENVIRONMENT_PREFIX, PROFILES, flag_of, setting_fields
+from campaign_contract.tools.program import Program
 from campaign_contract.tools.proxy_command import proxy
 from campaign_contract.tools.serve_command import serve
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 _FILE = click.Path(path_type=Path)
-OWN_FAULT = 70
-"""Exit status of an error of the program's own."""
 _CREDENTIALS = ("api_key", "session_id", "stranger_api_key", "stranger_session_id")
 
 
-class _Program(click.Group):
-    """The program: an error of its own is one line and exit status 70, not a traceback."""
-
-    def invoke(self, context: click.Context) -> Any:
-        from campaign_contract.contract_tests.screen import open_closed_streams
-
-        open_closed_streams()
-        try:
-            return super().invoke(context)
-        except (click.ClickException, click.exceptions.Exit, click.Abort):
-            raise
-        except Exception as problem:
-            from campaign_contract.tools.own_fault import told
-
-            click.echo(told(problem), err=True)
-            sys.exit(OWN_FAULT)
-
-
-@click.group(cls=_Program, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="campaign-contract")
 def main() -> None:
     """Contract tests and a reference server for the e-mail campaigns API."""
@@ -349,12 +330,13 @@ def list_checks(pattern: str, directory: Path | None) -> None:
 @click.option("--spec", "directory", type=_FOLDER, help="folder of the spec")
 def explain(address: str, directory: Path | None) -> None:
     """Print everything about the check or the statement at ADDRESS."""
-    from campaign_contract.tools.explain import explanation, whereabouts
+    from campaign_contract.tools.explain import alike, explanation, whereabouts
 
     loaded = _load(directory)
     text = explanation(loaded, address)
     if text is None:
-        raise click.ClickException(f"there is no check {address}; `campaign-contract list` shows all")
+        meant = "".join(f" Did you mean {other}?" for other in alike(loaded, address))
+        raise click.ClickException(f"there is no check {address}.{meant} `campaign-contract list` shows all.")
     click.echo(text)
     for line in whereabouts(loaded, address, directory or spec.DEFAULT_DIRECTORY):
         click.echo(line)

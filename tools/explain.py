@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from difflib import get_close_matches
 from pathlib import Path
 
 from campaign_contract.contract_tests.inventory import checks, test_functions
@@ -38,6 +39,13 @@ def explanation(spec: Spec, address: str) -> str | None:
             *(f"    {id}" for id in held_by),
         ]
     )
+
+
+def alike(spec: Spec, address: str) -> list[str]:
+    """The address of a check or a statement that looks most like `address`, in any case; none where none does."""
+    known = [*(item.address for item in statements(spec)), *(check.id for check in checks(spec))]
+    by_lower_case = {item.lower(): item for item in known}
+    return [by_lower_case[found] for found in get_close_matches(address.lower(), by_lower_case, 1, 0.9)]
 
 
 def whereabouts(spec: Spec, address: str, directory: Path = DEFAULT_DIRECTORY) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from campaign_contract import spec
-from campaign_contract.spec import DocumentError, Guard
+from campaign_contract.spec import DocumentError, Guard, Word
 from campaign_contract.spec.document import Document, read
 
 APPROVE = "commands/campaign-approve.yaml"
@@ -24,7 +25,7 @@ UPDATE = "commands/campaign-update.yaml"
 
 STATUSES = "Draft, Ready, Sending, Paused, Pending Approval, Sent, Failed"
 NEEDS_NOTE = "a level below MUST needs a note; allowed: a sentence that says why"
-CAUSE_KEYS = "empty, foreign, given, level, malformed, missing, note, status_not, unknown, unlisted"
+CAUSE_KEYS = ", ".join(sorted([*Word, "empty", "given", "level", "note"]))
 FIELDS = ", ".join(field.name for field in spec.load().fields)
 SUCCESS_KEYS = "asserted_from, later, note, schema, sets, shown"
 KINDS = (
@@ -375,11 +376,9 @@ MEANING = [
          "credentials: 'Password' is not a common parameter; allowed: SessionID, APIKey, Command"),
     # one word, and a guard that can hold
     case("no-word", PAUSE, "missing: CampaignID", "empty: MUST",
-         "errors[0].when[0]: has 0 words; allowed: exactly one of missing, malformed, unlisted, unknown, foreign, "
-         "status_not"),
+         f"errors[0].when[0]: has 0 words; allowed: exactly one of {', '.join(Word)}"),
     case("two-words", PAUSE, "missing: CampaignID", "{missing: CampaignID, malformed: CampaignID}",
-         "errors[0].when[0]: has 2 words; allowed: exactly one of missing, malformed, unlisted, unknown, foreign, "
-         "status_not"),
+         f"errors[0].when[0]: has 2 words; allowed: exactly one of {', '.join(Word)}"),
     case("empty-beside-another-word", PAUSE, "missing: CampaignID", "{malformed: CampaignID, empty: MUST}",
          "errors[0].when[0].empty: says nothing here; allowed: beside missing only"),
     case("guard-of-no-parameter", CREATE, "empty: MUST", "given: {Kind: Big}",
@@ -420,12 +419,17 @@ MEANING = [
 @pytest.mark.parametrize(("file", "old", "new", "down", "problem"), [*UNKNOWN_KEYS, *SHAPE, *MEANING])
 def test_a_problem_is_one_line_with_file_line_and_key(*, folder, alter, file, old, new, down, problem):
     line = alter(file, old, new) + down
-    assert refusal(folder) == [f"{file}:{line}: {problem}"]
+    assert unnumbered(refusal(folder)) == unnumbered([f"{file}:{line}: {problem}"])
+
+
+def unnumbered(lines):
+    """The lines without the place in a list of api.yaml, which moves as the list grows; the line tells it, too."""
+    return [re.sub(r"^(api\.yaml:\d+: \w+)\[\d+\]", r"\1[]", line) for line in lines]
 
 
 def test_what_is_only_http_is_never_demanded(folder, alter):
     alter("api.yaml", "{family: Http, level: SHOULD", "{family: Http, level: MUST")
-    assert refusal(folder)[0].endswith("rules[22].level: 'MUST' is not allowed; allowed: SHOULD, MAY")
+    assert refusal(folder)[0].endswith("].level: 'MUST' is not allowed; allowed: SHOULD, MAY")
 
 
 def test_a_filter_by_no_field_lists_the_fields(folder, alter, api):

@@ -13,6 +13,7 @@ from campaign_contract.contract_tests.inventory import checks
 from campaign_contract.contract_tests.settings import flag_of, setting_fields
 from campaign_contract.tools import explain
 from campaign_contract.tools.cli import main
+from campaign_contract.tools.program import TASKS
 
 SPEC = spec.load()
 CHECKS = {check.id: check for check in checks(SPEC)}
@@ -122,9 +123,27 @@ def test_explain_knows_every_address(monkeypatch):
 
 
 def test_explain_says_that_there_is_no_such_address():
-    result = run("explain", "Campaign.Pause/nonsense")
+    result = run("explain", "Campaign.Pause/zebra")
     assert result.exit_code == 1
-    assert result.stderr == "Error: there is no check Campaign.Pause/nonsense; `campaign-contract list` shows all\n"
+    assert result.stderr == "Error: there is no check Campaign.Pause/zebra. `campaign-contract list` shows all.\n"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("campaign.pause/not-sending", "Campaign.Pause/not-sending"),
+        ("Campaign.Paus/not-sending/from-Draft", "Campaign.Pause/not-sending/from-Draft"),
+    ],
+)
+def test_explain_says_which_address_is_meant(typed, meant):
+    assert f"there is no check {typed}. Did you mean {meant}?" in run("explain", typed).stderr
+
+
+def test_the_help_sorts_every_command_by_its_task_and_cuts_no_sentence_off():
+    assert sorted(name for names in TASKS.values() for name in names) == sorted(main.commands)
+    shown = run("--help").output
+    assert all(f"{task}:" in shown for task in TASKS)
+    assert "..." not in shown.partition("Options:")[2]
 
 
 @pytest.mark.parametrize(

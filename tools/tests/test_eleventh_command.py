@@ -58,8 +58,10 @@ def folder(tmp_path_factory):
 
 
 def test_it_is_valid(folder):
+    shipped = spec.load().commands
+    told = f"{len(shipped) + 1} commands, {sum(len(command.errors) for command in shipped) + 2} errors"
     answer = CliRunner().invoke(main, ["validate-spec", str(folder)])
-    assert (answer.exit_code, answer.output) == (0, "the spec is fine: 11 commands, 30 errors\n")
+    assert (answer.exit_code, answer.output) == (0, f"the spec is fine: {told}\n")
 
 
 def test_it_is_served_and_checked(folder, tmp_path):
