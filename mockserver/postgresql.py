@@ -23,7 +23,9 @@ _CONNECTIONS = 10
 _LOCK = 0x43436465
 """Number of the advisory lock that the writer holds."""
 _PARAMETER = re.compile(r":([A-Za-z_]\w*)")
-_BEGIN_READING = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+_BEGIN_READING = """BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY;
+    SELECT pg_current_snapshot()::text, pg_postmaster_start_time()"""
+"""The snapshot names the transactions whose work is seen, counted anew only where a server has lost some."""
 _IS_OURS = "SELECT to_regclass('account') IS NOT NULL, obj_description(to_regclass('account'), 'pg_class')"
 
 
@@ -55,7 +57,8 @@ class PostgreSql:
         try:
             with self._pool.connection() as connection:
                 self._mine.connection = connection
-                connection.execute(self._begin_writing if writes else _BEGIN_READING)
+                begun = connection.execute(self._begin_writing if writes else _BEGIN_READING)
+                self._mine.version = None if writes or not begun.nextset() else begun.fetchone()
                 yield
                 connection.execute("COMMIT")
         except (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout) as error:
@@ -74,8 +77,8 @@ class PostgreSql:
             connection.cursor().executemany(_translated(statement), rows)
 
     def version(self) -> object:
-        """Not known, as other servers may write."""
-        return None
+        """What the transaction of the calling thread sees, where it only reads."""
+        return getattr(self._mine, "version", None)
 
     def indexed(self, keyword: str) -> Condition:
         """What an index of trigrams answers, where there is one; without it, it is as quick as the rest."""
@@ -117,6 +120,7 @@ class PostgreSql:
             yield connection
 
     def _end(self) -> None:
+        self._mine.version = None
         connection = self._mine.__dict__.pop("connection", None)
         if connection is not None and connection.info.transaction_status is not TransactionStatus.IDLE:
             with suppress(psycopg.Error):
@@ -144,8 +148,8 @@ def _sqlite_errors() -> Iterator[None]:
 
 @cache
 def _translated(statement: str) -> str:
-    """Named parameters as psycopg writes them."""
-    return _PARAMETER.sub(r"%(\1)s", statement.replace("%", "%%"))
+    """Named parameters as psycopg writes them; a plus before a column is a hint that only SQLite understands."""
+    return _PARAMETER.sub(r"%(\1)s", statement.replace("%", "%%").replace('+"', '"'))
 
 
 def _collated(statement: str) -> str:

@@ -58,7 +58,8 @@ def select_campaigns(names: Iterable[str], where: str, page: Page) -> str:
     inner = _order(key, not page.descending, "DESC") if page.is_backwards else order
     found = f"campaign WHERE {where}"
     if page.is_gathered:
-        found = f'(SELECT "CampaignID", {key} FROM {found} {_FENCE}) AS found'
+        both = listed(dict.fromkeys(('"CampaignID"', key)))
+        found = f"(SELECT {both} FROM {found} {_FENCE}) AS found"
     ids = f'SELECT "CampaignID" FROM {found} ORDER BY {inner} LIMIT :limit OFFSET :offset'
     return f'SELECT {columns} FROM campaign WHERE "CampaignID" IN ({ids}) ORDER BY {order}'
 

@@ -36,7 +36,8 @@ class SqliteDatabase(ABC):
     def indexed(self, keyword: str) -> Condition:
         """What the index of names answers; it takes up what is new after the search."""
         condition = substrings.sqlite_condition(keyword)
-        self._mine.searched = condition is not substrings.NO_CONDITION
+        if condition is not substrings.NO_CONDITION:
+            self._mine.searched = True
         return condition
 
     @abstractmethod

@@ -13,6 +13,7 @@ from werkzeug.test import Client
 from campaign_contract.mockserver import seed
 from campaign_contract.mockserver.app import create_app
 from campaign_contract.mockserver.database import MustWait, StoreError, Unavailable, no_waiting, shown
+from campaign_contract.mockserver.searching import count_campaigns
 from campaign_contract.mockserver.store import Selection, Store
 from campaign_contract.mockserver.tests import postgres
 from campaign_contract.spec import load
@@ -75,6 +76,28 @@ def test_a_reader_sees_one_state_from_begin_to_end(stores):
         before = stores[0].count(1, Selection())
         create(stores[1])
         assert stores[0].count(1, Selection()) == before
+
+
+def test_a_count_is_known_until_somebody_writes(stores):
+    for expected in range(8, 11):
+        with stores[0].transaction(writes=False):
+            before = stores[0]._database.version()
+            assert stores[0].count(1, Selection()) == expected
+        with stores[0].transaction(writes=False):
+            assert stores[0]._database.version() == before
+            stores[0]._database.run = pytest.fail
+            assert stores[0].count(1, Selection()) == expected
+            del stores[0]._database.run
+        create(stores[1])
+
+
+def test_the_owner_of_tagged_campaigns_is_no_computation(stores):
+    """No index and no statistics could answer one."""
+    with stores[0].transaction():
+        where, parameters = stores[0]._matching(1, Selection(tags=frozenset([1])))
+        plan = stores[0].execute(f"EXPLAIN {count_campaigns(where)}", **parameters).fetchall()
+    assert "+" in where
+    assert not [step for (step,) in plan if "+" in step]
 
 
 def test_a_writer_that_waits_too_long_gives_up(url, seeded):

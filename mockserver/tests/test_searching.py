@@ -119,7 +119,7 @@ def test_who_searches_brings_the_index_up_to_date(store):
     filled(store)
     assert store.execute(SQLITE_IS_BEHIND).fetchone()
     with store.transaction(writes=False):
-        store.count(1, Selection(keyword="sale"))
+        store.campaigns(1, Selection(keyword="zebra"))
     assert not store.execute(SQLITE_IS_BEHIND).fetchone()
 
 
