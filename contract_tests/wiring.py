@@ -9,9 +9,10 @@ import uuid
 from functools import cache
 from pathlib import Path
 
+from campaign_contract.contract_tests.api.before import RUN_MARK
 from campaign_contract.contract_tests.api.client import Client, Identity, Recorder
 from campaign_contract.contract_tests.api.ledger import Ledger
-from campaign_contract.contract_tests.api.world import RUN_MARK, World
+from campaign_contract.contract_tests.api.world import World
 from campaign_contract.contract_tests.report.redaction import Redactor
 from campaign_contract.contract_tests.settings import LOGIN_VARIABLE, Settings
 from campaign_contract.spec import Spec

@@ -87,4 +87,6 @@ def none_of(what: str, unwanted: Collection[Any], got: Any) -> list[str]:
 
 def unchanged(before: Any, after: Any) -> list[str]:
     """Two looks at a campaign show the same values (both are mappings of field to value)."""
+    if before and not after:
+        return ["campaign afterwards: expected as it was, got nothing"]
     return [line for key, value in before.items() for line in equal(f"{key} afterwards", value, after.get(key))]

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import itertools
-import re
+from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from campaign_contract.contract_tests.api import expect
+from campaign_contract.contract_tests.api import before, expect, paging
 from campaign_contract.contract_tests.api.actor import Actor
 from campaign_contract.contract_tests.api.client import Client, Identity, Reply
 from campaign_contract.contract_tests.api.ledger import Ledger
 from campaign_contract.contract_tests.api.life import Life
+from campaign_contract.contract_tests.api.limits import MEBIBYTE
 from campaign_contract.contract_tests.api.outcomes import (
     Broken,
     Disturbed,
@@ -32,8 +33,6 @@ __all__ = ["NEVER_ISSUED", "Campaign", "World", "new_campaign"]
 
 OTHER_THINGS = tuple(thing for thing in Thing if thing is not Thing.CAMPAIGN)
 _PAGE = 100
-RUN_MARK = r"cct-[0-9a-f]{8} "
-"""What the name of a campaign holds that a run has made, perhaps one beside this one; a regular expression."""
 
 
 @dataclass(frozen=True)
@@ -145,9 +144,12 @@ class World:
 
     def rows(self, by: Actor | None = None, **parameters: Any) -> list[View]:
         """The rows of one answer of Campaigns.Get, which has to succeed."""
+        return self.rows_of(self._list(by, parameters))
+
+    def _list(self, by: Actor | None, parameters: Mapping[str, Any]) -> Reply:
         reply = (by or self.owner).call("Campaigns.Get", parameters)
         require(expect.success(reply))
-        return self.rows_of(reply)
+        return reply
 
     def rows_of(self, reply: Reply) -> list[View]:
         """The rows in an answer of Campaigns.Get. Raises Broken where Campaigns is no list of objects."""
@@ -170,54 +172,48 @@ class World:
         return reply
 
     def all_rows(self, by: Actor | None = None, **parameters: Any) -> list[View]:
-        """The rows of all pages together, whatever size of page the target allows."""
-        found: dict[int | None, View] = {}
-        while True:
-            paging = self._listed_only(RecordsPerRequest=_PAGE, RecordsFrom=len(found))
-            page = self.rows(by, **paging, **parameters)
-            new = {row.id: row for row in page if row.id not in found}
-            found.update(new)
-            if not new or "RecordsFrom" not in paging:
-                return list(found.values())
+        """The rows of all pages together. Raises what `pages` does."""
+        return [row for page in self.pages(by, **parameters) for row in page]
+
+    def pages(self, by: Actor | None = None, **parameters: Any) -> Iterator[list[View]]:
+        """The rows of page after page, each once, whatever size of page the target allows.
+
+        Raises NotObservable where there are too many; Broken where only campaigns of this run were looked for.
+        """
+        seen = 0
+        try:
+            for page in paging.pages(partial(self._page, by, parameters), self.settings.answer_limit * MEBIBYTE):
+                seen += len(page)
+                yield page
+        except paging.TooMany:
+            if self.prefix in str(parameters.get("SearchKeyword")):
+                raise Broken(
+                    [f"rows for a keyword of this run: expected its own campaigns, got {seen} and more"]
+                ) from None
+            raise NotObservable(f"more than {seen} campaigns are listed; no more of them are read") from None
+
+    def _page(self, by: Actor | None, parameters: Mapping[str, Any], start: int) -> tuple[list[View], int]:
+        """The rows from a place in the list on, and how long the answer is; none where the list has no pages."""
+        place = self._listed_only(RecordsPerRequest=_PAGE, RecordsFrom=start)
+        if start and "RecordsFrom" not in place:
+            return [], 0
+        reply = self._list(by, {**place, **parameters})
+        return self.rows_of(reply), len(reply.text)
 
     def _listed_only(self, **parameters: Any) -> dict[str, Any]:
         """Those of the parameters that Campaigns.Get has in this spec: where one only saves time, it may lack."""
         known = {parameter.name for parameter in self.spec.command("Campaigns.Get").parameters}
         return {name: value for name, value in parameters.items() if name in known}
 
-    def remember_what_was_there(self) -> None:
-        """Note the ids of all campaigns that the users have before the run, so that none of them is touched."""
-        for actor in self.users():
-            try:
-                rows = self.all_rows(actor)
-            except (Broken, NotInSpec):
-                self.ledger.is_unsure = True
-                continue
-            self.ledger.before.update(row.id for row in rows if row.id is not None)
-            standing = [row.id for row in rows if row.id is not None and not re.search(RUN_MARK, row.name)]
-            self.ledger.standing.update(standing)
-            for id in standing[:1]:
-                self.ledger.bystanders.watch(f"campaign {id} of the {actor.identity.name}", partial(actor.shown, id))
-
     def clean_up(self) -> int:
         """Delete all that this run made, campaigns first. How much of it is still there, or may be."""
         if not self.client.is_answered():
             return self._noted()
         left = sum(self._cleaned(actor) for actor in self.users())
-        self._look_for_what_was_there()
+        before.note_vanished(self)
         if not left:
             self.ledger.forget()
         return left
-
-    def _look_for_what_was_there(self) -> None:
-        """Note which campaigns from before the run the target lists no more."""
-        if not self.ledger.standing:
-            return
-        try:
-            listed = {row.id for actor in self.users() for row in self.all_rows(actor)}
-        except (Broken, Disturbed, NotObservable, TargetGone):
-            return
-        self.ledger.vanished = self.ledger.standing - listed
 
     def _cleaned(self, actor: Actor) -> int:
         """Delete what a user made, campaigns first, and those of which the answer was lost; how much stays."""

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from campaign_contract.contract_tests.api.outcomes import Outcome
+from campaign_contract.contract_tests.report.alterations import shows
 from campaign_contract.contract_tests.report.encodings import deaf_to, media_type_of
 from campaign_contract.contract_tests.report.fingerprint import Fingerprint, Reach, fingerprint
 from campaign_contract.contract_tests.report.verdict import Result, Run
 from campaign_contract.spec import Level
 
 _MANY_COMMANDS = 3
+_ENOUGH = 5
+"""So many checks that show how text is altered make it the cause of what else fails on such text."""
 
 
 @dataclass(frozen=True)
@@ -75,8 +78,21 @@ def _fingerprints(failed: list[Result], deaf: Collection[str]) -> Iterator[tuple
     `deaf` are the media types in which the target takes nothing.
     """
     seen = {result.message: _fingerprint(result, deaf) for result in failed if _is_whole(result)}
-    for result in failed:
-        yield result, (None if _is_whole(result) else seen.get(result.message)) or _fingerprint(result, deaf)
+    own = {
+        result.check.id: (None if _is_whole(result) else seen.get(result.message)) or _fingerprint(result, deaf)
+        for result in failed
+    }
+    told = Counter(found.text for found in own.values())
+    spread = {found.text: found for found in own.values() if told[found.text] >= _ENOUGH}
+    yield from ((result, _spread(result, own[result.check.id], spread.values())) for result in failed)
+
+
+def _spread(result: Result, own: Fingerprint, causes: Iterable[Fingerprint]) -> Fingerprint:
+    """The one of these causes that the requests of the check suffer from; else the check's own."""
+    if own.reach is Reach.EVERYWHERE or result.message.startswith("ErrorCode: "):
+        return own
+    cause = next((cause for cause in causes if shows(cause.text, result.exchanges)), None)
+    return replace(cause, is_told=False) if cause else own
 
 
 def _fingerprint(result: Result, deaf: Collection[str]) -> Fingerprint:
@@ -117,7 +133,8 @@ def _connected(group: list[tuple[Fingerprint, Result]]) -> Iterator[list[tuple[F
 
 def _cause(run: Run, group: list[tuple[Fingerprint, Result]], commands: set[str]) -> Cause:
     shown_by = {found.command for found, _ in group if found.command}
-    results = sorted((result for _, result in group), key=lambda result: _clarity(run, result))
+    group = sorted(group, key=lambda pair: (not pair[0].is_told, _clarity(run, pair[1])))
+    results = [result for _, result in group]
     where = _where(shown_by, commands) if shown_by else _common_address(results)
     decides = any(run.decides(result) or result.outcome is Outcome.ERROR for result in results)
     return Cause(_text(group), where, tuple(results), decides)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
-from urllib.parse import parse_qsl
 
 from campaign_contract.contract_tests.api.outcomes import Outcome
+from campaign_contract.contract_tests.report.alterations import alteration_in, alteration_of
 from campaign_contract.contract_tests.report.envelopes import KEYS, instead_of_json, missing_keys
 from campaign_contract.contract_tests.report.likeness import likeness
 from campaign_contract.contract_tests.report.verdict import Result, Step
@@ -23,8 +23,6 @@ _ARRANGING = re.compile(r"while arranging \(([\w.]+) ?(.*)\): (.*)", re.DOTALL)
 _MISSING = re.compile(r"([\w.]+): missing")
 _NO_OBJECT = "body: expected one JSON object"
 _COMMAND = re.compile(r"Campaigns?\.\w+: (?!expected |missing)")
-_CUT = re.compile(r"… \(\d+ characters\)")
-_PLUS_SIGNS = "a blank that a form sends as + is taken for a plus sign"
 _TWICE = ": stands twice in one object"
 _FAULT = re.compile(rf"body: |[^:]*{_TWICE}")
 _CONTRADICTIONS = (
@@ -50,11 +48,15 @@ class Reach(Enum):
 
 @dataclass(frozen=True)
 class Fingerprint:
-    """`text` names what went wrong; `command` is that of the request which shows it, "" where none does."""
+    """`text` names what went wrong; `command` is that of the request which shows it, "" where none does.
+
+    `is_told` says whether the check's own difference tells it; else other checks do.
+    """
 
     text: str
     reach: Reach
     command: str = ""
+    is_told: bool = True
 
 
 def fingerprint(result: Result) -> Fingerprint:
@@ -67,7 +69,7 @@ def fingerprint(result: Result) -> Fingerprint:
         _no_json,
         _missing_keys,
         _contradiction,
-        _plus,
+        _altered,
         _alike,
         _no_isolation,
     ):
@@ -142,22 +144,14 @@ def _alike(result: Result) -> Fingerprint | None:
     return Fingerprint(text, Reach.EVERYWHERE, _last(result, lambda step: bool(step.status))) if text else None
 
 
-def _plus(result: Result) -> Fingerprint | None:
-    """Text that was sent as a form with blanks and came back with plus signs."""
-    if any(map(_has_plus_signs, _lines(result))):
-        return Fingerprint(_PLUS_SIGNS, Reach.EVERYWHERE, _last(result, lambda step: bool(step.status)))
-    blanks = {value for step in result.exchanges for value in _form_values(step) if " " in value}
-    for step in result.exchanges:
-        shown = set(_texts(_json(step.answer)))
-        if any(value.replace(" ", "+") in shown and value not in shown for value in blanks):
-            return Fingerprint(_PLUS_SIGNS, Reach.EVERYWHERE, step.command)
-    return None
-
-
-def _has_plus_signs(line: str) -> bool:
-    """Whether a difference is only that blanks came back as plus signs."""
-    expected, _, got = _CUT.sub("", line.partition(": expected ")[2]).partition(", got ")
-    return " " in expected and expected.replace(" ", "+") == got
+def _altered(result: Result) -> Fingerprint | None:
+    """Text that comes back otherwise than it was sent; a wrong number of an error is never a matter of text."""
+    lines = _lines(result)
+    text = alteration_in(lines)
+    if text:
+        return Fingerprint(text, Reach.EVERYWHERE, _last(result, lambda step: bool(step.status)))
+    found = None if lines and lines[0].startswith("ErrorCode: ") else alteration_of(result.exchanges)
+    return Fingerprint(found[0], Reach.EVERYWHERE, found[1].command) if found else None
 
 
 def _lines(result: Result) -> list[str]:
@@ -174,23 +168,6 @@ def _no_isolation(result: Result) -> Fingerprint | None:
     if first.startswith(("while arranging", "ErrorCode: ")) or "got" not in first:
         return None
     return Fingerprint(_NOT_APART, Reach.EVERYWHERE, _last(result, lambda step: bool(step.command)))
-
-
-def _form_values(step: Step) -> list[str]:
-    if step.base64 or not step.body or step.body.startswith("{"):
-        return []
-    return [value for _, value in parse_qsl(step.body)]
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for item in value.values():
-            yield from _texts(item)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _texts(item)
 
 
 def _last(result: Result, holds: Callable[[Step], bool]) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from campaign_contract.contract_tests.report.alterations import ANOTHER_CASE
+
 _DIFFERENCE = re.compile(r"(?P<place>[^:]+): expected (?P<wanted>.+?), got (?P<got>.+)", re.DOTALL)
 _TYPE = re.compile(r"true or false|a (?:whole )?number|(?:numeric )?text|a list(?: of objects)?|an object|null")
 _TYPES = re.compile(rf"(?:{_TYPE.pattern})(?: or (?:{_TYPE.pattern}))*")
@@ -37,7 +39,7 @@ def _kind(line: str) -> str:
     if place == "ErrorCode" and wanted[:1].isdigit() and _WORD.match(got) and got not in _NO_WORDS:
         return "ErrorCode: expected a number, got a word"
     if _is_in_another_case(wanted, got.strip('"')):
-        return "a value comes back in another case"
+        return ANOTHER_CASE
     return _written_otherwise(wanted, got) or _other_type(place, wanted, got)
 
 

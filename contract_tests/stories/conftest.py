@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from campaign_contract.contract_tests import wiring
+from campaign_contract.contract_tests.api import before
 from campaign_contract.contract_tests.api.arranging import arrange
 from campaign_contract.contract_tests.api.untouched import Untouched
 from campaign_contract.contract_tests.api.world import World
@@ -18,7 +19,7 @@ def world(request: pytest.FixtureRequest) -> Iterator[World]:
     """The target's users and the campaigns that the run makes; they are deleted at the end."""
     session = session_of(request.config)
     world = wiring.world(session.settings, session.catalogue.spec, session.recorder)
-    world.remember_what_was_there()
+    before.remember(world)
     for remark in arrange(world) if session.settings.arrange else ():
         session.remark(remark)
     session.recorder.start_check()

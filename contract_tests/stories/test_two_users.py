@@ -13,6 +13,7 @@ from campaign_contract.contract_tests.api.client import Reply
 from campaign_contract.contract_tests.api.expect import envelope, equal, none_of, success, unchanged
 from campaign_contract.contract_tests.api.outcomes import NotArranged, require, require_always
 from campaign_contract.contract_tests.api.provoke import good_parameters
+from campaign_contract.contract_tests.api.wording import told
 from campaign_contract.contract_tests.api.world import Campaign, World
 from campaign_contract.contract_tests.checks import Case, cases, story
 from campaign_contract.spec import Command, Spec
@@ -51,8 +52,8 @@ def test_two_ids_in_one_request(world: World, case: Case, mine: Campaign, theirs
     before = world.get(foreign).settings
     for ids in ((mine.id, foreign.id), (foreign.id, mine.id)):
         reply = _ask(world, command, good_parameters(world, command, mine), ids)
-        told = foreign.name in reply.text
-        require([f"answer: expected nothing of the foreign campaign, got its name {foreign.name!r}"] if told else [])
+        line = f"answer: expected nothing of the foreign campaign, got its name {told(foreign.name)}"
+        require([line] if foreign.name in reply.text else [])
         if command.new_campaign and reply.succeeded:
             made = world.get(reply.get(command.new_campaign))
             require(none_of("name of the new campaign", (foreign.name,), made.name))

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from campaign_contract.contract_tests.api.client import FORM, Reply
-from campaign_contract.contract_tests.api.expect import envelope, equal
+from campaign_contract.contract_tests.api.expect import among, envelope, equal
 from campaign_contract.contract_tests.api.outcomes import NotArranged, NotObservable, require, require_always
 from campaign_contract.contract_tests.api.provoke import bundle, good_parameters, needed, own_campaign
 from campaign_contract.contract_tests.api.second_values import second_value
@@ -133,7 +133,7 @@ def _neither(world: World, campaign: Campaign, first: Mapping[str, Any], second:
         if name in first and first[name] != second[name] and (name in after.data or name == "CampaignName"):
             shown = after.setting(name)
             if not any(same_value(parameter.kind, str(values[name]), shown) for values in (first, second)):
-                yield f"{name} afterwards: expected {first[name]!r} or {second[name]!r}, got {shown!r}"
+                yield from among(f"{name} afterwards", (first[name], second[name]), shown)
 
 
 def _two_lists(world: World) -> tuple[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from campaign_contract.contract_tests.api import before
 from campaign_contract.contract_tests.api.outcomes import Broken
 
 
@@ -17,7 +18,7 @@ def greedy(miniature, monkeypatch):
 
 
 def test_a_deletion_that_takes_more_than_it_names_is_the_last_of_the_run(world, greedy):
-    world.remember_what_was_there()
+    before.remember(world)
     first, second = world.create(), world.create()
     with pytest.raises(Broken) as told:
         world.delete(first)
@@ -40,7 +41,7 @@ def test_what_vanishes_in_whatever_way_is_told_at_the_end(world, miniature):
     for id in (1, 2, 3):
         miniature.plant(id)
     miniature.plant(4, "stranger")
-    world.remember_what_was_there()
+    before.remember(world)
     del miniature.campaigns[2]
     world.clean_up()
     (said,) = world.ledger.remarks()
@@ -50,7 +51,7 @@ def test_what_vanishes_in_whatever_way_is_told_at_the_end(world, miniature):
 def test_what_another_run_makes_and_deletes_meanwhile_is_no_bystander(world, miniature):
     miniature.plant(1, name="Copy of cct-0123abcd 0001 campaign")
     miniature.plant(2)
-    world.remember_what_was_there()
+    before.remember(world)
     del miniature.campaigns[1]
     world.delete(world.create())
     world.clean_up()
@@ -60,7 +61,7 @@ def test_what_another_run_makes_and_deletes_meanwhile_is_no_bystander(world, min
 
 def test_one_campaign_and_several_are_looked_after_once_each(world, miniature):
     miniature.plant(1)
-    world.remember_what_was_there()
+    before.remember(world)
     looked = miniature.commands().count("Campaign.Get")
     for _ in range(3):
         world.delete(world.create())
@@ -72,13 +73,13 @@ def test_one_campaign_and_several_are_looked_after_once_each(world, miniature):
 def test_a_target_that_shows_no_campaign_is_not_taken_for_one_that_lost_it(world, miniature):
     miniature.plant(1)
     miniature.answers["Campaign.Get"] = {"Campaign": []}
-    world.remember_what_was_there()
+    before.remember(world)
     assert world.delete(world.create()).succeeded
 
 
 def test_an_id_from_before_is_left_alone_and_told(world, miniature):
     miniature.plant(1001)
-    world.remember_what_was_there()
+    before.remember(world)
     with pytest.raises(Broken, match="got 1001, which existed before the run"):
         world.create()
     (said,) = world.ledger.remarks()
@@ -88,7 +89,7 @@ def test_an_id_from_before_is_left_alone_and_told(world, miniature):
 @pytest.mark.parametrize("key", ["CampaignName", "Name"])
 def test_where_the_list_is_broken_a_new_id_that_shows_another_name_is_left_alone(world, miniature, key):
     miniature.answers["Campaigns.Get"] = {"Success": False, "ErrorCode": 9}
-    world.remember_what_was_there()
+    before.remember(world)
     world.create()
     miniature.answers["Campaign.Create"] = {"CampaignID": 5}
     miniature.answers["Campaign.Get"] = {"Campaign": {"CampaignID": 5, key: "Summer Sale"}}
@@ -99,7 +100,7 @@ def test_where_the_list_is_broken_a_new_id_that_shows_another_name_is_left_alone
 
 def test_where_the_list_is_broken_a_name_that_was_sent_as_a_number_is_the_runs_own(world, miniature):
     miniature.answers["Campaigns.Get"] = {"Success": False, "ErrorCode": 9}
-    world.remember_what_was_there()
+    before.remember(world)
     miniature.answers["Campaign.Get"] = {"Campaign": {"CampaignID": 1001, "CampaignName": "7"}}
     world.owner.call("Campaign.Create", {"CampaignName": 7}, encoding="json")
     assert world.ledger.holds(1001)

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 
 import pytest
 
 from campaign_contract.contract_tests.api.outcomes import Outcome
 from campaign_contract.contract_tests.report.causes import causes
-from campaign_contract.contract_tests.tests.results import STEP, result, run
+from campaign_contract.contract_tests.tests.results import FINE, STEP, failure, result, run
 from campaign_contract.spec import Level
 
 COMMANDS = ("Campaign.Create", "Campaign.Get", "Campaign.Pause", "Campaign.Copy", "Campaigns.Get")
 NO_OBJECT = "body: expected one JSON object, got "
-FINE = '{"Success": true, "ErrorCode": 0}'
 NO_CODE = '{"Success": false}'
 WARNING = "<br />\n<b>Warning</b>: Undefined array key in <b>/var/www/api.php</b> on line <b>12</b><br />\n"
-
-
-def failure(id, message, answer=FINE, status=200, level=Level.MUST, **step):
-    command = step.pop("command", id.partition("/")[0])
-    shown = replace(STEP, command=command, status=status, answer=answer, **step)
-    return result(Outcome.FAIL, level, id=id, message=message, exchanges=(shown,))
 
 
 def everywhere(message, answer, status=200, commands=COMMANDS):
@@ -165,31 +157,6 @@ def test_another_text_before_the_json_is_another_cause():
 @pytest.mark.parametrize(("commands", "found"), [(COMMANDS[:3], 3), (COMMANDS[:4], 1)])
 def test_a_status_of_a_few_commands_is_a_cause_for_each(commands, found):
     assert len(causes(everywhere("HTTP status: expected below 500, got 500", "x", 500, commands))) == found
-
-
-def named(id, sent, shown):
-    body = f"Command=Campaign.Create&CampaignName={sent.replace(' ', '+')}"
-    answer = json.dumps({"Success": True, "ErrorCode": 0, "Campaign": {"CampaignName": shown}})
-    return failure(id, f"name: expected {sent}, got {shown}", answer, body=body)
-
-
-def test_blanks_that_come_back_as_plus_signs_are_one_cause_whatever_the_text():
-    told = run(
-        named("Campaign.Create/name-kept/a", "a b", "a+b"), named("Campaign.Update/applies/c", "c d e", "c+d+e")
-    )
-    (cause,) = causes(told)
-    assert "plus sign" in cause.text
-
-
-@pytest.mark.parametrize("cut", ["", "… (65536 characters)"])
-def test_blanks_that_come_back_as_plus_signs_are_told_by_the_difference_alone(cut):
-    (cause,) = causes(run(failure("Api/survives/x", f'name: expected "a b c{cut}, got "a+b+c{cut}')))
-    assert "plus sign" in cause.text
-
-
-def test_a_plus_sign_that_was_sent_is_no_undecoded_blank():
-    (cause,) = causes(run(named("Campaign.Create/name-kept/a", "a b", "A B")))
-    assert "plus sign" not in cause.text
 
 
 def test_ids_names_and_texts_do_not_tell_causes_apart():

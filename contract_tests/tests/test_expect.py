@@ -101,6 +101,7 @@ def test_only_what_was_seen_before_has_to_be_the_same_afterwards():
         "a afterwards: expected 1, got 3",
         "b afterwards: expected 2, got nothing",
     ]
+    assert expect.unchanged({"a": 1, "b": 2}, {}) == ["campaign afterwards: expected as it was, got nothing"]
 
 
 @pytest.mark.parametrize("value", ["x" * 300, "\n\x1b\ud800" * 300, list(range(300))])

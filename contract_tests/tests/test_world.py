@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from campaign_contract.contract_tests.api import before
 from campaign_contract.contract_tests.api.ledger import Ledger
 from campaign_contract.contract_tests.api.outcomes import Broken, NotArranged, NotObservable
 from campaign_contract.contract_tests.api.world import NEVER_ISSUED, new_campaign
@@ -78,7 +79,7 @@ def test_an_answer_that_is_no_envelope_breaks_the_contract(world, miniature):
 
 def test_an_id_that_stood_there_before_is_refused_and_never_deleted(world, miniature):
     miniature.plant(1001)
-    world.remember_what_was_there()
+    before.remember(world)
     with pytest.raises(
         Broken, match="expected one that no campaign had before, got 1001, which existed before the run"
     ):
@@ -92,7 +93,7 @@ def test_what_stood_there_before_is_read_from_every_page_and_user(make_world, mi
     for id in range(1, 251):
         miniature.plant(id, "stranger" if id % 5 == 0 else "owner")
     world = make_world()
-    world.remember_what_was_there()
+    before.remember(world)
     assert world.ledger.before == set(range(1, 251))
 
 
@@ -106,7 +107,7 @@ def test_clean_up_deletes_what_the_run_made_and_nothing_else(world, miniature):
     for id in (1, 2):
         miniature.plant(id)
     miniature.plant(3, "stranger")
-    world.remember_what_was_there()
+    before.remember(world)
     for number in range(60):
         world.create(by=world.stranger if number % 2 else None)
     world.delete(world.create(), world.create())
@@ -248,6 +249,45 @@ def test_a_list_that_is_none_breaks_the_contract(world, miniature, rows):
 def test_all_rows_end_where_the_target_ignores_the_page(world, miniature):
     miniature.answers["Campaigns.Get"] = {"Campaigns": [{"CampaignID": 1}, {"CampaignID": "2"}]}
     assert [row.id for row in world.all_rows()] == [1, 2]
+
+
+@pytest.fixture
+def endless(miniature, monkeypatch):
+    """A target whose list goes on for ever, whatever is looked for."""
+
+    def page(_, sent):
+        start = int(sent["RecordsFrom"])
+        return {"Campaigns": [{"CampaignID": id, "CampaignName": "x"} for id in range(start + 1, start + 101)]}
+
+    monkeypatch.setattr(miniature, "_list", page)
+    return miniature
+
+
+def test_no_more_of_a_list_is_read_than_so_many_pages(world, endless):
+    with pytest.raises(NotObservable, match="more than 20000 campaigns are listed; no more of them are read"):
+        world.all_rows()
+    with pytest.raises(Broken, match="rows for a keyword of this run: expected its own campaigns, got 20000 and more"):
+        world.all_rows(SearchKeyword=world.name())
+    assert len(endless.received) == 400
+
+
+@pytest.mark.usefixtures("endless")
+def test_no_more_of_a_list_is_read_than_one_answer_may_hold(make_world):
+    world = make_world(answer_limit=0.02)
+    with pytest.raises(NotObservable, match="more than 500 campaigns"):
+        world.all_rows()
+
+
+def test_of_a_list_without_end_only_the_ids_are_kept_and_new_ids_are_looked_at(world, endless):
+    before.remember(world)
+    assert len(world.ledger.before) == 20_000
+    assert world.ledger.is_unsure
+    endless.next_id = 30_001
+    looks = endless.commands().count("Campaign.Get")
+    world.create()
+    assert endless.commands().count("Campaign.Get") == looks + 1
+    before.note_vanished(world)
+    assert world.ledger.vanished == set()
 
 
 def test_credentials_of_ones_own_take_the_place_of_the_users(world, miniature):

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from campaign_contract import spec
 from campaign_contract.contract_tests import wiring
+from campaign_contract.contract_tests.api import before
 from campaign_contract.contract_tests.api.client import Recorder, Reply
 from campaign_contract.contract_tests.api.outcomes import Broken, Disturbed, TargetGone, Unheard
 from campaign_contract.contract_tests.api.world import World
@@ -70,7 +71,7 @@ class _Replay:
         self._retelling.refuse_what_is_not_ours(self._recorded.exchanges)
         if not self._world.client.is_answered():
             return _said(f"{self._world.settings.target} cannot be reached", UNREACHABLE)
-        self._world.remember_what_was_there()
+        before.remember(self._world)
         self._introduce()
         try:
             return self._conclude([self._again(n, step) for n, step in enumerate(self._recorded.exchanges, 1)])
