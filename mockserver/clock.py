@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 _DURATION = re.compile(r"(-)?P(?:(\d+)W)?(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?", re.ASCII)
+_LONGEST_DURATION = 60
+"""Characters; with more of them it has a number that leads out of the calendar."""
 _EARLIEST, _LATEST = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
 
 
@@ -25,11 +27,13 @@ def duration(text: str) -> timedelta:
     if found is None or not any(found.groups()[1:]):
         raise ValueError(f"{text!r} is no duration; write it as PT2H, P1DT30M or -PT45S")
     sign, *parts = found.groups()
+    if len(text) > _LONGEST_DURATION:
+        raise ValueError(f"'{text[:_LONGEST_DURATION]}…' is longer than any calendar; advance by less")
     weeks, days, hours, minutes, seconds = (int(part or 0) for part in parts)
     try:
         length = timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
     except OverflowError:
-        raise ValueError(f"{text!r} is longer than any calendar") from None
+        raise ValueError(f"{text!r} is longer than any calendar; advance by less") from None
     return -length if sign else length
 
 
@@ -125,5 +129,5 @@ class Clock:
 def _within_calendar(found: datetime) -> datetime:
     """Leaves a day at both ends, so that no time zone leads out of the calendar."""
     if not _EARLIEST <= found <= _LATEST:
-        raise ValueError(f"{found.isoformat()} is outside the calendar")
+        raise ValueError(f"{found.isoformat()} is outside the calendar, which goes from 0001-01-02 to 9999-12-30")
     return found.astimezone(UTC)

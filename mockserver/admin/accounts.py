@@ -8,7 +8,7 @@ from typing import Any
 from campaign_contract.mockserver import archive
 from campaign_contract.mockserver.accounts import User
 from campaign_contract.mockserver.admin import campaigns
-from campaign_contract.mockserver.admin.world import AdminError, World
+from campaign_contract.mockserver.admin.world import World
 
 _SECRET = 16
 """How many bytes of chance a credential has."""
@@ -46,7 +46,7 @@ def list_all(world: World) -> dict[str, Any]:
 def delete(world: World, account: int) -> dict[str, Any]:
     """Forget an account, its time included."""
     with world.store.transaction():
-        refuse_unknown(world, account)
+        world.refuse_unknown(account)
         archive.forget(world.store, account)
     world.clock.reset(account)
     world.journal.clear(account)
@@ -58,18 +58,10 @@ def delete(world: World, account: int) -> dict[str, Any]:
 def expire_sessions(world: World, account: int) -> dict[str, Any]:
     """End an account's sessions: those that logins began, and the one that it was made with."""
     with world.store.transaction():
-        refuse_unknown(world, account)
+        world.refuse_unknown(account)
         ended = world.store.execute("DELETE FROM session WHERE account = :account", account=account).rowcount
         first = "DELETE FROM credential WHERE account = :account AND name = 'SessionID'"
         return {"ended": ended + world.store.execute(first, account=account).rowcount}
-
-
-def refuse_unknown(world: World, account: int) -> None:
-    """Raises AdminError where there is no such account; within a transaction."""
-    known = archive.accounts(world.store)
-    if account not in known:
-        named = ", ".join(map(str, known[:10])) or "none"
-        raise AdminError(404, f"there is no account {account}; there are {named}")
 
 
 def _add(world: World, name: str) -> int:
@@ -83,7 +75,7 @@ def _add(world: World, name: str) -> int:
 
 
 def _shown(world: World, account: int) -> dict[str, Any]:
-    refuse_unknown(world, account)
+    world.refuse_unknown(account)
     rows = archive.dumped(world.store, account, _SHOWN)
     credentials = {row["name"]: row["value"] for row in rows["credential"]}
     login = next(iter(rows["login"]), {})

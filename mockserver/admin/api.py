@@ -11,10 +11,10 @@ import orjson
 from jsonschema_rs import Draft202012Validator
 from werkzeug import Request, Response
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
-from werkzeug.routing import Map, Rule
+from werkzeug.routing import IntegerConverter, Map, Rule
 from werkzeug.utils import redirect
 
-from campaign_contract.mockserver.admin import listing, openapi
+from campaign_contract.mockserver.admin import listing, openapi, problems
 from campaign_contract.mockserver.admin.guard import Guard
 from campaign_contract.mockserver.admin.operation import JSON, Operation, Schema
 from campaign_contract.mockserver.admin.schemas import schemas
@@ -22,6 +22,7 @@ from campaign_contract.mockserver.admin.table import OPERATIONS
 from campaign_contract.mockserver.admin.world import AdminError, Watched
 from campaign_contract.mockserver.database import Unavailable
 from campaign_contract.mockserver.paths import path_of
+from campaign_contract.spec import LONGEST_ID
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -31,6 +32,11 @@ ROOT = "/__admin"
 _MOST = 64 << 20
 """Bytes of the largest body."""
 _BAD, _UNAVAILABLE, _BROKEN = 400, 503, 500
+_TOLD = 60
+"""How much of a wrong value an answer repeats."""
+_LONGEST = 1_000
+"""Characters of the longest error."""
+_NUL = rb"\u0000"
 _HTML = "text/html"
 _OF_PAGES = (".html", ".js", ".css")
 _HEADERS = {
@@ -87,7 +93,7 @@ def _answered(control: _Control, guard: Guard, request: Request) -> Response:
     except AdminError as problem:
         return _error(problem.status, str(problem))
     except MethodNotAllowed as problem:
-        allowed = ", ".join(problem.valid_methods or ())
+        allowed = ", ".join(sorted(problem.valid_methods or ()))
         return _error(problem.code, f"{request.method} is not taken here; use {allowed}")
     except HTTPException as problem:
         return _error(problem.code or _BAD, f"{problem.name}; {ROOT}/openapi.json describes what there is")
@@ -96,6 +102,12 @@ def _answered(control: _Control, guard: Guard, request: Request) -> Response:
     except Exception:
         _log.exception("a request of the control API could not be answered")
         return _error(_BROKEN, "the server failed; its log says why")
+
+
+class _Id(IntegerConverter):
+    """A number that an id can be."""
+
+    regex = rf"[0-9]{{1,{LONGEST_ID}}}"
 
 
 class _Control:
@@ -109,7 +121,7 @@ class _Control:
     def _routes(self) -> Map:
         described = (Rule(item.path, endpoint=item.name, methods=[item.method]) for item in self._offered)
         documents = (Rule(path, endpoint=path, methods=["GET"]) for path in ("/", listing.OPENAPI, listing.SCHEMAS))
-        return Map([*described, *documents], strict_slashes=False)
+        return Map([*described, *documents], strict_slashes=False, converters={"int": _Id})
 
     @cached_property
     def _validators(self) -> Mapping[str, Draft202012Validator]:
@@ -146,10 +158,11 @@ class _Control:
             body = orjson.loads(text or b"{}")
         except orjson.JSONDecodeError as problem:
             raise AdminError(_BAD, f"the body is not valid JSON: {problem}") from None
+        if _NUL in text:
+            raise AdminError(_BAD, "the body holds a NUL character, which no database keeps; leave it out")
         unmet = next(self._validators[operation.name].iter_errors(body), None)
         if unmet is not None:
-            place = "/".join(map(str, unmet.instance_path)) or "the body"
-            raise AdminError(_BAD, f"{place}: {unmet.message}")
+            raise AdminError(_BAD, problems.told(unmet, self._schemas))
         return body
 
     def _validator(self, schema: Schema) -> Draft202012Validator:
@@ -170,8 +183,8 @@ def _query(operation: Operation, request: Request) -> dict[str, Any]:
 
 def _value(name: str, text: str, schema: Schema) -> Any:
     if schema.get("type") == "integer":
-        if not (text.isascii() and text.isdecimal()):
-            raise AdminError(_BAD, f"{name}: {text!r} is no whole number")
+        if not (text.isascii() and text.isdecimal() and len(text) <= LONGEST_ID):
+            raise AdminError(_BAD, f"{name}: {text[:_TOLD]!r} is no whole number of at most {LONGEST_ID} digits")
         return int(text)
     if "enum" in schema and text not in schema["enum"]:
         raise AdminError(_BAD, f"{name}: {text!r} is not allowed; allowed: {', '.join(schema['enum'])}")
@@ -183,4 +196,4 @@ def _json(value: Any, status: int = 200) -> Response:
 
 
 def _error(status: int, text: str) -> Response:
-    return _json({"error": text}, status)
+    return _json({"error": text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"}, status)

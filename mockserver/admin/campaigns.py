@@ -18,6 +18,7 @@ _NAME = "A campaign"
 def create(world: World, account: int, body: dict[str, Any]) -> dict[str, Any]:
     """A new campaign of an account."""
     with world.store.transaction():
+        world.refuse_unknown(account)
         return _shown(world, account, add(world, account, body))
 
 

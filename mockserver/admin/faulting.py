@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from campaign_contract.mockserver.admin.accounts import refuse_unknown
 from campaign_contract.mockserver.admin.world import AdminError, World
 from campaign_contract.mockserver.faults import Fault, Garbling
 
@@ -44,13 +43,19 @@ def _said(fault: Fault) -> dict[str, Any]:
 
 def _refuse_unknown(world: World, body: dict[str, Any]) -> None:
     commands = {command.name: command for command in (*world.spec.commands, *world.spec.supporting)}
-    command, _, error = body.get("error", "").partition("/")
-    if error or command:
-        known = [item.id for item in commands[command].errors] if command in commands else []
+    if "error" in body:
+        command, _, error = body["error"].partition("/")
+        if command not in commands:
+            raise AdminError(
+                400, f"error: there is no {body['error']!r}; send an address like Campaign.Pause/not-sending"
+            )
+        known = [item.id for item in commands[command].errors]
         if error not in known:
-            raise AdminError(400, f"error: there is no {body['error']}; {command} has {', '.join(known) or 'none'}")
-    if body.get("command", command) not in ("", *commands):
-        raise AdminError(400, f"command: there is no {body['command']}; there are {', '.join(commands)}")
+            raise AdminError(400, f"error: there is no {body['error']!r}; {command} has {', '.join(known) or 'none'}")
+        if body.get("command", command) != command:
+            raise AdminError(400, f"command: {body['error']} is an error of {command} alone; leave out the command")
+    if "command" in body and body["command"] not in commands:
+        raise AdminError(400, f"command: there is no {body['command']!r}; there are {', '.join(commands)}")
     if "account" in body:
         with world.store.transaction(writes=False):
-            refuse_unknown(world, body["account"])
+            world.refuse_unknown(body["account"])

@@ -110,12 +110,18 @@ _ENTRY: Mapping[str, Schema] = {
     "warnings": {"type": "array", "items": _TEXT},
 }
 _SECONDS: Schema = {"type": "number", "minimum": 0, "maximum": 60}
+_SIGMA: Schema = {"type": "number", "minimum": 0, "maximum": 10}
 _KINDS = ("error", "status", "garbling", "latency")
 """What a fault is: exactly one of these."""
 _FAULT: Mapping[str, Schema] = {
     "error": {"type": "string", "description": "address of a documented error, such as Campaign.Pause/not-sending"},
     "status": {"enum": list(STATUSES)},
-    "retry_after": {"type": "integer", "minimum": 0, "description": "seconds, beside the status 429 or 503"},
+    "retry_after": {
+        "type": "integer",
+        "minimum": 0,
+        "maximum": 10**9,
+        "description": "seconds, beside the status 429 or 503",
+    },
     "garbling": {
         "enum": list(Garbling),
         "description": "what becomes of the answer; a dropped one is not carried out",
@@ -128,7 +134,7 @@ _FAULT: Mapping[str, Schema] = {
             _object(
                 {
                     "log_normal": _object(
-                        {"median": {**_SECONDS, "exclusiveMinimum": 0}, "sigma": {"type": "number", "minimum": 0}},
+                        {"median": {**_SECONDS, "exclusiveMinimum": 0}, "sigma": _SIGMA},
                         "median",
                         "sigma",
                     )

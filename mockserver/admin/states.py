@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from campaign_contract.mockserver import archive, seed, seed_problems
-from campaign_contract.mockserver.admin.accounts import refuse_unknown
 from campaign_contract.mockserver.admin.world import AdminError, World
 from campaign_contract.mockserver.archive import Dump, Unfit
 
@@ -69,7 +68,7 @@ def drop(world: World, name: str) -> dict[str, Any]:
 def _taken(world: World, account: int | None) -> dict[str, Dump]:
     with world.store.transaction(writes=False):
         if account is not None:
-            refuse_unknown(world, account)
+            world.refuse_unknown(account)
         taken = archive.accounts(world.store) if account is None else [account]
         return {str(id): archive.dumped(world.store, id) for id in taken}
 

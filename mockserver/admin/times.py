@@ -10,6 +10,7 @@ from campaign_contract.mockserver.clock import duration, moment
 
 def get(world: World, account: int | None = None) -> dict[str, Any]:
     """The time and whether it stands still."""
+    _refuse_unknown(world, account)
     now = f"{world.clock.now(account).replace(microsecond=0):%Y-%m-%dT%H:%M:%SZ}"
     return {"now": now, "frozen": world.clock.is_frozen(account)}
 
@@ -17,6 +18,7 @@ def get(world: World, account: int | None = None) -> dict[str, Any]:
 def move(world: World, body: dict[str, Any], account: int | None = None) -> dict[str, Any]:
     """Set, advance, freeze, let run or reset the time."""
     world.refuse_several("the clock")
+    _refuse_unknown(world, account)
     clock = world.clock
     try:
         match body:
@@ -33,3 +35,9 @@ def move(world: World, body: dict[str, Any], account: int | None = None) -> dict
     except ValueError as problem:
         raise AdminError(400, str(problem)) from problem
     return get(world, account)
+
+
+def _refuse_unknown(world: World, account: int | None) -> None:
+    if account is not None:
+        with world.store.transaction(writes=False):
+            world.refuse_unknown(account)

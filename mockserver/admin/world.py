@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from campaign_contract.mockserver import archive
 from campaign_contract.mockserver.archive import Dump
 from campaign_contract.mockserver.clock import Clock
 from campaign_contract.mockserver.coverage import Coverage
@@ -19,6 +20,8 @@ from campaign_contract.mockserver.seed import Seed
 from campaign_contract.mockserver.store import Store
 from campaign_contract.mockserver.tally import Tally
 from campaign_contract.spec import Spec
+
+_MOST_NAMED = 10
 
 
 class AdminError(Exception):
@@ -87,8 +90,19 @@ class World(Watched):
         layers = self.faults.layer, self.coverage.layer, self.journal.layer(), self.tally.layer
         return replace(options, clock=self.clock, settling=self.deliverer.check, checks=checks, layers=layers)
 
+    def refuse_unknown(self, account: int) -> None:
+        """Raises AdminError where there is no such account; within a transaction."""
+        known = archive.accounts(self.store)
+        if account not in known:
+            named = ", ".join(map(str, known[:_MOST_NAMED])) or "none"
+            raise AdminError(404, f"there is no account {account}; there are {named}")
+
     def settle(self, account: int) -> None:
-        """Bring the account's campaigns up to its time, where they are delivered; within a transaction."""
+        """Bring the account's campaigns up to its time, where they are delivered; within a transaction.
+
+        Raises AdminError where there is no such account.
+        """
+        self.refuse_unknown(account)
         self.deliverer.settle(self.store, account, self.clock.now(account))
 
     def now(self, account: int | None = None) -> str:
