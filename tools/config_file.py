@@ -1,4 +1,4 @@
-"""Options of a command from a TOML file, below those of the command line and of the environment."""
+"""Options of a command from a TOML file and from the environment, below those of the command line."""
 
 from __future__ import annotations
 
@@ -20,6 +20,19 @@ def config_option(command: Callable[..., Any]) -> Callable[..., Any]:
         callback=_read,
         help="TOML file with such options, as in port = 8025",
     )(command)
+
+
+def in_environment(prefix: str) -> Callable[[click.Command], click.Command]:
+    """Each option of the command may stand in the environment under its name: `--seed-file` as PREFIX_SEED_FILE."""
+
+    def named(command: click.Command) -> click.Command:
+        for item in command.params:
+            if not _hidden(item):
+                own = f"{prefix}_{_key(item).upper().replace('-', '_')}"
+                item.envvar = [own, *([item.envvar] if isinstance(item.envvar, str) else item.envvar or ())]
+        return command
+
+    return named
 
 
 def _read(context: click.Context, parameter: click.Parameter, file: Path | None) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from campaign_contract.tools.config_file import config_option
+from campaign_contract.tools.config_file import config_option, in_environment
 from campaign_contract.tools.server_options import end_as_told, listening_options, log_of, watching_options
 
 if TYPE_CHECKING:
@@ -21,7 +21,8 @@ ENVIRONMENT = "CAMPAIGN_CONTRACT_PROXY"
 """What the environment variables of the options begin with: CAMPAIGN_CONTRACT_PROXY_PORT."""
 
 
-@click.command(context_settings={"auto_envvar_prefix": ENVIRONMENT})
+@in_environment(ENVIRONMENT)
+@click.command()
 @config_option
 @click.argument("url")
 @listening_options(8026)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from campaign_contract.tools.config_file import config_option
+from campaign_contract.tools.config_file import config_option, in_environment
 from campaign_contract.tools.durations import DURATION
 from campaign_contract.tools.server_options import end_as_told, listening_options, log_of, watching_options
 
@@ -25,7 +25,8 @@ ENVIRONMENT = "CAMPAIGN_CONTRACT_SERVE"
 """What the environment variables of the options begin with: CAMPAIGN_CONTRACT_SERVE_PORT."""
 
 
-@click.command(context_settings={"auto_envvar_prefix": ENVIRONMENT})
+@in_environment(ENVIRONMENT)
+@click.command()
 @config_option
 @listening_options(8025)
 @click.option(

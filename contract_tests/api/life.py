@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -67,21 +67,28 @@ class Life:
             return ""
 
     def _watch(self) -> dict[str, bool]:
-        """What becomes of campaigns that are left alone: one Sending, and two that became Ready in different ways.
+        """What becomes of campaigns that are left alone: one Sending, and pairs that became Ready in different ways.
 
-        Both have to move, so that a command which sets a wrong status is not taken for a sender. None has recipients
-        that take a while, which would hide the sender from what is sent without them.
+        The one pair is new; the other was being sent, and may go on where a new one is not begun. Both of a pair have
+        to move, so that a command which sets a wrong status is not taken for a sender. None has recipients that take
+        a while, which would hide the sender from what is sent without them.
         """
-        sending, released, set_ready = (self.world.create() for _ in range(3))
-        self.world.update(sending, CampaignStatus="Sending")
+        sending, *begun = (self.world.create() for _ in range(3))
+        for campaign in (sending, *begun):
+            self.world.update(campaign, CampaignStatus="Sending")
+        waiting = [("Sending", [sending]), ("Ready", self._made_ready(self.world.create(), self.world.create()))]
+        with suppress(Broken, NotObservable):  # changing what is being sent may be refused
+            waiting.append(("Ready", self._made_ready(*begun)))
+        end = self.clock() + PATIENCE
+        while any(campaigns for _, campaigns in waiting) and self.clock() < end:
+            waiting = [(given, self._still(given, campaigns)) for given, campaigns in waiting]
+            self.sleep(_PAUSE)
+        return {status: any(given == status and not left for given, left in waiting) for status, _ in waiting}
+
+    def _made_ready(self, released: Campaign, set_ready: Campaign) -> list[Campaign]:
         self.world.bring(released, "Ready")
         self.world.update(set_ready, CampaignStatus="Ready")
-        end = self.clock() + PATIENCE
-        waiting = {"Sending": [sending], "Ready": [released, set_ready]}
-        while any(waiting.values()) and self.clock() < end:
-            waiting = {given: self._still(given, campaigns) for given, campaigns in waiting.items()}
-            self.sleep(_PAUSE)
-        return {given: not campaigns for given, campaigns in waiting.items()}
+        return [released, set_ready]
 
     def _still(self, given: str, campaigns: list[Campaign]) -> list[Campaign]:
         return [one for one in campaigns if not self._is_further(one.number, one.owner, given)]

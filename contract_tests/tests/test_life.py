@@ -81,6 +81,28 @@ def test_a_move_of_a_target_with_a_sender_is_not_arranged(life, world, miniature
     assert life.alive == {"Sending": True, "Ready": True}
 
 
+@pytest.mark.parametrize("refuses", [False, True])
+def test_a_sender_that_goes_on_only_with_what_it_has_begun_is_one(life, world, miniature, clock, refuses, monkeypatch):
+    begun, update = [], world.update
+
+    def noted(campaign, **parameters):
+        if refuses and campaign in begun:
+            raise Broken(["ErrorCode: expected a success, got 5"])
+        begun.extend([campaign] if parameters["CampaignStatus"] == "Sending" else [])
+        update(campaign, **parameters)
+
+    def go_on(_):
+        clock.now += 1
+        for campaign in begun:
+            row = miniature.campaigns[campaign.id]
+            row["CampaignStatus"] = "Sending" if row["CampaignStatus"] == "Ready" else row["CampaignStatus"]
+
+    monkeypatch.setattr(world, "update", noted)
+    life.sleep = go_on
+    assert life.explains(frozenset({"Ready"})) is not refuses
+    assert life.alive == {"Sending": False, "Ready": not refuses}
+
+
 @pytest.mark.usefixtures("miniature")
 def test_recipients_that_take_a_while_hide_no_sender(make_world, clock):
     world, clock.ends = make_world(holding_list_id="44"), 0.1

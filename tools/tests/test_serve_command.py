@@ -89,3 +89,62 @@ def test_its_pages_are_those_of_the_docs(run):
     _, options = run()
     assert "index.html" in options.make_pages(spec.load(), "key")
     assert pickle.loads(pickle.dumps(options.make_pages)) is options.make_pages
+
+
+SAMPLES = {
+    "host": "::1",
+    "port": 1234,
+    "database": "sqlite:///a.db",
+    "workers": 3,
+    "seed-file": "a.yaml",
+    "spec": ".",
+    "error-shape": "list",
+    "cors": "http://a.example.test",
+    "session-lifetime": "15m",
+    "strict": True,
+    "from": "calls.jsonl",
+    "watch": True,
+    "tls": True,
+    "cert": "c.pem",
+    "key": "k.pem",
+    "delivery": "simulated",
+    "rate": 2.5,
+    "recipients": 7,
+    "delivery-seed": 9,
+    "allow-forced-errors": True,
+    "admin-token": "t",
+    "journal": 5,
+    "log-format": "json",
+    "quiet": True,
+}
+"""A value for every option of the command that is not the default."""
+TOGETHER = {
+    "rate": ["--delivery", "simulated"],
+    "recipients": ["--delivery", "simulated"],
+    "quiet": ["--log-format", "json"],
+}
+TOGETHER["delivery-seed"] = TOGETHER["rate"]
+"""What an option needs beside it to be seen."""
+
+
+def test_there_is_a_sample_for_every_option():
+    shown = [item for item in serve.params if not getattr(item, "hidden", False)]
+    assert {max(item.opts, key=len).lstrip("-") for item in shown} - {"config"} == SAMPLES.keys()
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_an_option_is_the_same_from_the_command_line_the_environment_and_a_file(run, config, name):
+    value, beside = SAMPLES[name], TOGETHER.get(name, [])
+    flag = [f"--{name}"] if value is True else [f"--{name}", str(value)]
+    _, usual = run(*beside)
+    _, wanted = run(*beside, *flag)
+    text = {True: "true"}.get(value, repr(value)) if not isinstance(value, str) else f'"{value}"'
+    _, of_file = run("--config", config(f"{name} = {text}"), *beside)
+    _, of_environment = run(*beside, **{name.replace("-", "_"): str(value)})
+    assert wanted == of_file == of_environment != usual
+
+
+def test_the_file_itself_and_the_token_have_names_in_the_environment(run, config, monkeypatch):
+    monkeypatch.setenv("CAMPAIGN_CONTRACT_ADMIN_TOKEN", "common")
+    _, options = run(config=config("port = 77"))
+    assert (options.port, options.admin_token) == (77, "common")
