@@ -6,9 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import SchemaError
-
+from campaign_contract.spec import json_schema
 from campaign_contract.spec.document import Document, KeyPath, Problem
 from campaign_contract.spec.vocabulary import Group, Kind, Level, Word
 from campaign_contract.spec.wording import SHOWN_FORMAT, STATUS_AFTER, SUCCESS
@@ -256,9 +254,8 @@ def _not_json_schema(document: Document, key: KeyPath) -> Iterator[Problem]:
     if not isinstance(schema, Mapping):
         yield document.problem(key, f"{schema!r} has the wrong type; allowed: object")
         return
-    try:
-        Draft202012Validator.check_schema(schema)
-    except SchemaError as error:
+    error = json_schema.flaw(schema)
+    if error:
         yield document.problem((*key, *error.absolute_path), f"not a JSON Schema: {error.message}")
 
 

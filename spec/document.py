@@ -6,11 +6,14 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import yaml
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError
+
+from campaign_contract.spec import json_schema
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
 
 KeyPath = tuple[str | int, ...]
 
@@ -54,7 +57,7 @@ class Document:
 
     def schema_problems(self, schema: Any) -> Iterator[Problem]:
         """Where the data breaks `schema` (JSON Schema 2020-12), in the order of the file."""
-        errors = Draft202012Validator(schema).iter_errors(self.data)
+        errors = json_schema.errors(schema, self.data)
         for error in sorted(errors, key=lambda e: self.lines.get(tuple(e.absolute_path), 0)):
             yield from self._schema_problem(error)
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from jsonschema import Draft202012Validator
-
 from campaign_contract.contract_tests.api.client import Reply
 from campaign_contract.contract_tests.api.wording import cut, schema_difference, told, told_choice
-from campaign_contract.spec import Error, Json, Spec
+from campaign_contract.spec import Error, Json, Spec, json_schema
 
 _YES_OR_NO = {True: "yes", False: "no"}
 
@@ -53,7 +51,7 @@ def other_than(reply: Reply, error: Error) -> list[str]:
 
 def schema(reply: Reply, wanted: Json) -> list[str]:
     """The answer satisfies a JSON Schema."""
-    errors = sorted(Draft202012Validator(wanted).iter_errors(reply.body), key=lambda error: list(error.path))
+    errors = sorted(json_schema.errors(wanted, reply.body), key=lambda error: list(error.path))
     return [line for error in errors for line in schema_difference(error)]
 
 

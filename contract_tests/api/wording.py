@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from jsonschema import ValidationError
+if TYPE_CHECKING:
+    from jsonschema import ValidationError
 
 _BARE = re.compile(r"(?!(?:true|false|null|nothing)$)[A-Za-z][A-Za-z0-9_.-]*")
 _TYPES = {

@@ -50,7 +50,8 @@ def bodies(spec: Spec, command: Command, encoding: str) -> SearchStrategy[dict[s
         found: SearchStrategy[Any] = cases.map(lambda case: case.body)
         return found.filter(sendable)
 
-    return st.sampled_from(list(GenerationMode)).flatmap(made)
+    strategies = {mode: made(mode) for mode in GenerationMode}
+    return st.sampled_from([*strategies]).flatmap(lambda mode: strategies[mode])
 
 
 class Tamer:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import base64
 import html
 import re
-from collections.abc import Iterator
-from functools import cache, lru_cache
+from collections.abc import Collection, Iterable, Iterator
+from functools import cache, cached_property, lru_cache
 from html.entities import codepoint2name
 from urllib.parse import unquote
 
@@ -22,28 +22,37 @@ _SHORTEST_START = 4
 
 
 class Disguises:
-    """Finds one secret in whatever way it is written in a text."""
+    """Finds one secret in whatever way it is written in a text.
+
+    A text that the secret is in holds one of `cores`, or without its escapes `bare`, or without separators `digits`.
+    """
 
     def __init__(self, secret: str) -> None:
         self._secret = secret
-        self._bare = bare(secret)
-        self._escaped = re.compile("".join(map(_any_escape, secret)), re.IGNORECASE)
-        self._cores = tuple(_cores(secret.encode("utf-8", "surrogatepass")))
-        pairs = [f"{byte:02x}" for byte in secret.encode("utf-8", "surrogatepass")]
-        self._digits = "".join(pairs)
-        self._hex = re.compile(f"[{_SEPARATORS}]?".join(pairs), re.IGNORECASE)
+        self._pairs = [f"{byte:02x}" for byte in secret.encode("utf-8", "surrogatepass")]
+        self.bare = bare(secret)
+        self.cores = tuple(_cores(secret.encode("utf-8", "surrogatepass")))
+        self.digits = "".join(self._pairs)
+
+    @cached_property
+    def _escaped(self) -> re.Pattern[str]:
+        return re.compile("".join(map(_any_escape, self._secret)), re.IGNORECASE)
+
+    @cached_property
+    def _hex(self) -> re.Pattern[str]:
+        return re.compile(f"[{_SEPARATORS}]?".join(self._pairs), re.IGNORECASE)
 
     def hidden(self, text: str, variable: str) -> str:
         """The text with `variable` in the place of the secret, also where the text was cut within it."""
         text = self._base64_hidden(text, variable)
-        if self._bare in bare(text):
+        if self.bare in bare(text):
             text = self._escaped.sub(lambda _: variable, text)
-        if self._digits in _joined(text):
+        if self.digits in _joined(text):
             text = self._hex.sub(lambda _: variable, text)
         return self._without_starts(text, variable) if _CUT in text else text
 
     def _base64_hidden(self, text: str, variable: str) -> str:
-        for core in self._cores:
+        for core in self.cores:
             if core in text:
                 pattern = f"{_BASE64}{{0,2}}{re.escape(core)}{_BASE64}{{0,2}}={{0,2}}"
                 text = re.sub(pattern, lambda _: variable, text)
@@ -54,6 +63,30 @@ class Disguises:
         for length in range(len(self._secret) - 1, _SHORTEST_START - 1, -1):
             text = text.replace(self._secret[:length] + _CUT, variable + _CUT)
         return text
+
+
+class Suspicion:
+    """Tells at once the many texts that none of the secrets can be in."""
+
+    def __init__(self, disguises: Collection[Disguises]) -> None:
+        self._cores = _shortest(core for one in disguises for core in one.cores)
+        self._bare = _shortest(one.bare for one in disguises)
+        self._digits = _shortest(one.digits for one in disguises)
+
+    def holds(self, text: str) -> bool:
+        """Whether a secret may be in the text, in whatever disguise."""
+        return (
+            _CUT in text
+            or any(map(text.__contains__, self._cores))
+            or any(map(bare(text).__contains__, self._bare))
+            or any(map(_joined(text).__contains__, self._digits))
+        )
+
+
+def _shortest(texts: Iterable[str]) -> tuple[str, ...]:
+    """Those that hold none of the others: a text without them is without all."""
+    found = {*texts}
+    return tuple(text for text in found if not any(other in text for other in found - {text}))
 
 
 _WITHOUT_SEPARATORS = str.maketrans("", "", _SEPARATORS)

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, quote, quote_plus, urlencode
 
 from campaign_contract.contract_tests.api.client import Exchange, Identity
 from campaign_contract.contract_tests.api.secrets import LONG_ENOUGH, half_of
-from campaign_contract.contract_tests.report.disguises import Disguises
+from campaign_contract.contract_tests.report.disguises import Disguises, Suspicion
 from campaign_contract.contract_tests.report.printable import printable
 
 _FORM = "application/x-www-form-urlencoded"
@@ -35,6 +35,7 @@ class Redactor:
                     found.setdefault(form, variable)
         self._variables = dict(sorted(found.items(), key=lambda pair: len(pair[0]), reverse=True))
         self._disguises = [(Disguises(secret), variable) for secret, variable in _secrets(identities)]
+        self._suspicion = Suspicion([disguises for disguises, _ in self._disguises])
 
     def text(self, text: str) -> str:
         """`text` with a variable for each credential, also where it is quoted as in a URL or in JSON."""
@@ -44,7 +45,7 @@ class Redactor:
         return self._undisguised(text)
 
     def _undisguised(self, text: str) -> str:
-        for disguises, variable in self._disguises:
+        for disguises, variable in self._disguises if self._suspicion.holds(text) else ():
             text = disguises.hidden(text, variable)
         return text
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any
 
@@ -82,7 +82,7 @@ class Result:
             "later": self.check.later,
             "observed": list(self.observed),
             "waiver": self.waiver,
-            "exchanges": [asdict(step) for step in self.exchanges],
+            "exchanges": [{**vars(step)} for step in self.exchanges],
         }
 
     @classmethod

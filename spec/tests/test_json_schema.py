@@ -1,0 +1,49 @@
+"""What jsonschema-rs passes over jsonschema would pass, too; what either doubts is jsonschema's to decide."""
+
+import pytest
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import SchemaError
+
+from campaign_contract.spec import json_schema
+
+NUMBERS = {"type": "object", "additionalProperties": {"type": "number"}, "required": ["n"]}
+VALUES = [
+    {"n": 1},
+    {"n": "1", "n2": None},
+    {},
+    "12\n",
+    "twelve",
+    {"n": float("nan")},
+    {"n": 10**40},
+    {"n": 1, 2: 3},
+    "\ud800",
+    {"\ud800": "\ud800"},
+]
+SCHEMAS = [
+    NUMBERS,
+    {"type": "strin"},
+    {"properties": {"a": {"pattern": "["}}},
+    {"pattern": r"\p{L}"},
+    {"patternProperties": {r"\p{L}": {}}},
+    {"pattern": r"\Z"},
+    {"$ref": "#/nowhere"},
+    {"properties": {"pattern": {"type": "string"}}},
+]
+
+
+@pytest.mark.parametrize("value", VALUES, ids=ascii)
+@pytest.mark.parametrize("schema", [NUMBERS, {"pattern": "^[0-9]+$"}, {"type": ["string", "number"]}], ids=str)
+def test_what_is_wrong_with_a_value_is_worded_by_jsonschema(schema, value):
+    wanted = [error.message for error in Draft202012Validator(schema).iter_errors(value)]
+    assert [error.message for error in json_schema.errors(schema, value)] == wanted
+
+
+@pytest.mark.parametrize("schema", SCHEMAS, ids=str)
+def test_what_is_no_schema_is_worded_by_jsonschema(schema):
+    try:
+        Draft202012Validator.check_schema(schema)
+        wanted = None
+    except SchemaError as error:
+        wanted = error.message
+    found = json_schema.flaw(schema)
+    assert (found and found.message) == wanted
