@@ -12,6 +12,7 @@ import cattrs
 from campaign_contract.spec import consistency, soundness
 from campaign_contract.spec.document import Document, DocumentError, Problem, read
 from campaign_contract.spec.model import Spec
+from campaign_contract.spec.needed import lacking
 from campaign_contract.spec.vocabulary import Word
 
 DEFAULT_DIRECTORY = Path(__file__).parent
@@ -35,6 +36,7 @@ def load(directory: Path | str = DEFAULT_DIRECTORY) -> Spec:
     commands = [read(path) for path in sorted((root / "commands").glob("*.yaml"))]
     supporting = [read(path) for path in sorted((root / "supporting").glob("*.yaml"))]
     _refuse(_schema_problems(root, api, commands, supporting))
+    _refuse(lacking(api))
     _refuse(consistency.problems(api, bundle, commands, supporting))
     _refuse(problem for document in (*commands, *supporting) for problem in soundness.problems(document))
     return _CONVERTER.structure(

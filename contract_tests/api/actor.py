@@ -10,7 +10,7 @@ from campaign_contract.contract_tests.api.client import FORM, Client, Identity, 
 from campaign_contract.contract_tests.api.firewall import FIREWALL, is_page_of_a_firewall
 from campaign_contract.contract_tests.api.ledger import Entry, Ledger
 from campaign_contract.contract_tests.api.outcomes import Broken, Disturbed, NotArranged, NotObservable, require_always
-from campaign_contract.contract_tests.api.safety import refuse_to_touch
+from campaign_contract.contract_tests.api.safety import refuse_to_touch, refuse_unlisted
 from campaign_contract.contract_tests.api.sending import could_send, given_status
 from campaign_contract.contract_tests.api.shown import id_number
 from campaign_contract.contract_tests.settings import Settings
@@ -40,7 +40,7 @@ class Actor:
     ) -> Reply:
         """Send a command in this user's name; `credentials` replaces the user's own.
 
-        Raises NotInSpec for a command or, unless `unlisted` ones are meant, a parameter that the spec does not have,
+        Raises NotInSpec for a command or, unless `unlisted` ones are meant, a parameter or value that the spec lacks,
         NotArranged for what could send e-mail unless the operator allows it and for what could change or
         destroy anything that the run did not make, NotObservable for the page of a firewall, Broken for another
         answer that is no envelope.
@@ -104,7 +104,10 @@ class Actor:
         for name in () if unlisted else parameters:
             if name.partition("[")[0].lower() not in names:
                 raise NotInSpec(f"the parameter {name} of {command.name}")
-        return {name if name in known else names.get(name.lower(), name): parameters[name] for name in parameters}
+        spelled = {name if name in known else names.get(name.lower(), name): parameters[name] for name in parameters}
+        if not unlisted:
+            refuse_unlisted(command, spelled)
+        return spelled
 
     def delete(self, numbers: Sequence[int], thing: Thing = Thing.CAMPAIGN) -> None:
         """Delete these, campaigns many at once; where the target refuses a list, one by one."""

@@ -10,6 +10,7 @@ from typing import Any, assert_never
 from campaign_contract.contract_tests.api.actor import Actor
 from campaign_contract.contract_tests.api.expect import success
 from campaign_contract.contract_tests.api.outcomes import NotArranged, require
+from campaign_contract.contract_tests.api.safety import NO_SUCH_VALUE
 from campaign_contract.contract_tests.api.world import NEVER_ISSUED, Campaign, World
 from campaign_contract.spec import Cause, Command, Error, Guard, Kind, Level, Parameter, Spec, Thing, Word
 
@@ -17,7 +18,6 @@ Parameters = dict[str, Any]
 _SUBJECTS = (Kind.CAMPAIGN, Kind.CAMPAIGNS)
 _OPERATOR_VALUES = {Kind.DATE: "send_date", Kind.TIME: "send_time", Kind.EMAIL: "email_id"}
 _MALFORMED = {"not-a-number": "not-a-number", "number-and-letters": f"{NEVER_ISSUED}abc"}
-_UNLISTED = "No Such Value"
 
 
 @dataclass(frozen=True)
@@ -190,7 +190,7 @@ def _recipes(spec: Spec, command: Command, cause: Cause) -> Iterator[tuple[str, 
             for variant, value in _MALFORMED.items():
                 yield variant, cause.level, None, lambda _, good, value=value: good | {names[0]: value}
         case Word.UNLISTED:
-            yield "unlisted", cause.level, None, lambda _, good: good | {names[0]: _UNLISTED}
+            yield "unlisted", cause.level, None, lambda _, good: good | {names[0]: NO_SUCH_VALUE}
         case Word.UNKNOWN:
             prefix = "" if command.parameter(names[0]).kind is Kind.CAMPAIGN else f"{names[0]}-"
             yield f"{prefix}unknown", cause.level, None, lambda _, good: good | {names[0]: NEVER_ISSUED}

@@ -8,10 +8,12 @@ from typing import Any
 
 from campaign_contract.contract_tests.api.ledger import Ledger
 from campaign_contract.contract_tests.api.outcomes import NotArranged
-from campaign_contract.spec import Command, Parameter, Thing
+from campaign_contract.spec import Command, NotInSpec, Parameter, Thing
 
 NEVER_ISSUED = "2147483601"
 """An id that nothing on any target has."""
+NO_SUCH_VALUE = "No Such Value"
+"""A value that no choice has."""
 _DIGITS = re.compile(r"[0-9]+")
 
 
@@ -27,6 +29,14 @@ def refuse_to_touch(command: Command, parameters: Mapping[str, Any], ledger: Led
         parameter = touched.get(name.partition("[")[0])
         if parameter and value not in (None, "") and command.thing_of(parameter) is not Thing.CAMPAIGN:
             _refuse_value(command, parameter, str(value), ledger)
+
+
+def refuse_unlisted(command: Command, parameters: Mapping[str, Any]) -> None:
+    """Raises NotInSpec for a value that the spec's choice lacks: the story that sends it was told of another spec."""
+    for choice in command.parameters:
+        value = parameters.get(choice.name)
+        if choice.values and isinstance(value, str) and value not in ("", NO_SUCH_VALUE, *choice.accepted):
+            raise NotInSpec(f"the value {value} of {command.name}'s {choice.name}")
 
 
 def _refuse_value(command: Command, parameter: Parameter, value: str, ledger: Ledger) -> None:

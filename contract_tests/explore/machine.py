@@ -18,6 +18,7 @@ from hypothesis.stateful import (
 )
 
 from campaign_contract.contract_tests.api.outcomes import require
+from campaign_contract.contract_tests.api.safety import NO_SUCH_VALUE
 from campaign_contract.contract_tests.api.world import NEVER_ISSUED, Campaign, World, new_campaign
 from campaign_contract.contract_tests.explore import campaign_model as model
 from campaign_contract.contract_tests.explore.campaign_model import Admissible, Statuses
@@ -36,7 +37,6 @@ _WAYS: Mapping[str | None, Sequence[tuple[str, OnOwn, Mapping[str, Any]]]] = {
 }
 """The commands that take a new campaign to a status."""
 _STATUSES = st.sampled_from(list(_WAYS))
-_NO_STATUS = "No Such Status"
 
 
 @st.composite
@@ -142,7 +142,7 @@ class Walk(RuleBasedStateMachine):
 
     @rule(
         campaign=_anyone(),
-        status=st.sampled_from((None, "Sending", "Ready", "Draft", _NO_STATUS)),
+        status=st.sampled_from((None, "Sending", "Ready", "Draft", NO_SUCH_VALUE)),
         renamed=st.booleans(),
     )
     def update(self, campaign: Campaign, status: str | None, renamed: bool) -> None:

@@ -12,12 +12,12 @@ from hypothesis.strategies import SearchStrategy
 from campaign_contract.contract_tests.api.client import FORM, JSON
 from campaign_contract.contract_tests.api.expect import equal, success, unchanged
 from campaign_contract.contract_tests.api.outcomes import require
+from campaign_contract.contract_tests.api.safety import NO_SUCH_VALUE
 from campaign_contract.contract_tests.api.world import NEVER_ISSUED, World, new_campaign
 from campaign_contract.contract_tests.checks import story
 from campaign_contract.contract_tests.explore import campaign_model as model
 from campaign_contract.contract_tests.explore.search import Search
 
-NONSENSE = "No Such Value"
 LENGTH = 100
 """So many characters of a name are kept."""
 
@@ -25,9 +25,9 @@ LENGTH = 100
 def updates(world: World) -> SearchStrategy[dict[str, Any]]:
     """Parameters of Campaign.Update, each left out, good, faulty or empty; nothing that could send unless allowed."""
     settings = world.settings
-    statuses = ["Draft", NONSENSE, "Paused", *(["Ready", "Sending"] if settings.may_send else [])]
+    statuses = ["Draft", NO_SUCH_VALUE, "Paused", *(["Ready", "Sending"] if settings.may_send else [])]
     emails = [NEVER_ISSUED, *settings.emails, *filter(None, [settings.foreign_email_id])]
-    schedule_types = ["Future", "Recursive", "Immediate", NONSENSE, "Not Scheduled"]
+    schedule_types = ["Future", "Recursive", "Immediate", NO_SUCH_VALUE, "Not Scheduled"]
     numbers = st.sampled_from(["1", ""])
     return st.fixed_dictionaries(
         {},

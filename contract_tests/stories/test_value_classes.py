@@ -11,6 +11,7 @@ from campaign_contract.contract_tests.api.client import FORM, JSON, Reply
 from campaign_contract.contract_tests.api.expect import envelope, equal, success
 from campaign_contract.contract_tests.api.outcomes import require, require_always
 from campaign_contract.contract_tests.api.provoke import good_request
+from campaign_contract.contract_tests.api.safety import NO_SUCH_VALUE
 from campaign_contract.contract_tests.api.shown import View
 from campaign_contract.contract_tests.api.wording import told
 from campaign_contract.contract_tests.api.world import World, new_campaign
@@ -130,7 +131,7 @@ def _send_json(world: World, command: Command, sent: Mapping[str, Any]) -> None:
 
 def _harmless(parameter: Parameter) -> str:
     """A value that sends nothing, whoever takes it out of its shape."""
-    return "No Such Value" if parameter.kind is Kind.CHOICE else str(parameter.example)
+    return NO_SUCH_VALUE if parameter.kind is Kind.CHOICE else str(parameter.example)
 
 
 def _shaped(parameter: Parameter, shape: str, value: Any) -> dict[str, Any]:

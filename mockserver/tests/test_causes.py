@@ -11,11 +11,14 @@ SPEC = load()
 FOREIGN = {Kind.CAMPAIGN: "9", Kind.EMAIL: "3"}
 BROKEN = {Kind.CAMPAIGN: "12abc", Kind.CAMPAIGNS: "1,x"}
 OWN_EMAIL = "1"
+BROKEN_HERE = {Word.MISSING, Word.MALFORMED, Word.UNLISTED, Word.UNKNOWN, Word.FOREIGN, Word.STATUS_NOT}
+"""The words that this file breaks in a way of its own; the suite breaks each."""
 CASES = [
     pytest.param(command, error, cause, id=f"{command.name}/{error.id}/{index}")
     for command in SPEC.commands
     for error in command.errors
     for index, cause in enumerate(error.when)
+    if cause.word in BROKEN_HERE
 ]
 
 

@@ -28,6 +28,8 @@ ROOMS = {
     "tools/site": {"artefacts", "site"},
 }
 """Which rooms of its own package a room may import; a package's modules outside all rooms are not looked at."""
+COMMAND_LINE = {path.stem for path in (ROOT / "tools").glob("*.py") if path.stem == "cli" or "command" in path.stem}
+"""The modules of `tools` that stand on all rooms."""
 IMPORTERS = {"import_module", "__import__", "importorskip"}
 
 
@@ -75,6 +77,14 @@ def test_a_package_imports_only_what_its_layer_allows(package):
     files = python_files(package)
     found = [f"{file.relative_to(ROOT)}:{v}" for file in files for v in violations(file.read_text("utf-8"), package)]
     assert found == []
+
+
+@pytest.mark.parametrize("room", ["tools/runs", "tools/proxy", "tools/proof", "tools/artefacts", "tools/site"])
+def test_no_room_imports_the_command_line_that_stands_on_it(room):
+    files = [path for path in python_files(room) if "tests" not in path.parts]
+    found = [(path.name, name) for path in files for _, name in imported(path.read_text("utf-8"))]
+    assert {"cli", "serve_command"} < COMMAND_LINE
+    assert [pair for pair in found if set(pair[1].split(".")[2:3]) & COMMAND_LINE] == []
 
 
 @pytest.mark.parametrize("room", ROOMS)

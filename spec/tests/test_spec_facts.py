@@ -273,7 +273,8 @@ def test_the_only_causes_below_must(api):
 
 
 def test_a_name_sent_empty_is_missing_at_must_anything_else_at_should(api):
-    empty = {(command.name, *cause.parameters): cause.empty for command, _, cause in causes(api)}
+    missing = [(command, cause) for command, _, cause in causes(api) if cause.word is Word.MISSING]
+    empty = {(command.name, *cause.parameters): cause.empty for command, cause in missing}
     assert empty.pop(("Campaign.Create", "CampaignName")) is Level.MUST
     assert set(empty.values()) == {Level.SHOULD}
 

@@ -1,14 +1,14 @@
-"""The command line, read off itself: every command with its arguments, options and environment variables."""
+"""The command line, read off the installed program: every command with its arguments, options and variables."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.metadata import entry_points
 
 import click
 
 from campaign_contract.contract_tests.settings import ENVIRONMENT_PREFIX, setting_fields
-from campaign_contract.tools.cli import main
 
 _PROGRAM = "campaign-contract"
 
@@ -34,7 +34,8 @@ class Usage:
 
 def usages() -> list[Usage]:
     """Every command, by name."""
-    return [_usage(name, command) for name, command in sorted(main.commands.items())]
+    program, *_ = entry_points(group="console_scripts", name=_PROGRAM)
+    return [_usage(name, command) for name, command in sorted(program.load().commands.items())]
 
 
 def _usage(name: str, command: click.Command) -> Usage:

@@ -59,6 +59,29 @@ def without_parameter(folder: Path) -> None:
     edit(folder / "commands" / "campaigns-get.yaml", lambda data: data["parameters"].pop("RetrieveTags"))
 
 
+def without_value(folder: Path) -> None:
+    """Campaigns cannot be filtered by Failed, and none becomes Failed by Campaign.Update."""
+    edit(folder / "commands" / "campaign-update.yaml", lambda data: _status(data)["also"].remove("Failed"))
+
+    def change(data: Data) -> None:
+        _status(data)["values"].remove("Failed")
+        del _status(data)["selects"]["Failed"]
+
+    edit(folder / "commands" / "campaigns-get.yaml", change)
+
+
+def _status(data: Data) -> Data:
+    found: Data = data["parameters"]["CampaignStatus"]
+    return found
+
+
+def with_another_value(folder: Path) -> None:
+    """Campaigns are ordered by UP and DOWN, not by ASC and DESC."""
+    path = folder / "commands" / "campaigns-get.yaml"
+    text = path.read_text(encoding="utf-8").replace("DESC", "DOWN").replace("ASC", "UP")
+    path.write_text(text, encoding="utf-8")
+
+
 def without_command(folder: Path) -> None:
     """Nothing can be paused."""
     (folder / "commands" / "campaign-pause.yaml").unlink()
@@ -75,6 +98,8 @@ SHRUNK = (
     without_general_rule,
     without_error,
     without_parameter,
+    without_value,
     without_command,
     with_another_case,
+    with_another_value,
 )

@@ -7,19 +7,72 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import pytest
 
 from campaign_contract.spec.tests.sources import ROOT
 
 PACKAGES = ("spec", "mockserver", "contract_tests", "tools")
-LINE = "- status_not: [Sending]\n"
-PINS = {
-    "test_what_each_number_is_about": "CAUSES in spec/tests/test_spec_facts.py",
-    "test_the_only_causes_below_must": "the pin in this test in spec/tests/test_spec_facts.py",
-    "test_the_addresses_are_those_of_the_golden_file": "contract_tests/tests/addresses.txt",
+FACTS = "spec/tests/test_spec_facts.py"
+ADDRESSES = {"test_the_addresses_are_those_of_the_golden_file": "contract_tests/tests/addresses.txt"}
+ERROR = """\
+  - id: not-new
+    code: 99
+    message: Campaign is not new
+    when:
+      - status_not: [Draft]
+failure: bare
+"""
+PARAMETER = """\
+  Remark:
+    type: text
+    required: false
+    description: For the user alone.
+    example: Summer
+errors:
+"""
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change of a command's file, and the tests that it turns red: by name, the pin that each names."""
+
+    file: str
+    old: str
+    new: str
+    pins: Mapping[str, str]
+
+
+CHANGES = {
+    "a rule": Change(
+        "campaign-pause.yaml",
+        "- status_not: [Sending]\n",
+        "- status_not: [Sending, Ready]\n",
+        {
+            "test_what_each_number_is_about": f"CAUSES in {FACTS}",
+            "test_the_only_causes_below_must": f"the pin in this test in {FACTS}",
+            **ADDRESSES,
+        },
+    ),
+    "an error": Change(
+        "campaign-approve.yaml",
+        "failure: bare\n",
+        ERROR,
+        {
+            "test_the_error_list_of_a_command": f"ERRORS in {FACTS}",
+            "test_what_each_number_is_about": f"CAUSES in {FACTS}",
+            **ADDRESSES,
+        },
+    ),
+    "a parameter": Change(
+        "campaign-update.yaml",
+        "errors:\n",
+        PARAMETER,
+        {"test_the_parameters_of_a_command": f"PARAMETERS in {FACTS}"},
+    ),
 }
-"""The tests that are to turn red, and the file that each of them names beside the line of YAML."""
 TRIED = (
     "spec/tests",
     "contract_tests/tests/test_inventory.py",
@@ -42,11 +95,13 @@ def clone(tmp_path):
     return clone
 
 
-def test_a_pause_from_ready_turns_its_pins_red_and_nothing_else(clone):
-    pause = clone / "spec" / "commands" / "campaign-pause.yaml"
-    before, found, after = pause.read_text(encoding="utf-8").partition(LINE)
-    assert found
-    pause.write_text(f"{before}- status_not: [Sending, Ready]\n{after}", encoding="utf-8")
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_a_change_turns_its_pins_red_and_nothing_else(clone, change):
+    path = clone / "spec" / "commands" / change.file
+    text = path.read_text(encoding="utf-8")
+    done, undone = (change.new, change.old) if change.new in text else (change.old, change.new)
+    assert done in text
+    path.write_text(text.replace(done, undone, 1), encoding="utf-8")
 
     options = ("-q", "-p", "no:cacheprovider", "-p", "no:randomly", "--tb=short", "-k", f"not ({NOT_TRIED})")
     ended = subprocess.run(
@@ -58,7 +113,7 @@ def test_a_pause_from_ready_turns_its_pins_red_and_nothing_else(clone):
         check=False,
     )
 
-    assert set(re.findall(r"^FAILED \S+::(\w+)", ended.stdout, re.MULTILINE)) == set(PINS), ended.stdout
-    line = r"AssertionError: .*/ein Ort für Kampagnen/.*/commands/campaign-pause\.yaml:[1-9]\d*\b"
-    for file in PINS.values():
-        assert re.search(rf"{line}.* and {re.escape(file)} say different things", ended.stdout), file
+    assert set(re.findall(r"^FAILED \S+::(\w+)", ended.stdout, re.MULTILINE)) == set(change.pins), ended.stdout
+    line = rf"AssertionError: .*/ein Ort für Kampagnen/.*/commands/{change.file}(:[1-9]\d*\b)?"
+    for pin in change.pins.values():
+        assert re.search(rf"{line}.* and {re.escape(pin)} say different things", ended.stdout), pin

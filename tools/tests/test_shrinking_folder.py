@@ -16,16 +16,20 @@ from campaign_contract.tools.tests.shrunk import (
     copied,
     edit,
     with_another_case,
+    with_another_value,
     without_command,
     without_general_rule,
     without_parameter,
     without_rule,
+    without_value,
 )
 
 PICKED = {
     without_rule: "Campaign.Copy",
     without_general_rule: "isolation or whose-credential or own-only",
+    without_value: "Campaigns.Get",
     with_another_case: "Campaign.Get",
+    with_another_value: "Campaigns.Get",
 }
 """What of the suite is about the thing that a folder lacks; on the others the whole suite runs."""
 
