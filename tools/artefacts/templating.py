@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,7 @@ from pygments.lexers import get_lexer_by_name
 from campaign_contract.tools.markdown_cell import cell
 
 TEMPLATES = Path(__file__).parent / "templates"
+_HEADING = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>', re.DOTALL)
 
 
 @cache
@@ -32,6 +34,7 @@ def environment() -> Environment:
     )
     result.filters |= {
         "json": to_json,
+        "headings": headings,
         "highlight": highlighted,
         "cell": cell,
         "single": single_quoted,
@@ -53,6 +56,11 @@ def to_json(value: Any, indent: int | None = 2) -> str:
 def highlighted(code: str, language: str) -> Markup:
     """Source code as escaped HTML whose tokens carry Pygments' class names. Raises ClassNotFound."""
     return Markup(highlight(code, get_lexer_by_name(language), HtmlFormatter(nowrap=True)))  # noqa: S704 (escaped)
+
+
+def headings(page: str) -> list[tuple[str, str]]:
+    """The sections of a page of ours: id and words of each heading of the second order that has an id."""
+    return [(id, Markup(words).striptags()) for id, words in _HEADING.findall(page)]  # noqa: S704 (only its words)
 
 
 def single_quoted(text: str) -> str:

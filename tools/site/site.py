@@ -24,7 +24,7 @@ from campaign_contract.tools.artefacts.templating import render as render_templa
 from campaign_contract.tools.site import command_line, command_page, control_api, inspector, search_index, try_form
 from campaign_contract.tools.site.command_page import Checks
 from campaign_contract.tools.site.guides import Guide, guides, output, programs
-from campaign_contract.tools.site.snippets import Server, published, shortest
+from campaign_contract.tools.site.snippets import SLOT, Server, published, shortest
 
 Page = Callable[..., str]
 """Template, file name and what the template needs besides → the page's text."""
@@ -40,7 +40,7 @@ _CHAPTERS = {
     _TRAFFIC: "Coverage and proxy",
     "changelog.html": "Changelog",
 }
-_SCRIPTS_AND_STYLES = (*inspector.FRAME, "site.js", "connection.js", "try.js")
+_SCRIPTS_AND_STYLES = (*inspector.FRAME, "site.js", "connection.js", "try.js", "markdown.js")
 _CHANGELOG = Path(campaign_contract.__file__).with_name("CHANGELOG.md")
 
 
@@ -162,6 +162,7 @@ def _page(spec: Spec, server: Server, is_live: bool, template: str, name: str, r
         server=server,
         is_live=is_live,
         credential=samples.credential(spec),
+        slot=SLOT,
         current=name,
         stand_in_pages={docs_model.page(command.name) for command in spec.supporting},
         chapters=_CHAPTERS.items(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from campaign_contract.spec import Command, Spec
@@ -27,13 +28,22 @@ def published(spec: Spec) -> Server:
 
 @dataclass(frozen=True)
 class Snippet:
-    """A sample in one language. `lexer` is Pygments' name of it, `id` is usable in an HTML id."""
+    """A sample in one language. `lexer` is Pygments' name of it, `id` is usable in an HTML id.
+
+    `pattern` is the sample as a form with two parameters, each SLOT = SLOT_VALUE on a line of its own, so that a
+    page can write the sample anew for what its reader has typed.
+    """
 
     id: str
     label: str
     lexer: str
     code: str
+    pattern: str = ""
 
+
+SLOT = "ParameterName"
+SLOT_VALUE = "the value"
+"""Not so plain that a sample could leave out quotes."""
 
 LANGUAGES = (
     ("curl", "curl", "bash"),
@@ -51,27 +61,36 @@ def snippets(spec: Spec, command: Command, server: Server | None = None) -> list
     other than 0 when the command refuses the request.
     """
     server = server or published(spec)
-    context = {
-        "url": server.host + spec.transport.path,
-        "method": spec.transport.method,
-        "encoding": command.examples.encoding,
-        "media_type": spec.transport.encodings[command.examples.encoding],
-        "parameters": _parameters(spec, command, server),
-    }
+    encoding, parameters = command.examples.encoding, _parameters(spec, command, server)
     return [
-        Snippet(language, label, lexer, render(f"samples/{language}.jinja", **context))
+        Snippet(
+            language,
+            label,
+            lexer,
+            _program(spec, language, server, encoding, parameters.items()),
+            _program(spec, language, server, "form", [(SLOT, SLOT_VALUE)] * 2),
+        )
         for language, label, lexer in LANGUAGES
     ]
+
+
+def _program(spec: Spec, language: str, server: Server, encoding: str, parameters: Iterable[tuple[str, str]]) -> str:
+    return render(
+        f"samples/{language}.jinja",
+        url=server.host + spec.transport.path,
+        method=spec.transport.method,
+        encoding=encoding,
+        media_type=spec.transport.encodings[encoding],
+        parameters=list(parameters),
+    )
 
 
 def shortest(spec: Spec, command: Command, server: Server) -> Snippet:
     """The command by curl, with a credential and what it requires."""
     language, label, lexer = LANGUAGES[0]
     required = samples.minimal(spec, command) | {samples.credential(spec).name: server.key}
-    parameters = {name: str(value) for name, value in reversed(required.items())}
-    url = server.host + spec.transport.path
-    code = render(f"samples/{language}.jinja", url=url, encoding="form", parameters=parameters)
-    return Snippet(language, label, lexer, code)
+    parameters = [(name, str(value)) for name, value in reversed(required.items())]
+    return Snippet(language, label, lexer, _program(spec, language, server, "form", parameters))
 
 
 def _parameters(spec: Spec, command: Command, server: Server) -> dict[str, str]:

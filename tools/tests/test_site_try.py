@@ -18,6 +18,7 @@ from campaign_contract.mockserver.store import Store
 from campaign_contract.tools.artefacts import samples
 from campaign_contract.tools.site import site, snippets
 from campaign_contract.tools.site.snippets import HOST
+from campaign_contract.tools.tests.test_snippets import RUNNERS
 
 SPEC = spec.load()
 SEED = seed.load(SPEC)
@@ -86,7 +87,7 @@ def test_who_has_only_the_folder_names_a_server_once_and_gets_an_answer(open_pag
     site.write(SPEC, tmp_path)
     page = open_page((tmp_path / "index.html").as_uri())
 
-    page.locator("main").get_by_role("button").first.click()
+    page.locator("section[aria-labelledby=start]").get_by_role("button").first.click()
     fill_in(page, base, KEY)
     assert base in page.locator("section[aria-labelledby=start] pre").text_content()
     page.get_by_role("link", name="try it in this page").click()
@@ -181,6 +182,53 @@ def test_what_was_sent_is_told_as_curl(open_page, base):
     sent = page.locator(".sent").text_content()
     assert sent.startswith(f"curl {base}/api.php")
     assert r"'CampaignName=it'\''s'" in sent
+
+
+AWKWARD = r"""it's "half" \n off: $HOME `id` #{1} 50% & <b> ü"""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_sample_follows_what_is_typed_and_works(open_page, base, language):
+    program = RUNNERS[language]
+    if not shutil.which(program[0]):
+        pytest.skip(f"{program[0]} is not installed")
+    page = open_page(f"{base}/campaign-create.html")
+    sample = page.locator(f"#sample-{language} pre")
+
+    page.get_by_label("CampaignName").fill(AWKWARD)
+    done = subprocess.run(
+        program, input=sample.text_content(), capture_output=True, text=True, timeout=60, check=False
+    )
+    page.goto(f"{base}/campaigns-get.html")
+    send(page, SearchKeyword=AWKWARD)
+
+    assert done.returncode == 0, done.stderr
+    assert '"TotalCampaigns": 1' in page.locator(".answer-body").text_content()
+
+
+def test_a_sample_that_follows_knows_the_readers_own_server(open_page, base):
+    page = open_page(f"{base}/campaign-update.html")
+
+    page.get_by_label("CampaignID").fill("7")
+    page.get_by_label("ScheduleType").select_option("Future")
+    connect(page, "http://api.example.test/v1", "my-own-key")
+
+    assert page.locator("#sample-curl pre").text_content() == (
+        "curl http://api.example.test/v1/api.php \\\n"
+        "  --data-urlencode 'Command=Campaign.Update' \\\n"
+        "  --data-urlencode 'APIKey=my-own-key' \\\n"
+        "  --data-urlencode 'CampaignID=7' \\\n"
+        "  --data-urlencode 'ScheduleType=Future'\n"
+    )
+
+
+def test_a_sample_of_a_login_follows_without_a_key(open_page, base):
+    page = open_page(f"{base}/user-login.html")
+
+    page.get_by_label("username").fill("another")
+
+    assert "Username=another" in page.locator("#sample-curl pre").text_content()
+    assert KEY not in page.locator("#sample-curl pre").text_content()
 
 
 @pytest.mark.parametrize("name", ["index.html", "campaign-get.html", "guide-paging.html", "control-api.html"])

@@ -36,6 +36,7 @@ function fill() {
     node.data = text.replaceAll(published.url, url).replaceAll(published.key, plain.test(key) ? key : published.key);
   }
   for (const place of document.querySelectorAll("[data-shows=url]")) place.textContent = url;
+  document.dispatchEvent(new Event("connection"));
 }
 
 /* What the reader has given or the page knows; empty where that is only the samples' placeholder. */

@@ -136,5 +136,33 @@ const pointed = location.hash.startsWith("#sample-") && languages.find((tab) => 
 if (pointed) pick(pointed);
 else if (languages.length) speak(document.documentElement.dataset.language);
 
+/* In the contents, the section on the screen is marked and both stay in sight. */
+const sections = [...document.querySelectorAll(".within a")];
+const sectionOf = (link) => document.getElementById(decodeURIComponent(link.hash.slice(1)));
+
+function reveal(link) {
+  const place = link.getBoundingClientRect();
+  const room = contents.getBoundingClientRect();
+  if (place.top < room.top || place.bottom > room.bottom) contents.scrollTop += place.top - room.top - room.height / 2;
+}
+
+function mark() {
+  const root = document.documentElement;
+  const passed = sections.filter((link) => sectionOf(link).getBoundingClientRect().top < 120);
+  const atEnd = root.scrollTop > 0 && root.scrollTop + root.clientHeight >= root.scrollHeight - 2;
+  const current = atEnd ? sections.at(-1) : passed.at(-1);
+  for (const link of sections) {
+    if (link === current) link.setAttribute("aria-current", "location");
+    else link.removeAttribute("aria-current");
+  }
+  if (current) reveal(current);
+}
+const here = contents.querySelector("[aria-current=page]");
+if (here) reveal(here);
+if (sections.length) {
+  addEventListener("scroll", mark, { passive: true });
+  mark();
+}
+
 /* Folding samples and contents moved what the address points at. */
 document.querySelector(":target")?.scrollIntoView();

@@ -29,6 +29,38 @@ function asCurl(parameters) {
   return [`curl ${quoted(connection().url + sample.path)}`, ...options].join(" \\\n");
 }
 
+/* A value as it stands between the quotes of a sample; as in JSON where nothing else is said. */
+const single = (text) => text.replace(/[\\']/g, "\\$&");
+const within = { curl: (text) => text.replaceAll("'", "'\\''"), php: single, ruby: single };
+const asInJson = (text) => JSON.stringify(text).slice(1, -1);
+
+function rewrite(node, exchanges) {
+  const walker = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    walker.currentNode.data = exchanges.reduce((text, [old, now]) => text.replace(old, () => now), walker.currentNode.data);
+  }
+}
+
+/* Each sample as the program that sends `parameters`. */
+function writeSamples(parameters) {
+  for (const { content, dataset } of document.querySelectorAll("template[data-language]")) {
+    const program = content.cloneNode(true);
+    rewrite(program, [[published.url, connection().url]]);
+    const [line, last] = program.querySelectorAll(".each");
+    const quote = within[dataset.language] ?? asInJson;
+    parameters.forEach(([name, value], place) => {
+      const copy = (place < parameters.length - 1 ? line : last).cloneNode(true);
+      rewrite(copy, [["ParameterName", name], ["the value", quote(value)]]);
+      line.before(copy);
+    });
+    line.remove();
+    last.remove();
+    document.querySelector(`#sample-${dataset.language} code`).replaceChildren(program);
+  }
+}
+
+const filledIn = () => wanted(trial.dataset.command, trial.querySelectorAll("[data-parameter]"), !("anonymous" in trial.dataset));
+
 function parsed(text) {
   try { return JSON.parse(text); } catch { return undefined; }
 }
@@ -83,8 +115,7 @@ async function send(event) {
   event.preventDefault();
   if (!given("url")) return openDialog();
   const button = trial.querySelector("[type=submit]");
-  const needsCredential = !("anonymous" in trial.dataset);
-  const parameters = wanted(trial.dataset.command, trial.querySelectorAll("[data-parameter]"), needsCredential);
+  const parameters = filledIn();
   button.disabled = true;
   trial.querySelector(".sent").textContent = asCurl(parameters);
   try {
@@ -109,7 +140,9 @@ async function offerCampaigns() {
 }
 
 if (trial) {
+  const followed = () => writeSamples([...filledIn()]);
   trial.addEventListener("submit", send);
+  trial.addEventListener("input", () => { followed(); document.addEventListener("connection", followed); });
   for (const field of trial.querySelectorAll("[data-campaign]")) {
     field.value = session.get("campaign") ?? "";
     field.addEventListener("focus", offerCampaigns);
