@@ -72,7 +72,7 @@ def _judged(test: Test) -> Test:
         if world is None:
             test(**fixtures)
         else:
-            undisturbed(lambda: life.judged(world.life, lambda: test(**fixtures)), world.client.recorder.start_check)
+            undisturbed(lambda: life.judged(world.life, lambda: test(**fixtures)), world.client.transcript.start_check)
 
     return cast("Test", run)
 

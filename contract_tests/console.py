@@ -169,7 +169,7 @@ class ConsoleReporter:
     def _print_line(self, result: Result) -> None:
         self._plain(headline(result, strict=self.session.settings.strict))
         for line in result.observed:
-            self._plain(f"     recorded: {line}")
+            self._plain(f"     observed: {line}")
 
     def _plain(self, text: str) -> None:
         """Print one line, whatever is in it."""

@@ -13,7 +13,7 @@ from http import HTTPStatus
 from urllib.parse import urljoin
 
 from campaign_contract.contract_tests import wiring
-from campaign_contract.contract_tests.api.client import JSON, Client, Identity, Recorder, Reply
+from campaign_contract.contract_tests.api.client import JSON, Client, Identity, Reply, Transcript
 from campaign_contract.contract_tests.api.connection import trust
 from campaign_contract.contract_tests.api.outcomes import Broken, Disturbed, TargetGone, Unheard
 from campaign_contract.contract_tests.api.transport import Lost, Transport
@@ -41,7 +41,7 @@ class NotReady(Exception):
         self.status = status
 
 
-def examine(settings: Settings, spec: Spec, recorder: Recorder) -> list[str]:
+def examine(settings: Settings, spec: Spec, transcript: Transcript) -> list[str]:
     """See that the target can be tested with these settings; answers remarks, a line each. Raises NotReady."""
     try:
         trust(settings)
@@ -52,10 +52,10 @@ def examine(settings: Settings, spec: Spec, recorder: Recorder) -> list[str]:
         if stranger.credentials.get(parameter) == secret:
             flag = _flag(stranger, parameter)
             raise NotReady(f"{flag} is the owner's own; the stranger has to be a second user", USAGE)
-    client = wiring.client(settings, spec, recorder)
+    client = wiring.client(settings, spec, transcript)
     hidden = wiring.redactor(settings)
     try:
-        _say_that_it_is_slow(client, settings, recorder)
+        _say_that_it_is_slow(client, settings, transcript)
         _meet_the_api(client, owner)
         remarks = [remark for identity in (owner, stranger) for remark in _try_credentials(client, identity)]
         return [*remarks, *_tell_users_apart(client, owner, stranger)]
@@ -67,13 +67,13 @@ def examine(settings: Settings, spec: Spec, recorder: Recorder) -> list[str]:
         client.release()
 
 
-def _say_that_it_is_slow(client: Client, settings: Settings, recorder: Recorder) -> None:
+def _say_that_it_is_slow(client: Client, settings: Settings, transcript: Transcript) -> None:
     """Tell the operator within seconds where nothing answers, before all the time is waited for. Raises TargetGone."""
     if settings.timeout <= _PATIENCE:
         return
     transport = Transport(client.url, replace(settings, timeout=_PATIENCE))
     method, headers, body, command = client.request(_REFUSING_PROBE, {}, {})
-    recorder.by_command[command] += 1
+    transcript.by_command[command] += 1
     try:
         transport.send(method, headers, body.encode())
     except Lost as lost:
@@ -81,7 +81,7 @@ def _say_that_it_is_slow(client: Client, settings: Settings, recorder: Recorder)
             raise TargetGone(str(lost), None) from lost
         if lost.silent:
             waiting = f"waiting {settings.timeout:g} s more (--timeout)"
-            recorder.say(f"{settings.target}: nothing within {_PATIENCE:g} s; {waiting}")
+            transcript.say(f"{settings.target}: nothing within {_PATIENCE:g} s; {waiting}")
     finally:
         transport.close()
 

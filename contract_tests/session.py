@@ -13,7 +13,7 @@ import pytest
 
 from campaign_contract import spec
 from campaign_contract.contract_tests import inventory, wiring
-from campaign_contract.contract_tests.api.client import Recorder
+from campaign_contract.contract_tests.api.client import Transcript
 from campaign_contract.contract_tests.api.outcomes import TargetGone, Unheard
 from campaign_contract.contract_tests.checks import Catalogue, Check
 from campaign_contract.contract_tests.plugin import OPTION_PREFIX
@@ -53,7 +53,7 @@ class Session:
         self._settings: Settings | None = None
         self._catalogue: Catalogue | None = None
         self._waivers: tuple[Waiver, ...] | None = None
-        self.recorder = Recorder()
+        self.transcript = Transcript()
         self.observed: list[str] = []
         self.results: list[Result] = []
         self.collected = 0
@@ -173,7 +173,7 @@ class Session:
     def _requests(self) -> int:
         """How many requests were sent; an interrupted worker cannot tell, so those of its results at least."""
         shown = sum(len(result.exchanges) for result in self.results)
-        return max(self.requests_elsewhere + self.recorder.by_command.total(), shown)
+        return max(self.requests_elsewhere + self.transcript.by_command.total(), shown)
 
     @property
     def today(self) -> date:

@@ -61,7 +61,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(session.termination.stop)
     config.pluginmanager.register(Listener(session), f"{SUITE_RUN}-listener")
     config.pluginmanager.register(SuiteRun(session), SUITE_RUN)
-    session.recorder.say = partial(_said, config)
+    session.transcript.say = partial(_said, config)
 
 
 def _said(config: pytest.Config, text: str) -> None:
@@ -133,8 +133,8 @@ class SuiteRun:
         return True if self.session.unreachable and _CHECK in item.stash else None
 
     def pytest_runtest_setup(self) -> None:
-        """Start recording for one check."""
-        self.session.recorder.start_check()
+        """Forget what the check before sent and observed."""
+        self.session.transcript.start_check()
         self.session.observed.clear()
 
     @pytest.hookimpl(wrapper=True)
@@ -164,7 +164,7 @@ class SuiteRun:
         """Write the report files and let the verdict decide the exit status."""
         if hasattr(session.config, "workeroutput"):
             session.config.workeroutput[SUITE_RUN] = (
-                self.session.recorder.by_command.total(),
+                self.session.transcript.by_command.total(),
                 self.session.left_behind,
                 self.session.unreachable,
                 self.session.remarks,
@@ -255,7 +255,7 @@ class SuiteRun:
         if call.excinfo and isinstance(call.excinfo.value, Grave) and not check.id.startswith(f"{HTTP}/"):
             check = replace(check, level=Level.MUST)
         redactor = wiring.redactor(self.session.settings)
-        steps = tuple(self._scribe.steps(self.session.recorder.exchanges, redactor))
+        steps = tuple(self._scribe.steps(self.session.transcript.exchanges, redactor))
         observed = dict.fromkeys(map(redactor.text, self.session.observed))
         return Result(check, outcome, redactor.text(message), tuple(observed), steps)
 
@@ -318,7 +318,7 @@ def _prepare(session: Session, *, is_worker: bool = False) -> None:
     if not settings.preflight or is_worker:
         return
     try:
-        for remark in examine(session.settings, session.catalogue.spec, session.recorder):
+        for remark in examine(session.settings, session.catalogue.spec, session.transcript):
             session.remark(remark)
     except NotReady as problem:
         session.unreachable, session.unreachable_status = str(problem), problem.status

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from campaign_contract.contract_tests.api.before import RUN_MARK
-from campaign_contract.contract_tests.api.client import Client, Identity, Recorder
+from campaign_contract.contract_tests.api.client import Client, Identity, Transcript
 from campaign_contract.contract_tests.api.ledger import Ledger
 from campaign_contract.contract_tests.api.world import World
 from campaign_contract.contract_tests.report.redaction import Redactor
@@ -41,18 +41,18 @@ def redactor(settings: Settings) -> Redactor:
     return Redactor((owner(settings), stranger(settings), expired, login))
 
 
-def client(settings: Settings, spec: Spec, recorder: Recorder) -> Client:
+def client(settings: Settings, spec: Spec, transcript: Transcript) -> Client:
     """A client of the target. Its base URL has to be set and complete."""
-    return Client(settings.base_url or "", spec, settings, recorder)
+    return Client(settings.base_url or "", spec, settings, transcript)
 
 
-def world(settings: Settings, spec: Spec, recorder: Recorder) -> World:
+def world(settings: Settings, spec: Spec, transcript: Transcript) -> World:
     """A world on the target, with a prefix that no other run has and a ledger that is written as it goes."""
     prefix = f"cct-{uuid.uuid4().hex[:8]}"
     kept = settings.report_dir and os.access(settings.report_dir, os.W_OK)
     folder = Path(settings.report_dir) if settings.report_dir and kept else own_temporary_folder()
     ledger = Ledger(folder / f"ledger-{prefix}.jsonl")
-    return World(client(settings, spec, recorder), owner(settings), stranger(settings), settings, prefix, ledger)
+    return World(client(settings, spec, transcript), owner(settings), stranger(settings), settings, prefix, ledger)
 
 
 def own_temporary_folder() -> Path:

@@ -118,7 +118,7 @@ class Journal:
         if not self.keeps and not self._listeners:
             return lambda inner: inner
 
-        def recorded(inner: Answering) -> Answering:
+        def journaled(inner: Answering) -> Answering:
             def answered(exchange: Exchange) -> Answer:
                 elapsed = stopwatch()
                 exchange.changes = []
@@ -128,7 +128,7 @@ class Journal:
 
             return answered
 
-        return recorded
+        return journaled
 
 
 def sentences(spec: Spec) -> Mapping[str, str]:

@@ -158,7 +158,7 @@ def replay(report: Path, address: str, url: str, target: Path | None, **flags: A
     """Send the requests of the check at ADDRESS in REPORT to URL again and show both answers side by side.
 
     REPORT is a report folder or its conformance.json; URL may be the word "reference". Exit status: 0 every request
-    has the recorded outcome, 1 one has not, 2 wrong usage, 4 the target cannot be reached.
+    has the reported outcome, 1 one has not, 2 wrong usage, 4 the target cannot be reached.
     """
     from campaign_contract.tools.runs.replay import replay as run
 

@@ -34,7 +34,7 @@ class CarriedOut:
         """A good request of the command that succeeded, and its answer. Raises Broken where it does not succeed."""
         kept = self._kept.get((command.name, encoding, id_as))
         if kept:
-            self.world.client.recorder.exchanges += kept.exchanges
+            self.world.client.transcript.exchanges += kept.exchanges
             return kept
         done = self._new(command, encoding, id_as)
         self._kept[command.name, encoding, id_as] = done
@@ -48,4 +48,4 @@ class CarriedOut:
             parameters[command.subject.name] = id_as(campaign.id)
         reply = self.world.owner.call(command.name, parameters, encoding=encoding)
         require(success(reply))
-        return Done(reply, campaign, tuple(self.world.client.recorder.exchanges))
+        return Done(reply, campaign, tuple(self.world.client.transcript.exchanges))

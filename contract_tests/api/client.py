@@ -1,4 +1,4 @@
-"""The HTTP client of the suite: sends commands, records every exchange, answers a `Reply`."""
+"""The HTTP client of the suite: sends commands, keeps every exchange, answers a `Reply`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from campaign_contract.contract_tests.api import strict_json
-from campaign_contract.contract_tests.api.exchange import Exchange, Identity, Recorder, Reply
+from campaign_contract.contract_tests.api.exchange import Exchange, Identity, Reply, Transcript
 from campaign_contract.contract_tests.api.outcomes import Disturbed, Grave, NoAnswer
 from campaign_contract.contract_tests.api.pace import Pace
 from campaign_contract.contract_tests.api.persistence import Asked, Persistence
@@ -21,7 +21,7 @@ from campaign_contract.contract_tests.api.transport import Lost, Received, Trans
 from campaign_contract.contract_tests.settings import Settings
 from campaign_contract.spec import Spec
 
-__all__ = ["FORM", "JSON", "Client", "Exchange", "Identity", "Recorder", "Reply"]
+__all__ = ["FORM", "JSON", "Client", "Exchange", "Identity", "Reply", "Transcript"]
 
 FORM, JSON = "form", "json"
 """The two encodings of a request; the spec's transport has their media types."""
@@ -40,13 +40,13 @@ class Client:
     """
 
     def __init__(
-        self, url: str, spec: Spec, settings: Settings, recorder: Recorder, persistence: Persistence | None = None
+        self, url: str, spec: Spec, settings: Settings, transcript: Transcript, persistence: Persistence | None = None
     ) -> None:
         self.url = url
         self.spec = spec
         self._settings = settings
-        self.recorder = recorder
-        self._persistence = persistence or Persistence(Pace(settings), settings.retry_after_limit, recorder.say)
+        self.transcript = transcript
+        self._persistence = persistence or Persistence(Pace(settings), settings.retry_after_limit, transcript.say)
         self.pace = self._persistence.pace
         self._lets_go = False
         self._transport = Transport(url, settings)
@@ -62,7 +62,7 @@ class Client:
         self.release()
         mine = self._settings
         settings = replace(mine, timeout=mine.timeout * of, answer_limit=mine.answer_limit / of)
-        forked = Client(self.url, self.spec, settings, self.recorder, self._persistence)
+        forked = Client(self.url, self.spec, settings, self.transcript, self._persistence)
         forked._lets_go = True
         return forked
 
@@ -112,7 +112,7 @@ class Client:
             received = self._persistence.insist(asked)
         finally:
             milliseconds = round((time.perf_counter() - start) * 1000)
-            self.recorder.add(_exchange(self.url, method, headers, data, asked, received, milliseconds))
+            self.transcript.add(_exchange(self.url, method, headers, data, asked, received, milliseconds))
         if received is None:
             raise NoAnswer([f"no answer: {asked.troubles[-1].reason}"])
         if asked.doubtful:
@@ -144,7 +144,7 @@ class Client:
         """Send a command that needs a credential, without one, over a connection of its own."""
         method, headers, body, _ = self.request(command, {}, {})
         self.release()
-        self.recorder.by_command[command] += 1
+        self.transcript.by_command[command] += 1
         return self._transport.send(method, headers, str(body).encode())
 
     def _refuses_method(self, method: str, reply: Reply) -> bool:

@@ -82,8 +82,8 @@ class Reply:
 
 
 @dataclass
-class Recorder:
-    """The exchanges of the check that is running, and how many requests the whole run took, by command.
+class Transcript:
+    """Keeps the exchanges of the check that is running, and how many requests the whole run took, by command.
 
     `say` tells the operator something at once, such as that the run waits.
     """

@@ -106,13 +106,13 @@ def judged(life: Life, check: Callable[[], None]) -> None:
         except Grave:
             raise
         except Broken:
-            recorder = life.world.client.recorder
-            told = list(recorder.exchanges)
+            transcript = life.world.client.transcript
+            told = list(transcript.exchanges)
             moved = life.moved()
             if not moved or not life.explains(moved):
-                recorder.exchanges = told  # what was asked about the target's sender is no part of the story
+                transcript.exchanges = told  # what was asked about the target's sender is no part of the story
                 raise
-            recorder.start_check()
+            transcript.start_check()
         else:
             return
     raise NotArranged(ENDS_AT_ONCE)

@@ -60,11 +60,11 @@ class Wire:
         try:
             answer, text = self._ask(request, UNFINISHED_WAIT if unfinished else self._timeout)
         except TimeoutError as error:
-            self._record(request, None, "(no answer)", start)
+            self._keep(request, None, "(no answer)", start)
             if unfinished:
                 return None
             raise Broken([f"no answer: nothing within {self._timeout:g} s"]) from error
-        self._record(request, answer, text, start)
+        self._keep(request, answer, text, start)
         return answer
 
     def _ask(self, request: bytes, timeout: float) -> tuple[Answer | None, str]:
@@ -89,11 +89,11 @@ class Wire:
         with suppress(OSError):
             self._socket.close()
 
-    def _record(self, request: bytes, answer: Answer | None, text: str, start: float) -> None:
+    def _keep(self, request: bytes, answer: Answer | None, text: str, start: float) -> None:
         milliseconds = round((time.perf_counter() - start) * 1000)
         status, url = answer.status if answer else 0, self._client.url
         shell = _shell_line(urlsplit(url), request)
-        self._client.recorder.add(Exchange("", "RAW", url, {}, "", status, text, milliseconds, shell=shell))
+        self._client.transcript.add(Exchange("", "RAW", url, {}, "", status, text, milliseconds, shell=shell))
 
 
 @contextmanager

@@ -10,7 +10,7 @@ ATTEMPTS = 4
 
 
 def undisturbed(check: Callable[[], None], forget: Callable[[], None]) -> None:
-    """Run a check, again where it was disturbed, a few times; `forget` clears what is recorded of the attempt before.
+    """Run a check, again where it was disturbed, a few times; `forget` clears what is kept of the attempt before.
 
     Raises what the check raises, and Unheard where each attempt was disturbed.
     """

@@ -29,15 +29,15 @@ class Search:
     """One search for a counterexample.
 
     It tries `examples`, or as many as the settings say instead, and starts none after `requests` (in proportion).
-    The recorder is left with the exchanges of the smallest failing example, behind those that were sent before the
+    The transcript is left with the exchanges of the smallest failing example, behind those that were sent before the
     search. A failure that does not repeat is a failure all the same.
     """
 
     def __init__(self, world: World, examples: int, requests: int, seed: int | None = None) -> None:
         self._examples = world.settings.examples or examples
         self._seed = world.settings.seed if seed is None else seed
-        self._recorder = world.client.recorder
-        self._prelude = tuple(self._recorder.exchanges)
+        self._transcript = world.client.transcript
+        self._prelude = tuple(self._transcript.exchanges)
         self._failure: Broken | None = None
         self._failing: list[Exchange] = []
         self._exhausted = False
@@ -69,10 +69,10 @@ class Search:
 
     def start(self) -> None:
         """Begin an example: the exchanges of the one before are forgotten. Once there were enough requests, stop."""
-        if self._recorder.by_command.total() > self._last_request:
+        if self._transcript.by_command.total() > self._last_request:
             self._exhausted = True
             raise _Enough
-        self._recorder.exchanges = [*self._prelude]
+        self._transcript.exchanges = [*self._prelude]
 
     @contextmanager
     def watched(self) -> Iterator[None]:
@@ -82,16 +82,16 @@ class Search:
         except Disturbed:
             reject()
         except Broken as failure:
-            exchanges = self._recorder.exchanges
+            exchanges = self._transcript.exchanges
             if self._failure is None:
-                self._last_request = self._recorder.by_command.total() + SHRINK_REQUESTS
+                self._last_request = self._transcript.by_command.total() + SHRINK_REQUESTS
             if self._failure is None or _size(exchanges) <= _size(self._failing):
                 self._failure, self._failing = failure, [*exchanges]
             raise
 
     def _run(self, test: Callable[[], Any], requests: int) -> None:
         self._exhausted = False
-        self._last_request = self._recorder.by_command.total() + requests
+        self._last_request = self._transcript.by_command.total() + requests
         try:
             with self._repeatable():
                 test()
@@ -99,7 +99,7 @@ class Search:
             if self._failure is None and not self._exhausted:
                 raise
         if self._failure:
-            self._recorder.exchanges = self._failing
+            self._transcript.exchanges = self._failing
             raise self._failure from None
 
     @contextmanager
@@ -109,7 +109,7 @@ class Search:
             try:
                 stack.enter_context(nothing_learned())
             except OtherInternals as problem:
-                _say_once(self._recorder.say, str(problem))
+                _say_once(self._transcript.say, str(problem))
             yield
 
     def _options(self, **more: Any) -> hypothesis_settings:

@@ -57,7 +57,8 @@ class Step:
 class Result:
     """How one check ended.
 
-    `message` says why unless it passed; `observed` is what was only recorded; `waiver` is why a failure is accepted.
+    `message` says why unless it passed; `observed` is what the page leaves open and so
+    decides nothing; `waiver` is why a failure is accepted.
     """
 
     check: Check

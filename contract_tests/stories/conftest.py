@@ -18,11 +18,11 @@ from campaign_contract.contract_tests.session import session_of
 def world(request: pytest.FixtureRequest) -> Iterator[World]:
     """The target's users and the campaigns that the run makes; they are deleted at the end."""
     session = session_of(request.config)
-    world = wiring.world(session.settings, session.catalogue.spec, session.recorder)
+    world = wiring.world(session.settings, session.catalogue.spec, session.transcript)
     before.remember(world)
     for remark in arrange(world) if session.settings.arrange else ():
         session.remark(remark)
-    session.recorder.start_check()
+    session.transcript.start_check()
     yield world
     session.left_behind = world.clean_up()
     for remark in world.ledger.remarks():
@@ -31,7 +31,7 @@ def world(request: pytest.FixtureRequest) -> Iterator[World]:
 
 @pytest.fixture
 def observe(request: pytest.FixtureRequest) -> Callable[[str], None]:
-    """Record something that the page leaves open; it appears in the report and decides nothing."""
+    """Notes something that the page leaves open; it appears in the report and decides nothing."""
     return session_of(request.config).observed.append
 
 

@@ -68,7 +68,7 @@ def test_a_bad_list_deletes_nothing(world: World, case: Case) -> None:
 
 @story("Campaigns.Delete/deletes-named", variants={"twice": None})
 def test_delete_twice(world: World, observe: Callable[[str], None]) -> None:
-    """A campaign that is deleted again stays gone; how the second request is answered is only recorded."""
+    """A campaign that is deleted again stays gone; how the second request is answered is only observed."""
     campaign = world.create()
     require(success(world.delete(campaign)))
     observe(f"deleting again {'succeeds' if world.delete(campaign).succeeded else 'fails'}")
@@ -77,7 +77,7 @@ def test_delete_twice(world: World, observe: Callable[[str], None]) -> None:
 
 @story("Campaigns.Delete/foreign-stay")
 def test_foreign_campaigns_stay(world: World, observe: Callable[[str], None]) -> None:
-    """Own and foreign ids in one list: the foreign stay; whether the own go is only recorded."""
+    """Own and foreign ids in one list: the foreign stay; whether the own go is only observed."""
     theirs = world.create(by=world.stranger)
     mine = world.create()
     reply = world.owner.call("Campaigns.Delete", {"Campaigns": f"{mine.id},{theirs.id}"})
@@ -88,7 +88,7 @@ def test_foreign_campaigns_stay(world: World, observe: Callable[[str], None]) ->
 
 @story("Campaigns.Delete/deletes-no-other", variants={"unknown-id": None})
 def test_unknown_id_deletes_nothing(world: World, observe: Callable[[str], None]) -> None:
-    """Naming an id that nobody has leaves the own campaigns; how it is answered is only recorded."""
+    """Naming an id that nobody has leaves the own campaigns; how it is answered is only observed."""
     campaign = world.create()
     reply = world.owner.call("Campaigns.Delete", {"Campaigns": NEVER_ISSUED})
     observe(f"a list with an unknown id only {'succeeds' if reply.succeeded else 'fails'}")

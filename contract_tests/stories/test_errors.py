@@ -91,7 +91,7 @@ def pairs_of_faults(spec: Spec) -> Iterator[Case]:
 
 @cases(pairs_of_faults)
 def test_two_faults(world: World, case: Case, observe: Callable[[str], None]) -> None:
-    """Either of two errors may be reported; which one is only recorded."""
+    """Either of two errors may be reported; which one is only observed."""
     first, second = case.data
     command = first.command
     campaign = None if first.spoils_subject or second.spoils_subject else own_campaign(world, command)

@@ -130,7 +130,7 @@ ODD_PAGING: Mapping[str, Mapping[str, str]] = {
 
 @story("Campaigns.Get/odd-paging-values", variants=ODD_PAGING)
 def test_odd_values(world: World, case: Case, observe: Callable[[str], None]) -> None:
-    """An odd value is answered; how is only recorded."""
+    """An odd value is answered; how is only observed."""
     reply = world.owner.call(COMMAND, {"RecordsPerRequest": 1, **case.data})
     observe(f"it {'succeeds' if reply.succeeded else 'fails'}")
 
@@ -267,7 +267,7 @@ def test_keyword_is_for_names(world: World) -> None:
 
 @story("Campaigns.Get/keyword", variants={"other-case": None})
 def test_keyword_in_another_case(world: World, observe: Callable[[str], None]) -> None:
-    """Whether another case matches is only recorded; the same case does."""
+    """Whether another case matches is only observed; the same case does."""
     made = group(world, "MixedCase")
     same = _ids(world.rows(SearchKeyword=f"{made.token} MixedCase"))
     other = _ids(world.rows(SearchKeyword=f"{made.token} mixedcase"))

@@ -90,7 +90,7 @@ OTHER_WRITINGS: Mapping[str, Callable[[int], str]] = {
 
 @story("Api/survives", variants={"id-written-otherwise": None})
 def test_other_writings(world: World, observe: Callable[[str], None]) -> None:
-    """Whether an id with zeros, a plus or blanks still names the campaign is only recorded."""
+    """Whether an id with zeros, a plus or blanks still names the campaign is only observed."""
     campaign = world.create()
     for how, write in OTHER_WRITINGS.items():
         shown = world.get(write(campaign.number)).exists
@@ -99,7 +99,7 @@ def test_other_writings(world: World, observe: Callable[[str], None]) -> None:
 
 @story("Api/survives", variants={"name-zero": None})
 def test_name_zero(world: World, observe: Callable[[str], None]) -> None:
-    """Whether 0 is a name, and what becomes of one of blanks alone, is only recorded."""
+    """Whether 0 is a name, and what becomes of one of blanks alone, is only observed."""
     for name in ("0", " 0 ", " "):
         reply = world.owner.call("Campaign.Create", {"CampaignName": name})
         observe(f"the name {name!r} {'is taken' if reply.succeeded else 'is refused'}")

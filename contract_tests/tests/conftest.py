@@ -14,7 +14,7 @@ from pytest_httpserver import HTTPServer
 from campaign_contract import spec
 from campaign_contract.contract_tests import inventory
 from campaign_contract.contract_tests.api import pace, persistence
-from campaign_contract.contract_tests.api.client import Client, Exchange, Identity, Recorder, Reply
+from campaign_contract.contract_tests.api.client import Client, Exchange, Identity, Reply, Transcript
 from campaign_contract.contract_tests.api.outcomes import Disturbed, NotArranged, NotObservable, TargetGone
 from campaign_contract.contract_tests.api.world import World
 from campaign_contract.contract_tests.settings import ENVIRONMENT_PREFIX, Settings
@@ -81,13 +81,13 @@ def miniature(httpserver: HTTPServer) -> Miniature:
 
 
 @pytest.fixture
-def recorder() -> Recorder:
-    return Recorder()
+def transcript() -> Transcript:
+    return Transcript()
 
 
 @pytest.fixture
-def client(settings, api, recorder) -> Client:
-    return Client(settings.base_url, api, settings, recorder)
+def client(settings, api, transcript) -> Client:
+    return Client(settings.base_url, api, settings, transcript)
 
 
 @dataclass
@@ -118,12 +118,12 @@ MakeWorld = Callable[..., World]
 
 
 @pytest.fixture
-def make_world(settings, api, recorder) -> MakeWorld:
+def make_world(settings, api, transcript) -> MakeWorld:
     """A world on the miniature, with some settings changed."""
 
     def make(stranger: Identity = STRANGER, **changes: Any) -> World:
         changed = replace(settings, **changes)
-        client = Client(changed.base_url or "", api, changed, recorder)
+        client = Client(changed.base_url or "", api, changed, transcript)
         return World(client, OWNER, stranger, changed, PREFIX)
 
     return make

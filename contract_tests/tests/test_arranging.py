@@ -8,7 +8,7 @@ import pytest
 
 from campaign_contract.contract_tests import wiring
 from campaign_contract.contract_tests.api.arranging import LIST_NAME, arrange
-from campaign_contract.contract_tests.api.client import Recorder
+from campaign_contract.contract_tests.api.client import Transcript
 from campaign_contract.contract_tests.settings import Settings
 from campaign_contract.contract_tests.stand_in.control import CampaignApi
 from campaign_contract.contract_tests.stand_in.process import started
@@ -37,7 +37,7 @@ def world_of(users, tmp_path, **given):
         arrange=True,
         **given,
     )
-    return wiring.world(settings, load(), Recorder())
+    return wiring.world(settings, load(), Transcript())
 
 
 def ids(stand_in, user):

@@ -29,8 +29,8 @@ def listening() -> Iterator[tuple[socket.socket, str]]:
 
 
 @pytest.fixture
-def client_of(api, settings, recorder):
-    return lambda url, **changes: Client(url, api, replace(settings, base_url=url, **changes), recorder)
+def client_of(api, settings, transcript):
+    return lambda url, **changes: Client(url, api, replace(settings, base_url=url, **changes), transcript)
 
 
 def received(httpserver):
@@ -124,18 +124,18 @@ def test_a_redirect_is_not_followed(client, httpserver):
     assert len(received(httpserver)) == 1
 
 
-def test_a_server_error_breaks_the_contract_and_is_not_tried_again(client, httpserver, recorder):
+def test_a_server_error_breaks_the_contract_and_is_not_tried_again(client, httpserver, transcript):
     httpserver.expect_request(PATH).respond_with_data("oops", 500, {"Retry-After": "1"})
     with pytest.raises(Grave, match="HTTP status: expected below 500, got 500"):
         client.call("Campaigns.Get", {}, {})
     assert len(received(httpserver)) == 1
-    assert [(item.status, item.answer) for item in recorder.exchanges] == [(500, "oops")]
+    assert [(item.status, item.answer) for item in transcript.exchanges] == [(500, "oops")]
 
 
-def test_an_exchange_is_kept_as_it_was_sent_and_received(client, httpserver, recorder):
+def test_an_exchange_is_kept_as_it_was_sent_and_received(client, httpserver, transcript):
     httpserver.expect_request(PATH).respond_with_json(FINE)
     client.call("Campaigns.Get", {"SearchKeyword": "é"}, {})
-    (kept,) = recorder.exchanges
+    (kept,) = transcript.exchanges
     assert (kept.command, kept.method, kept.url, kept.status) == ("Campaigns.Get", "POST", client.url, 200)
     assert kept.headers == {"Content-Type": "application/x-www-form-urlencoded"}
     assert kept.body == "Command=Campaigns.Get&SearchKeyword=%C3%A9"
@@ -149,21 +149,21 @@ def received_answer(httpserver):
     return response.get_data(as_text=True)
 
 
-def test_a_huge_body_is_sent_whole_and_kept_in_part(client, httpserver, recorder):
+def test_a_huge_body_is_sent_whole_and_kept_in_part(client, httpserver, transcript):
     httpserver.expect_request(PATH).respond_with_json(FINE)
     client.send("POST", {}, "x" * 30_000)
-    assert len(recorder.exchanges[0].body) == 20_000
+    assert len(transcript.exchanges[0].body) == 20_000
     assert len(received(httpserver)[0].data) == 30_000
 
 
-def test_the_next_check_starts_without_exchanges_and_the_count_goes_on(client, httpserver, recorder):
+def test_the_next_check_starts_without_exchanges_and_the_count_goes_on(client, httpserver, transcript):
     httpserver.expect_request(PATH).respond_with_json(FINE)
     client.call("Campaigns.Get", {}, {})
-    recorder.start_check()
-    assert recorder.exchanges == []
+    transcript.start_check()
+    assert transcript.exchanges == []
     client.fork().call("Campaigns.Get", {}, {})
-    assert len(recorder.exchanges) == 1
-    assert recorder.by_command["Campaigns.Get"] == 2
+    assert len(transcript.exchanges) == 1
+    assert transcript.by_command["Campaigns.Get"] == 2
 
 
 def test_a_proxy_of_the_environment_is_not_asked_for_a_target_on_this_machine(client, httpserver, monkeypatch):

@@ -109,7 +109,7 @@ def test_recipients_that_take_a_while_hide_no_sender(make_world, clock):
     life = Life(world, clock.time, clock.sleep)
 
     assert life.explains(frozenset({"Sending"}))
-    assert not any("RecipientListsAndSegments" in exchange.body for exchange in world.client.recorder.exchanges)
+    assert not any("RecipientListsAndSegments" in exchange.body for exchange in world.client.transcript.exchanges)
 
 
 def test_what_succeeds_when_it_is_arranged_again_passes(life, world, miniature, clock):
@@ -156,7 +156,7 @@ def test_a_paused_campaign_is_not_arranged_where_sending_ends_at_once(world, clo
 def test_recipients_that_take_a_while_are_sent_along(make_world):
     world = make_world(holding_list_id="44")
     world.campaign("Sending")
-    assert "RecipientListsAndSegments=44" in world.client.recorder.exchanges[-1].body
+    assert "RecipientListsAndSegments=44" in world.client.transcript.exchanges[-1].body
 
 
 def test_the_suite_and_the_spec_agree_on_what_delivery_does():

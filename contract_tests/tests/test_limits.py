@@ -23,12 +23,12 @@ BOMB = gzip.compress(MEBIBYTE * 64)
 
 
 @pytest.fixture
-def owner_of(api, settings, recorder):
+def owner_of(api, settings, transcript):
     """The owner at a target whose answers are read up to half a mebibyte, within a fifth of a second."""
 
     def make(url):
         few = replace(settings, base_url=url, answer_limit=0.5, timeout=0.2)
-        return Actor(Client(url, api, few, recorder), OWNER, few, Ledger())
+        return Actor(Client(url, api, few, transcript), OWNER, few, Ledger())
 
     return make
 
@@ -60,10 +60,10 @@ def endless_chunks(connection, _):
         (answer(200, b"[," * 15_000), "body: more than 25000 values"),
     ],
 )  # fmt: skip
-def test_an_answer_beyond_the_limits_is_a_finding(owner_of, recorder, step, found):
+def test_an_answer_beyond_the_limits_is_a_finding(owner_of, transcript, step, found):
     with scripted([], then=step) as target, pytest.raises(Grave, match=found):
         owner_of(target.url).call("Campaigns.Get", {})
-    assert len(recorder.exchanges[0].answer) <= 200_000
+    assert len(transcript.exchanges[0].answer) <= 200_000
 
 
 def drip(head, piece):

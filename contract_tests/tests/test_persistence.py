@@ -18,22 +18,22 @@ BUSY, GATEWAY, UNAVAILABLE = answer(429), answer(502, b"<html>bad gateway</html>
 
 
 @pytest.fixture(autouse=True)
-def said(recorder):
+def said(transcript):
     lines = []
-    recorder.say = lines.append
+    transcript.say = lines.append
     return lines
 
 
 @pytest.fixture
-def client_of(api, settings, recorder):
+def client_of(api, settings, transcript):
     """A client of a target; unless it is a stranger, it has had an answer already."""
 
     def make(target, stranger=False, **changes):
-        client = Client(target.url, api, replace(settings, base_url=target.url, **changes), recorder)
+        client = Client(target.url, api, replace(settings, base_url=target.url, **changes), transcript)
         if not stranger:
             client.call(READS, {}, {})
             target.requests.clear()
-            recorder.start_check()
+            transcript.start_check()
         return client
 
     return make
@@ -58,13 +58,13 @@ def asks(client, command):
 
 
 @pytest.mark.parametrize("trouble", [reset, GATEWAY, UNAVAILABLE, answer(504), BUSY])
-def test_a_command_that_reads_is_sent_again(client_of, recorder, trouble):
+def test_a_command_that_reads_is_sent_again(client_of, transcript, trouble):
     with scripted([FINE, trouble, FINE]) as target:
         assert asks(client_of(target), READS).succeeded
     assert target.commands == [READS, READS]
-    (kept,) = recorder.exchanges
+    (kept,) = transcript.exchanges
     assert (kept.status, len(kept.retries)) == (200, 1)
-    assert recorder.by_command[READS] == 3
+    assert transcript.by_command[READS] == 3
 
 
 @pytest.mark.parametrize("trouble", [BUSY, UNAVAILABLE, answer(503, b"", "Retry-After: 3")])
@@ -75,17 +75,17 @@ def test_what_was_not_taken_is_sent_again_whatever_it_does(client_of, trouble):
 
 
 @pytest.mark.parametrize("trouble", [reset, GATEWAY, answer(504)])
-def test_what_may_have_been_carried_out_twice_disturbs_the_check(client_of, recorder, trouble):
+def test_what_may_have_been_carried_out_twice_disturbs_the_check(client_of, transcript, trouble):
     with scripted([FINE, trouble]) as target:
         client = client_of(target)
         with pytest.raises(Disturbed, match=CHANGES):
             asks(client, CHANGES)
     assert target.commands == [CHANGES, CHANGES]
-    assert [exchange.status for exchange in recorder.exchanges] == [200]
+    assert [exchange.status for exchange in transcript.exchanges] == [200]
 
 
 @pytest.mark.parametrize("command", [READS, CHANGES])
-def test_what_is_never_answered_while_others_are_breaks_the_contract(client_of, recorder, command):
+def test_what_is_never_answered_while_others_are_breaks_the_contract(client_of, transcript, command):
     with scripted([FINE], then=with_credentials_only(reset)) as target:
         client = client_of(target)
         with pytest.raises(NoAnswer, match="no answer: the connection was "):
@@ -94,7 +94,7 @@ def test_what_is_never_answered_while_others_are_breaks_the_contract(client_of, 
         with pytest.raises(NoAnswer):
             asks(client, command)
         assert len(target.requests) == 4 + 1 + 1, "what is known is not tried so hard again"
-    assert [exchange.status for exchange in recorder.exchanges] == [0, 0]
+    assert [exchange.status for exchange in transcript.exchanges] == [0, 0]
 
 
 def test_silence_is_waited_for_twice_only(client_of):
@@ -184,7 +184,7 @@ def test_a_target_that_has_everybody_wait_an_hour_is_given_up(client_of):
 
 
 @pytest.mark.parametrize("trouble", [reset, GATEWAY])
-def test_a_target_that_answers_nothing_any_more_is_gone(client_of, recorder, trouble):
+def test_a_target_that_answers_nothing_any_more_is_gone(client_of, transcript, trouble):
     with scripted([FINE], then=trouble) as target:
         client = client_of(target)
         with pytest.raises(TargetGone, match=r"the target stopped answering at \d\d:\d\d:\d\d: "):
@@ -194,7 +194,7 @@ def test_a_target_that_answers_nothing_any_more_is_gone(client_of, recorder, tro
             asks(client.fork(), CHANGES)
         assert len(target.requests) == sent, "nobody is asked any more"
         assert not client.is_answered()
-    assert recorder.exchanges[0].status in (0, 502)
+    assert transcript.exchanges[0].status in (0, 502)
 
 
 def test_a_target_that_went_away_is_gone_within_seconds(client_of, clock):

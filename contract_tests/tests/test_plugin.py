@@ -246,7 +246,7 @@ def test_a_switch_that_is_not_given_decides_nothing(suite, tmp_path, flags, want
     assert conformance(tmp_path)["checks"][0]["observed"] == [wanted]
 
 
-def test_what_was_recorded_is_in_the_report(suite, tmp_path):
+def test_what_was_observed_is_in_the_report(suite, tmp_path):
     observing = PASSES.replace("(world)", "(world, observe)") + "    observe('it says so')\n"
     suite(observing, NOT_OBSERVABLE, flags=["--contract-report-dir", str(tmp_path)])
     found = {check["outcome"]: check["observed"] for check in conformance(tmp_path)["checks"]}

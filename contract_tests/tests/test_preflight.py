@@ -12,7 +12,7 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Response
 
 from campaign_contract.contract_tests import preflight
-from campaign_contract.contract_tests.api.client import Recorder
+from campaign_contract.contract_tests.api.client import Transcript
 from campaign_contract.contract_tests.preflight import UNREACHABLE, USAGE, NotReady, examine
 from campaign_contract.contract_tests.tests.conftest import OWNER_KEY, STRANGER_KEY
 from campaign_contract.contract_tests.tests.scripted import reset, scripted, silence
@@ -22,7 +22,7 @@ PATH = "/api.php"
 
 def refused(settings, api):
     with pytest.raises(NotReady) as stopped:
-        examine(settings, api, Recorder())
+        examine(settings, api, Transcript())
     message = str(stopped.value)
     assert len(message.splitlines()) == 1
     assert OWNER_KEY not in message
@@ -65,13 +65,13 @@ def test_a_page_that_speaks_of_success_is_not_the_api(settings, api, httpserver)
 
 @pytest.mark.usefixtures("clock")
 def test_a_target_that_takes_connections_and_says_nothing_is_told_before_all_is_waited_for(
-    settings, api, recorder, monkeypatch
+    settings, api, transcript, monkeypatch
 ):
     said = []
-    recorder.say = said.append
+    transcript.say = said.append
     monkeypatch.setattr(preflight, "_PATIENCE", 0.05)
     with scripted([], then=silence) as target, pytest.raises(NotReady, match=r"nothing within 0\.1 s"):
-        examine(replace(settings, base_url=target.url, timeout=0.1), api, recorder)
+        examine(replace(settings, base_url=target.url, timeout=0.1), api, transcript)
     assert [line.partition(": ")[2] for line in said] == ["nothing within 0.05 s; waiting 0.1 s more (--timeout)"]
     assert len(target.requests) == 2
 
@@ -81,7 +81,7 @@ def test_a_target_that_takes_connections_and_says_nothing_is_told_before_all_is_
 )
 def test_an_api_that_answers_badly_is_left_to_the_checks(settings, api, httpserver, text):
     httpserver.expect_request(PATH).respond_with_data(text)
-    examine(replace(settings, stranger_api_key=None), api, Recorder())
+    examine(replace(settings, stranger_api_key=None), api, Transcript())
 
 
 def test_one_broken_command_is_left_to_the_checks(settings, api, httpserver):
@@ -92,7 +92,7 @@ def test_one_broken_command_is_left_to_the_checks(settings, api, httpserver):
         return Response(f'{{"Success": false, "ErrorCode": {code}}}')
 
     httpserver.expect_request(PATH).respond_with_handler(answer)
-    examine(settings, api, Recorder())
+    examine(settings, api, Transcript())
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_a_target_that_reads_no_forms_is_remarked_and_left_to_the_checks(setting
         return Response('{"Success": true, "ErrorCode": 0}' if fine else '{"Success": false, "ErrorCode": 9}')
 
     httpserver.expect_request(PATH).respond_with_handler(answer)
-    (remark,) = examine(replace(settings, stranger_api_key=None), api, Recorder())
+    (remark,) = examine(replace(settings, stranger_api_key=None), api, Transcript())
     assert remark == "the credential of the owner is taken in JSON and not in a form: the target reads no forms"
 
 
@@ -126,7 +126,7 @@ def test_one_of_two_credentials_that_is_refused_is_remarked_and_left_to_the_chec
         return Response('{"Success": true, "ErrorCode": 0}' if fine else '{"Success": false, "ErrorCode": 9}')
 
     httpserver.expect_request(PATH).respond_with_handler(answer)
-    (remark,) = examine(replace(settings, session_id="stale"), api, Recorder())
+    (remark,) = examine(replace(settings, session_id="stale"), api, Transcript())
     assert remark.startswith("--session-id of the owner is refused where it is sent alone: a wrong value, or")
 
 
@@ -143,20 +143,20 @@ def test_a_credential_that_only_works_beside_the_other_is_left_to_the_checks(set
         return Response('{"Success": true, "ErrorCode": 0}' if fine else '{"Success": false, "ErrorCode": 9}')
 
     httpserver.expect_request(PATH).respond_with_handler(answer)
-    examine(replace(settings, session_id="s", stranger_api_key=None), api, Recorder())
+    examine(replace(settings, session_id="s", stranger_api_key=None), api, Transcript())
 
 
 def test_users_who_see_the_same_are_remarked_and_left_to_the_checks(settings, api, httpserver):
     campaign = '{"Success": true, "ErrorCode": 0, "Campaigns": [{"CampaignID": 5}], "Campaign": {"CampaignID": 5}}'
     httpserver.expect_request(PATH).respond_with_data(campaign)
-    (remark,) = examine(settings, api, Recorder())
+    (remark,) = examine(settings, api, Transcript())
     assert "the target keeps no user's campaigns from another, or both credentials are of one account" in remark
 
 
 def test_two_users_with_nothing_in_common_leave_no_remark(settings, api, miniature):
     miniature.plant(5)
     miniature.plant(6, "stranger")
-    assert examine(settings, api, Recorder()) == []
+    assert examine(settings, api, Transcript()) == []
 
 
 def test_the_same_credential_twice_is_seen_without_a_request(settings, api, httpserver):
@@ -209,7 +209,7 @@ def test_a_certificate_can_be_trusted_on_this_machine_too(settings, api, https, 
     if how == "environment":
         monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(file))
     changes = {"ca": {"ca": str(file)}, "insecure": {"insecure": True}, "environment": {}}[how]
-    examine(replace(settings, base_url=https.url_for(PATH), **changes), api, Recorder())
+    examine(replace(settings, base_url=https.url_for(PATH), **changes), api, Transcript())
 
 
 @pytest.mark.parametrize(("file", "why"), [("/no/such.pem", "no such file"), (__file__, "no file of certificates")])

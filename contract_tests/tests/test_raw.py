@@ -16,7 +16,7 @@ import pytest
 import trustme
 
 from campaign_contract.contract_tests.api import raw
-from campaign_contract.contract_tests.api.client import Client, Recorder
+from campaign_contract.contract_tests.api.client import Client, Transcript
 from campaign_contract.contract_tests.api.outcomes import Broken, NotArranged, TargetGone
 from campaign_contract.contract_tests.api.raw import Answer, wire
 from campaign_contract.contract_tests.report.redaction import Redactor
@@ -78,7 +78,7 @@ def hold(connection: socket.socket) -> None:
 def client_of(api):
     def make(port: int, scheme: str = "http", host: str = "127.0.0.1") -> tuple[Client, Settings]:
         settings = Settings(base_url=f"{scheme}://{host}:{port}/api.php", timeout=0.2)
-        return Client(settings.base_url or "", api, settings, Recorder()), settings
+        return Client(settings.base_url or "", api, settings, Transcript()), settings
 
     return make
 
@@ -156,12 +156,12 @@ def test_https(client_of, monkeypatch, tmp_path):
     assert answer.body == b"{}"
 
 
-def test_an_exchange_is_recorded_with_a_line_that_sends_the_same_bytes(client_of):
+def test_an_exchange_is_kept_with_a_line_that_sends_the_same_bytes(client_of):
     with server(answering(OK)) as port:
         client, settings = client_of(port)
         with wire(client, settings) as connection:
             connection.exchange(b"POST /100% HTTP/1.1\r\n\r\n\xff'")
-    (exchange,) = client.recorder.exchanges
+    (exchange,) = client.transcript.exchanges
     assert (exchange.status, exchange.answer) == (200, "{}")
     assert Redactor([]).curl(exchange) == (
         rf"""printf 'POST /100%% HTTP/1.1\x0d\x0a\x0d\x0a\xff'"'"'' | nc 127.0.0.1 {port}"""
@@ -173,7 +173,7 @@ def test_a_long_request_is_told_in_part(client_of):
         client, settings = client_of(port)
         with wire(client, settings) as connection:
             connection.exchange(b"a" * 1000)
-    assert client.recorder.exchanges[0].shell.endswith("# the first 500 of 1000 bytes")
+    assert client.transcript.exchanges[0].shell.endswith("# the first 500 of 1000 bytes")
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ def test_the_patch_holds_for_the_version_that_is_installed():
 def test_with_other_internals_a_search_goes_on_and_says_so_once(world, monkeypatch):
     monkeypatch.delattr(providers, "CONSTANTS_CACHE")
     said, tried = [], []
-    world.client.recorder.say = said.append
+    world.client.transcript.say = said.append
     search._say_once.cache_clear()
     for _ in range(2):
         Search(world, examples=3, requests=30).every(st.integers(), tried.append)

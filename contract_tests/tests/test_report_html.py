@@ -139,7 +139,7 @@ def test_nothing_a_target_says_becomes_markup():
     assert len(shown.all("script")) == 1
     assert not any("onclick" in attributes for _, attributes in shown.tags)
     assert shown.text.count("alert(1)") == 10, (
-        "title, target, message, record, request, answer; cause, its request, two commands"
+        "title, target, message, observation, request, answer; cause, its request, two commands"
     )
 
 

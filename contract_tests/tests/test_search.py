@@ -28,10 +28,10 @@ def send(world):
 
 
 def keywords(world):
-    return [exchange.body.rpartition("=")[2] for exchange in world.client.recorder.exchanges]
+    return [exchange.body.rpartition("=")[2] for exchange in world.client.transcript.exchanges]
 
 
-def test_the_recorder_is_left_with_the_smallest_failing_run_behind_what_was_sent_before(world, send):
+def test_the_transcript_is_left_with_the_smallest_failing_run_behind_what_was_sent_before(world, send):
     send(["before"])
 
     def holds(numbers):
@@ -58,7 +58,7 @@ def test_a_failure_that_does_not_repeat_is_told_all_the_same(world, send):
 
 def test_requests_run_out(world, send):
     Search(world, examples=100, requests=40).every(NUMBERS, send)
-    assert 40 < world.client.recorder.by_command.total() <= 60
+    assert 40 < world.client.transcript.by_command.total() <= 60
 
 
 def test_requests_run_out_while_a_failure_is_made_smaller(world, send):
@@ -69,7 +69,7 @@ def test_requests_run_out_while_a_failure_is_made_smaller(world, send):
 
     with pytest.raises(Broken, match="too much"):
         Search(world, examples=200, requests=1000).every(NUMBERS, holds)
-    assert world.client.recorder.by_command.total() <= 1000 + SHRINK_REQUESTS + 40
+    assert world.client.transcript.by_command.total() <= 1000 + SHRINK_REQUESTS + 40
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,7 @@ def as_har(entries: Iterable[Entry]) -> str:
     return orjson.dumps({"log": log}, option=orjson.OPT_INDENT_2).decode()
 
 
-_TEST = '''"""Recorded by the reference server. Ids are those of the recording."""
+_TEST = '''"""Exported from the journal of the reference server. Ids are those of the journal."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def send(account, method, body="", headers=None, query=""):
     return requests.request(method, account.url, params=query, data=body.encode(), headers=headers, timeout=10)
 
 
-def test_recorded(campaign_account):
+def test_what_was_sent(campaign_account):
     API_KEY, SESSION_ID, PASSWORD = campaign_account.api_key, campaign_account.session_id, campaign_account.password
 {calls}'''
 

@@ -285,19 +285,19 @@ def test_the_curl_line_says_the_same_again(served, seeded, shape):
     ]
 
 
-def test_a_recorded_test_passes_with_its_fixture(admin, own, tmp_path, served):
+def test_an_exported_test_passes_with_its_fixture(admin, own, tmp_path, served):
     admin.command(own, "Campaign.Create", CampaignName="it's new")
     admin.command(own, "Campaign.Pause")
     admin.client.get("/api.php", query_string={"Command": "Campaigns.Get", "APIKey": own["api_key"]})
     source = admin.send("GET", "/journal/export?format=pytest").text
     module = {}
-    exec(compile(source, "recorded.py", "exec", dont_inherit=True), module)
-    (tmp_path / "recorded.py").write_text(source, encoding="utf-8")
+    exec(compile(source, "exported.py", "exec", dont_inherit=True), module)
+    (tmp_path / "exported.py").write_text(source, encoding="utf-8")
 
     class Account:
         url, api_key, session_id, password = f"{served}/api.php", own["api_key"], own["session_id"], own["password"]
 
-    module["test_recorded"](Account)
+    module["test_what_was_sent"](Account)
 
 
 def test_a_har_has_what_its_readers_ask_for(admin, own):

@@ -13,7 +13,7 @@ from typing import Any
 from campaign_contract import spec
 from campaign_contract.contract_tests import wiring
 from campaign_contract.contract_tests.api.actor import Actor
-from campaign_contract.contract_tests.api.client import Recorder
+from campaign_contract.contract_tests.api.client import Transcript
 from campaign_contract.contract_tests.api.ledger import Entry
 from campaign_contract.contract_tests.api.outcomes import Broken, Disturbed, TargetGone, Unheard
 from campaign_contract.contract_tests.api.shown import View
@@ -38,7 +38,7 @@ def cleanup(flags: Mapping[str, Any], target_file: Path | None, ledger: Path | N
         settings = resolve(flags, os.environ, target_file)
         api = spec.load(settings.spec or spec.DEFAULT_DIRECTORY)
         settings = replace(settings, base_url=api_url(settings.base_url or "", api.transport.path))
-        world = wiring.world(settings, api, Recorder())
+        world = wiring.world(settings, api, Transcript())
         stay = [
             _clean(world, actor, noted, dry_run=dry_run) + _clean_others(actor, noted or [], dry_run=dry_run)
             for actor in _users(world)

@@ -1,4 +1,4 @@
-"""`campaign-contract compare`: the same stories on two targets, and where they answer differently."""
+"""`campaign-contract compare`: the same checks on two targets, and where they answer differently."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from campaign_contract.contract_tests.settings import Settings, SettingsError
 from campaign_contract.contract_tests.stand_in.process import NotStarted
 from campaign_contract.contract_tests.termination import INTERRUPTED, TERMINATED
 from campaign_contract.tools.markdown_cell import cell
-from campaign_contract.tools.runs.comparison import OUTCOME, RECORDED, Comparison, Difference, compare
+from campaign_contract.tools.runs.comparison import OBSERVED, OUTCOME, Comparison, Difference, compare
 from campaign_contract.tools.runs.targets import opened
 from campaign_contract.tools.runs.verify import USAGE, run_suite
 
@@ -150,7 +150,7 @@ def _sections(comparison: Comparison) -> Iterator[tuple[str, list[Difference]]]:
     """What differs, by kind; kinds without a difference are left out."""
     for title, differences in (
         ("Checks that end differently", comparison.outcomes),
-        ("What the page leaves open", comparison.recorded),
+        ("What the page leaves open", comparison.observed),
         ("Answers", comparison.answers),
     ):
         if differences:
@@ -158,7 +158,7 @@ def _sections(comparison: Comparison) -> Iterator[tuple[str, list[Difference]]]:
 
 
 def _row(difference: Difference) -> tuple[str, str, str, str]:
-    seen = f"{difference.what} ({len(difference.checks)} times)" if difference.what not in (OUTCOME, RECORDED) else ""
+    seen = f"{difference.what} ({len(difference.checks)} times)" if difference.what not in (OUTCOME, OBSERVED) else ""
     return difference.subject, seen, difference.a, difference.b
 
 

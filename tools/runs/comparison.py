@@ -1,4 +1,4 @@
-"""Where two targets answer the same stories differently, whatever the page says of it: outcomes, shapes, records."""
+"""Where two targets answer the same checks differently, whatever the page says: outcomes, observations, shapes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from campaign_contract.contract_tests.report.verdict import Result, Run, Step
 from campaign_contract.tools.runs.report_reader import reply
 
 ABSENT = "absent"
-OUTCOME, RECORDED = "outcome", "recorded"
+OUTCOME, OBSERVED = "outcome", "observed"
 """What differs in how a check ended; everything else differs in answers."""
 _CODE = "ErrorCode"
 _UNSEEN = (Outcome.NOT_ARRANGED, Outcome.NOT_OBSERVABLE)
@@ -56,14 +56,14 @@ class Comparison:
         return [difference for difference in self.differences if difference.what == OUTCOME]
 
     @property
-    def recorded(self) -> list[Difference]:
-        """Checks that recorded something else where the page leaves the choice, one each."""
-        return [difference for difference in self.differences if difference.what == RECORDED]
+    def observed(self) -> list[Difference]:
+        """Checks that observed something else where the page leaves the choice, one each."""
+        return [difference for difference in self.differences if difference.what == OBSERVED]
 
     @property
     def answers(self) -> list[Difference]:
         """Answers with another status, code, type or key, by command."""
-        found = [difference for difference in self.differences if difference.what not in (OUTCOME, RECORDED)]
+        found = [difference for difference in self.differences if difference.what not in (OUTCOME, OBSERVED)]
         return sorted(found, key=lambda difference: difference.subject)
 
 
@@ -89,7 +89,7 @@ def _of_check(a: Result, b: Result, *, ended: bool) -> Iterator[Observation]:
     if ended and a.outcome is not b.outcome:
         yield Observation(id, OUTCOME, a.outcome, b.outcome, id)
     elif ended and a.observed != b.observed:
-        yield Observation(id, RECORDED, "; ".join(a.observed) or "nothing", "; ".join(b.observed) or "nothing", id)
+        yield Observation(id, OBSERVED, "; ".join(a.observed) or "nothing", "; ".join(b.observed) or "nothing", id)
     together = takewhile(
         lambda steps: steps[0].command == steps[1].command, zip(a.exchanges, b.exchanges, strict=False)
     )

@@ -1,4 +1,4 @@
-"""`campaign-contract replay`: a recorded check's requests once more, and both answers side by side."""
+"""`campaign-contract replay`: a reported check's requests once more, and both answers side by side."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from rich.text import Text
 from campaign_contract import spec
 from campaign_contract.contract_tests import wiring
 from campaign_contract.contract_tests.api import before
-from campaign_contract.contract_tests.api.client import Recorder, Reply
+from campaign_contract.contract_tests.api.client import Reply, Transcript
 from campaign_contract.contract_tests.api.outcomes import Broken, Disturbed, TargetGone, Unheard
 from campaign_contract.contract_tests.api.world import World
 from campaign_contract.contract_tests.report.indent import indented
@@ -44,9 +44,9 @@ def replay(report: Path, address: str, flags: Mapping[str, Any], target_file: Pa
     wrong usage and 4 for a target that does not answer. Campaigns that are made on the way are deleted.
     """
     try:
-        recorded = check(report, address)
+        reported = check(report, address)
         with opened(flags, os.environ, target_file) as (settings, api):
-            return _Replay(wiring.world(settings, api, recorder := Recorder()), recorder, recorded).run()
+            return _Replay(wiring.world(settings, api, transcript := Transcript()), transcript, reported).run()
     except NotReplayable as problem:
         return _said(f"{address}: {problem}", USAGE)
     except (UnusableReport, SettingsError, NotStarted, spec.DocumentError) as problem:
@@ -54,27 +54,27 @@ def replay(report: Path, address: str, flags: Mapping[str, Any], target_file: Pa
 
 
 class _Replay:
-    """One story, told again to one target."""
+    """The requests of one check, sent again to one target."""
 
-    def __init__(self, world: World, recorder: Recorder, recorded: Result) -> None:
+    def __init__(self, world: World, transcript: Transcript, reported: Result) -> None:
         self._world = world
-        self._recorder = recorder
-        self._recorded = recorded
+        self._transcript = transcript
+        self._reported = reported
         self._redactor = wiring.redactor(world.settings)
         self._retelling = Retelling(world.spec, world.settings, world.prefix)
         self._console = Console()
 
     def run(self) -> int:
         """Send, print and clean up; answers the exit status. Raises NotReplayable."""
-        if not self._recorded.exchanges:
+        if not self._reported.exchanges:
             raise NotReplayable("the report has no request of it")
-        self._retelling.refuse_what_is_not_ours(self._recorded.exchanges)
+        self._retelling.refuse_what_is_not_ours(self._reported.exchanges)
         if not self._world.client.is_answered():
             return _said(f"{self._world.settings.target} cannot be reached", UNREACHABLE)
         before.remember(self._world)
         self._introduce()
         try:
-            return self._conclude([self._again(n, step) for n, step in enumerate(self._recorded.exchanges, 1)])
+            return self._conclude([self._again(n, step) for n, step in enumerate(self._reported.exchanges, 1)])
         except TargetGone as problem:
             return _said(str(problem), UNREACHABLE)
         except (Broken, Disturbed, Unheard) as problem:
@@ -85,9 +85,9 @@ class _Replay:
                 _said(f"{left} campaigns of the replay could not be deleted", DIFFERENT)
 
     def _introduce(self) -> None:
-        result = self._recorded
+        result = self._reported
         self._plain(f"{result.check.id} ({result.check.level}): {result.check.rule}")
-        self._plain(f"recorded as {result.outcome}{f': {result.message}' if result.message else ''}\n")
+        self._plain(f"reported as {result.outcome}{f': {result.message}' if result.message else ''}\n")
         made = any(issued(self._request(step).command, reply(step)) is not None for step in result.exchanges)
         if not made and any(self._world.prefix.encode() in self._request(step).body for step in result.exchanges):
             self._plain("It looks for campaigns that another check made; they are not there in a replay.\n")
@@ -96,9 +96,9 @@ class _Replay:
         return self._retelling.request(step)
 
     def _again(self, number: int, step: Step) -> bool:
-        """Send one request; whether its outcome is the recorded one."""
+        """Send one request; whether its outcome is the reported one."""
         before, now = reply(step), self._send(self._request(step), step)
-        exchange = self._recorder.exchanges[-1]
+        exchange = self._transcript.exchanges[-1]
         self._plain(f"{number}. {self._redactor.curl(exchange)}")
         self._console.print(_comparison(before, now, self._redactor))
         self._plain("")
@@ -114,7 +114,7 @@ class _Replay:
                 request.method, request.headers, request.body, command.name if command else ""
             )
         except Broken:
-            last = self._recorder.exchanges[-1]
+            last = self._transcript.exchanges[-1]
             return answer(last.status, last.answer)
         new = issued(command, now)
         if new is not None:
@@ -125,7 +125,7 @@ class _Replay:
     def _conclude(self, same: Sequence[bool]) -> int:
         different = [str(number) for number, is_same in enumerate(same, 1) if not is_same]
         if not different:
-            self._plain(f"SAME  all {len(same)} requests have the recorded outcome")
+            self._plain(f"SAME  all {len(same)} requests have the reported outcome")
             return SAME
         self._plain(f"DIFFERENT  {len(different)} of {len(same)} requests: {', '.join(different)}")
         return DIFFERENT
@@ -146,7 +146,7 @@ def _same(before: Reply, now: Reply) -> bool:
 
 
 def _comparison(before: Reply, now: Reply, redactor: Redactor) -> Table:
-    table = Table("", "", "recorded", "now", box=None, pad_edge=False, show_edge=False)
+    table = Table("", "", "reported", "now", box=None, pad_edge=False, show_edge=False)
     for (what, old), (_, new) in zip(_facts(before), _facts(now), strict=True):
         style = "bold red" if old != new else ""
         table.add_row(_shown(_MARK if old != new else " ", style), what, _shown(old, style), _shown(new, style))

@@ -27,7 +27,7 @@ def check(report: Path, address: str) -> Result:
 
 
 def reply(step: Step) -> Reply:
-    """The recorded answer of a step."""
+    """The answer of a step."""
     return answer(step.status, step.answer)
 
 

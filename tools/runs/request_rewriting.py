@@ -1,4 +1,4 @@
-"""A recorded request made fit for another time and place: other credentials, other names, other ids."""
+"""A reported request made fit for another time and place: other credentials, other names, other ids."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def _changed(secret: str, match: re.Match[str]) -> str:
 
 
 class NotReplayable(Exception):
-    """A recorded request cannot be sent again, or must not be; the message says which and why."""
+    """A reported request cannot be sent again, or must not be; the message says which and why."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Request:
 class Retelling:
     """Rewrites the requests of one story, one after the other, for a target.
 
-    Names get `prefix` in the place of the recorded run's. Ids that a recorded answer issued are replaced by the ones
+    Names get `prefix` in the place of the reported run's. Ids that a reported answer issued are replaced by the ones
     that were issued now, in the parameters that name campaigns.
     """
 
@@ -88,9 +88,9 @@ class Retelling:
         sent = body.encode(_BYTES if step.base64 else "utf-8", "surrogatepass")
         return Request(step.method, headers, sent, command, parameters, "$STRANGER" in text or "${STRANGER" in text)
 
-    def learn(self, command: Command | None, recorded: Reply, now: Reply) -> None:
+    def learn(self, command: Command | None, reported: Reply, now: Reply) -> None:
         """Note which id was issued in the place of which."""
-        before, after = issued(command, recorded), issued(command, now)
+        before, after = issued(command, reported), issued(command, now)
         if command and command.new_campaign and before is not None and after is not None:
             self._ids[before] = now.get(command.new_campaign)
 

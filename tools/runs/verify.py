@@ -143,7 +143,7 @@ class _Counting:
     @pytest.hookimpl(trylast=True)
     def pytest_configure(self, config: pytest.Config) -> None:
         config.pluginmanager.unregister(name="terminalreporter")
-        self.by_command = session_of(config).recorder.by_command
+        self.by_command = session_of(config).transcript.by_command
 
 
 def _requests_table(by_command: Mapping[str, int]) -> Table:

@@ -104,8 +104,8 @@ def test_outcomes_and_records_differ_by_check():
     passed, failed = result(Outcome.PASS, id=CHECK), result(Outcome.FAIL, id=CHECK, observed=("x",))
     assert differences(passed, failed) == [(CHECK, "outcome", "pass", "fail")]
     ready, sending = (result(id=CHECK, observed=(f"the status is {s}",)) for s in ("Ready", "Sending"))
-    assert differences(ready, sending) == [(CHECK, "recorded", "the status is Ready", "the status is Sending")]
-    assert differences(ready, result(id=CHECK)) == [(CHECK, "recorded", "the status is Ready", "nothing")]
+    assert differences(ready, sending) == [(CHECK, "observed", "the status is Ready", "the status is Sending")]
+    assert differences(ready, result(id=CHECK)) == [(CHECK, "observed", "the status is Ready", "nothing")]
 
 
 @pytest.mark.parametrize("unseen", [Outcome.NOT_ARRANGED, Outcome.NOT_OBSERVABLE])

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from campaign_contract import spec
 from campaign_contract.contract_tests import wiring
-from campaign_contract.contract_tests.api.client import Recorder
+from campaign_contract.contract_tests.api.client import Transcript
 from campaign_contract.contract_tests.settings import Settings, as_environment
 from campaign_contract.tools.cli import main
 from campaign_contract.tools.tests.altered import changed, default_spec, errors, ids, read, serving, verify
@@ -106,7 +106,7 @@ def test_a_rehearsal_counts_by_command_and_sends_nothing():
 
 def interrupted(settings, campaigns=3):
     """A world that made campaigns and did not clean up."""
-    world = wiring.world(settings, spec.load(), Recorder())
+    world = wiring.world(settings, spec.load(), Transcript())
     return world, [world.create() for _ in range(campaigns)]
 
 
@@ -139,7 +139,7 @@ def test_a_login_in_the_url_is_used_and_never_shown(httpserver, tmp_path):
 
 
 def test_cleanup_cannot_steer_the_terminal(reference):
-    world = wiring.world(reference, spec.load(), Recorder())
+    world = wiring.world(reference, spec.load(), Transcript())
     world.create(f"{world.name()} \x1b[2J")
     assert r"\x1b[2J" in cleanup(reference).output
 

@@ -88,13 +88,13 @@ def reported(folder: Path, *steps: Step) -> Path:
 
 
 def step(command: str, answer: Any, media_type: str = FORM, key: str = "$API_KEY", **parameters: Any) -> Step:
-    """A recorded request and its answer."""
+    """A reported request and its answer."""
     sent = {"Command": command, "APIKey": key, **parameters}
     body = urlencode(sent, safe="$") if media_type == FORM else json.dumps(sent)
-    return recorded(body, answer, media_type, command)
+    return as_sent(body, answer, media_type, command)
 
 
-def recorded(body: str | None, answer: Any = OK, media_type: str = FORM, command: str = "", **parts: Any) -> Step:
+def as_sent(body: str | None, answer: Any = OK, media_type: str = FORM, command: str = "", **parts: Any) -> Step:
     headers = {"Content-Type": media_type}
     return Step("curl …", 200, json.dumps(answer), 3, command, headers=headers, body=body, **parts)
 
@@ -108,7 +108,7 @@ NOT_PAUSED = step("Campaign.Pause", {"Success": False, "ErrorCode": 3}, Campaign
 
 def test_the_same_outcomes_end_with_0(again, capsys):
     assert again(created(), NOT_PAUSED) == SAME
-    assert "SAME  all 2 requests have the recorded outcome" in capsys.readouterr().out
+    assert "SAME  all 2 requests have the reported outcome" in capsys.readouterr().out
 
 
 def test_another_code_ends_with_1_and_is_marked(again, capsys):
@@ -221,21 +221,21 @@ def test_credentials_are_those_of_the_settings_and_are_not_printed(again, server
 )
 def test_spoiled_credentials_are_spoiled_again(again, server, variable, sent):
     refused = {"Success": False, "ErrorCode": 99998}
-    assert again(recorded(f"Command=Campaigns.Get&APIKey={variable}", refused)) == SAME
+    assert again(as_sent(f"Command=Campaigns.Get&APIKey={variable}", refused)) == SAME
     assert [request for request in server.of("Campaigns.Get") if request.get("apikey") == sent]
 
 
 def test_a_credential_with_odd_characters_arrives(server, tmp_path):
     key = "a+b &=%é\"'\\ x"
     for media_type in (FORM, JSON):
-        story = reported(tmp_path, step("Campaigns.Get", {"Success": False, "ErrorCode": 99998}, media_type))
-        assert replay(story, CHECK, {"base_url": server.url, "api_key": key}) == SAME
+        report = reported(tmp_path, step("Campaigns.Get", {"Success": False, "ErrorCode": 99998}, media_type))
+        assert replay(report, CHECK, {"base_url": server.url, "api_key": key}) == SAME
     assert {request["apikey"] for request in server.of("Campaigns.Get") if "apikey" in request} == {key}
 
 
 def test_a_credential_that_is_not_known_is_asked_for(again, server, capsys):
     assert again(step("Campaigns.Get", OK, key="$STRANGER_API_KEY"), stranger_api_key=None) == USAGE
-    assert again(recorded("Command=Campaigns.Get&SessionID=$SESSION_ID")) == USAGE
+    assert again(as_sent("Command=Campaigns.Get&SessionID=$SESSION_ID")) == USAGE
 
     assert capsys.readouterr().err.splitlines() == [
         f"{CHECK}: request 1 was sent with $STRANGER_API_KEY; give --stranger-api-key",
@@ -274,8 +274,8 @@ def test_a_campaign_is_the_storys_own_only_once_it_is_made(again, server):
 def test_what_cannot_be_read_is_not_sent_with_credentials(again, server, capsys):
     twice = f"Command=Campaign.Pause&APIKey=$API_KEY&CampaignID={NEVER_ISSUED}&CampaignID=3"
 
-    assert again(recorded(twice)) == USAGE
-    assert again(recorded('{"Command": "Campaign.Pause", "APIKey": "$API_KEY"', media_type=JSON)) == USAGE
+    assert again(as_sent(twice)) == USAGE
+    assert again(as_sent('{"Command": "Campaign.Pause", "APIKey": "$API_KEY"', media_type=JSON)) == USAGE
 
     assert "request 1 has credentials but cannot be read, so it could change anything" in capsys.readouterr().err
     assert server.requests == []
@@ -289,8 +289,8 @@ def test_ids_that_nobody_has_are_sent_as_they_were(again, server, id):
 
 def test_any_bytes_are_sent_as_they_were(again, server):
     body = b'{"Command": "Campaign.Create", "CampaignName": "\xff"}'
-    odd = recorded(base64.b64encode(body).decode(), media_type=JSON, base64=True)
-    broken = recorded('{"Command": ', media_type=JSON)
+    odd = as_sent(base64.b64encode(body).decode(), media_type=JSON, base64=True)
+    broken = as_sent('{"Command": ', media_type=JSON)
 
     again(odd, broken)
 
@@ -299,7 +299,7 @@ def test_any_bytes_are_sent_as_they_were(again, server):
 
 
 def test_a_body_that_was_not_kept_is_not_replayed(again, server, capsys):
-    assert again(recorded(None)) == USAGE
+    assert again(as_sent(None)) == USAGE
     assert (
         capsys.readouterr().err
         == f"{CHECK}: request 1 is too long or too raw to be kept as data; run its line in the report by hand\n"
@@ -381,7 +381,7 @@ def test_wrong_usage_is_one_line(tmp_path, capsys, content, address, complaint):
 def test_what_the_server_sees_is_what_was_recorded(again, server):
     """Where there is nothing to translate, not a byte of a body changes."""
     form = "Command=Campaign.Get&APIKey=$API_KEY&campaignid=&X=a+b%20c&Y=%C3%BC"
-    again(recorded(form))
+    again(as_sent(form))
     bodies = [request["body"].decode() for request in server.of("Campaign.Get")]
     assert form.replace("$API_KEY", OWNER.api_key) in bodies
     assert dict(parse_qsl(form))["X"] == "a b c"
@@ -396,5 +396,5 @@ def test_an_altered_server_is_told_apart(tmp_path):
         return replace(command, errors=errors)
 
     with spec_altered(recoded)(reference()).running() as url:
-        story = reported(tmp_path, created(), NOT_PAUSED)
-        assert replay(story, CHECK, {"base_url": url, "api_key": OWNER.api_key}) == DIFFERENT
+        report = reported(tmp_path, created(), NOT_PAUSED)
+        assert replay(report, CHECK, {"base_url": url, "api_key": OWNER.api_key}) == DIFFERENT

@@ -84,8 +84,8 @@ def test_every_check_of_the_inventory_ran(full):
 
 def test_a_whole_run_stays_within_its_requests(full):
     assert 1000 < full.report["requests"] <= 3600
-    recorded = sum(len(check["exchanges"]) for check in full.report["checks"])
-    assert recorded <= full.report["requests"]
+    reported = sum(len(check["exchanges"]) for check in full.report["checks"])
+    assert reported <= full.report["requests"]
 
 
 def test_what_was_there_before_is_there_unchanged_and_nothing_else(full):
