@@ -85,8 +85,8 @@ def story(where: str, variants: Mapping[str, Any] | None = None, level: Level | 
     return cases(lambda _: [Case(command, statement, name, level, value) for name, value in variants.items()])
 
 
-class Catalogue:
-    """The statements of a spec, by address."""
+class Contract:
+    """The statements of a spec as the suite holds a target to them: by address, each with the checks it has."""
 
     def __init__(self, spec: Spec) -> None:
         self.spec = spec

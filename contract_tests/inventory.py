@@ -9,7 +9,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from types import FunctionType
 
 from campaign_contract.contract_tests import stories
-from campaign_contract.contract_tests.checks import CASES, Case, Catalogue, Check
+from campaign_contract.contract_tests.checks import CASES, Case, Check, Contract
 from campaign_contract.spec import Level, Spec, Statement
 from campaign_contract.spec.wording import statements
 
@@ -33,17 +33,17 @@ def story_modules() -> list[str]:
 
 def checks(spec: Spec) -> list[Check]:
     """Every check, in the order in which they run."""
-    catalogue = Catalogue(spec)
-    return [catalogue.check(case) for _, generate in _generators() for case in catalogue.cases(generate)]
+    contract = Contract(spec)
+    return [contract.check(case) for _, generate in _generators() for case in contract.cases(generate)]
 
 
 def test_functions(spec: Spec) -> dict[str, str]:
     """Address of a check → the function that runs it, as `stories/test_get.py::test_flag`."""
-    catalogue = Catalogue(spec)
+    contract = Contract(spec)
     return {
         case.address: f"{stories.__name__.rpartition('.')[2]}/{test.__module__.rpartition('.')[2]}.py::{test.__name__}"
         for test, generate in _generators()
-        for case in catalogue.cases(generate)
+        for case in contract.cases(generate)
     }
 
 

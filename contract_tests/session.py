@@ -15,7 +15,7 @@ from campaign_contract import spec
 from campaign_contract.contract_tests import inventory, wiring
 from campaign_contract.contract_tests.api.client import Transcript
 from campaign_contract.contract_tests.api.outcomes import TargetGone, Unheard
-from campaign_contract.contract_tests.checks import Catalogue, Check
+from campaign_contract.contract_tests.checks import Check, Contract
 from campaign_contract.contract_tests.plugin import OPTION_PREFIX
 from campaign_contract.contract_tests.report.again import Again
 from campaign_contract.contract_tests.report.conditions import Conditions, picked_by_hand, spec_hash, suite_version
@@ -51,7 +51,7 @@ class Session:
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
         self._settings: Settings | None = None
-        self._catalogue: Catalogue | None = None
+        self._contract: Contract | None = None
         self._waivers: tuple[Waiver, ...] | None = None
         self.transcript = Transcript()
         self.observed: list[str] = []
@@ -89,14 +89,14 @@ class Session:
         return self._settings
 
     @property
-    def catalogue(self) -> Catalogue:
-        """The statements to hold the target against. Raises pytest.UsageError for a spec that cannot be used."""
-        if self._catalogue is None:
+    def contract(self) -> Contract:
+        """What the target is held to. Raises pytest.UsageError for a spec that cannot be used."""
+        if self._contract is None:
             try:
-                self._catalogue = Catalogue(spec.load(self.settings.spec or spec.DEFAULT_DIRECTORY))
+                self._contract = Contract(spec.load(self.settings.spec or spec.DEFAULT_DIRECTORY))
             except spec.DocumentError as error:
                 raise pytest.UsageError(str(error)) from error
-        return self._catalogue
+        return self._contract
 
     def remark(self, text: str) -> None:
         """Keep a line about the run that its report has to say, each once."""
@@ -119,9 +119,9 @@ class Session:
         """Go on with these settings."""
         self._settings = settings
 
-    def hold(self, catalogue: Catalogue) -> None:
-        """Hold the target against these statements, whatever spec the settings name."""
-        self._catalogue = catalogue
+    def hold_to(self, contract: Contract) -> None:
+        """Hold the target to this contract, whatever spec the settings name."""
+        self._contract = contract
 
     @property
     def waivers(self) -> tuple[Waiver, ...]:
@@ -140,11 +140,11 @@ class Session:
 
     def run(self) -> Run:
         """The run so far, in the order of the inventory."""
-        known = inventory.checks(self.catalogue.spec)
+        known = inventory.checks(self.contract.spec)
         checks = {check.id: position for position, check in enumerate(known)}
         results = sorted(worst(self.results), key=lambda result: checks.get(result.check.id, len(checks)))
         waived, problems = apply_waivers(self.waivers, results, checks, self.today)
-        unheld = inventory.unchecked(self.catalogue.spec, {check.statement for check in known})
+        unheld = inventory.unchecked(self.contract.spec, {check.statement for check in known})
         remarks = [*self.remarks, *([inventory.told(unheld)] if unheld else [])]
         return Run(
             target=self.settings.target,

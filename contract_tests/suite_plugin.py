@@ -96,7 +96,7 @@ class SuiteRun:
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
         """Run a test function of the suite once for each of its cases."""
         for marker in metafunc.definition.iter_markers(CASES):
-            found = self.session.catalogue.cases(marker.args[0])
+            found = self.session.contract.cases(marker.args[0])
             metafunc.parametrize("case", found, ids=[case.address for case in found])
 
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -105,7 +105,7 @@ class SuiteRun:
         for item in items:
             case = _case_of(item)
             if case:
-                item.stash[_CHECK] = self.session.catalogue.check(case)
+                item.stash[_CHECK] = self.session.contract.check(case)
                 item.repr_failure = _plainly  # type: ignore[method-assign]
         left_out = [item for item in items if _CHECK in item.stash and not self._is_asked_for(item.stash[_CHECK])]
         if left_out:
@@ -305,7 +305,7 @@ def _prepare(session: Session, *, is_worker: bool = False) -> None:
     if not settings.base_url:
         raise pytest.UsageError("no URL of a target; give one with --base-url, or run `campaign-contract verify URL`")
     try:
-        session.use(replace(settings, base_url=api_url(settings.base_url, session.catalogue.spec.transport.path)))
+        session.use(replace(settings, base_url=api_url(settings.base_url, session.contract.spec.transport.path)))
     except SettingsError as error:
         raise pytest.UsageError(str(error)) from error
     if not wiring.owner(session.settings).known:
@@ -318,7 +318,7 @@ def _prepare(session: Session, *, is_worker: bool = False) -> None:
     if not settings.preflight or is_worker:
         return
     try:
-        for remark in examine(session.settings, session.catalogue.spec, session.transcript):
+        for remark in examine(session.settings, session.contract.spec, session.transcript):
             session.remark(remark)
     except NotReady as problem:
         session.unreachable, session.unreachable_status = str(problem), problem.status

@@ -18,7 +18,7 @@ from campaign_contract.contract_tests.session import session_of
 def world(request: pytest.FixtureRequest) -> Iterator[World]:
     """The target's users and the campaigns that the run makes; they are deleted at the end."""
     session = session_of(request.config)
-    world = wiring.world(session.settings, session.catalogue.spec, session.transcript)
+    world = wiring.world(session.settings, session.contract.spec, session.transcript)
     before.remember(world)
     for remark in arrange(world) if session.settings.arrange else ():
         session.remark(remark)

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from campaign_contract.contract_tests.checks import CASES, Case, Catalogue, story
+from campaign_contract.contract_tests.checks import CASES, Case, Contract, story
 from campaign_contract.contract_tests.inventory import checks
 from campaign_contract.contract_tests.profiles import is_selected
 from campaign_contract.contract_tests.tests import addresses
@@ -94,18 +94,18 @@ def told(gone, new):
 
 def test_a_statement_that_the_spec_does_not_make_is_refused():
     with pytest.raises(KeyError):
-        Catalogue(SPEC).check(Case("Campaign.Pause", "no-such-statement"))
+        Contract(SPEC).check(Case("Campaign.Pause", "no-such-statement"))
 
 
 def test_a_case_may_lower_the_level_of_its_statement():
-    catalogue = Catalogue(SPEC)
-    assert catalogue.check(Case("Campaign.Pause", "not-sending", "a")).level is Level.MUST
-    lowered = catalogue.check(Case("Campaign.Pause", "not-sending", "a", Level.SHOULD))
+    contract = Contract(SPEC)
+    assert contract.check(Case("Campaign.Pause", "not-sending", "a")).level is Level.MUST
+    lowered = contract.check(Case("Campaign.Pause", "not-sending", "a", Level.SHOULD))
     assert (lowered.id, lowered.level) == ("Campaign.Pause/not-sending/a", Level.SHOULD)
 
 
 def test_a_general_rule_is_claimed_in_the_name_of_a_command():
-    check = Catalogue(SPEC).check(Case("Campaign.Pause", "json"))
+    check = Contract(SPEC).check(Case("Campaign.Pause", "json"))
     assert (check.id, check.statement) == ("Campaign.Pause/json", "Api/json")
     assert check.section == SPEC.command("Campaign.Pause").section
 

@@ -21,7 +21,7 @@ from campaign_contract.tools.proof.fronts.front import Front
 from campaign_contract.tools.proof.fronts.judge import Opinion, assess, judge
 from campaign_contract.tools.proof.fronts.needs import Module, Program
 from campaign_contract.tools.proof.fronts.running import running
-from campaign_contract.tools.proof.trial.catalogue import NoMatch
+from campaign_contract.tools.proof.trial.picking import NoMatch
 
 HANDFUL = (
     "wsgiref", "gunicorn", "uvicorn", "hypercorn", "uwsgi", "nginx-gzip", "nginx-tls", "apache-http-1.0",

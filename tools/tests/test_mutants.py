@@ -18,7 +18,7 @@ from campaign_contract.tools.proof.mutants.catalogue import EXCEPTIONS, catalogu
 from campaign_contract.tools.proof.mutants.mutant import Mutant, holds
 from campaign_contract.tools.proof.mutants.runner import Fate, Matrix, Verdict, assess, near
 from campaign_contract.tools.proof.trial.blueprint import reference, together
-from campaign_contract.tools.proof.trial.catalogue import NoMatch, part_of
+from campaign_contract.tools.proof.trial.picking import NoMatch, part_of
 from campaign_contract.tools.proof.trial.suite import SuiteBroken, Trial, checks, explorations
 
 COUNT_OF_HANDLERS = 60

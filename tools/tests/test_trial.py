@@ -19,7 +19,7 @@ from campaign_contract.tools.proof.trial.blueprint import (
     store_altered,
     together,
 )
-from campaign_contract.tools.proof.trial.catalogue import NoMatch, matching
+from campaign_contract.tools.proof.trial.picking import NoMatch, matching
 from campaign_contract.tools.proof.trial.suite import SuiteBroken, attempt, checks, explorations, stories
 from campaign_contract.tools.proof.trial.wire import FORM, Answer, editing, layered, on, resending
 

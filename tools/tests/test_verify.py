@@ -20,7 +20,7 @@ import pytest
 import requests
 
 from campaign_contract.contract_tests.api.world import NEVER_ISSUED
-from campaign_contract.contract_tests.checks import Catalogue
+from campaign_contract.contract_tests.checks import Contract
 from campaign_contract.contract_tests.inventory import checks
 from campaign_contract.contract_tests.settings import Settings, as_environment
 from campaign_contract.tools.runs.local_target import reference_server, reference_settings
@@ -261,7 +261,7 @@ def test_a_setting_that_cannot_be_used_is_wrong_usage_in_one_line(target, flags,
 
 
 def test_nobody_there_is_status_4_in_one_line_before_checks_are_collected(target, monkeypatch):
-    monkeypatch.setattr(Catalogue, "cases", lambda *_: pytest.fail("the checks are collected"))
+    monkeypatch.setattr(Contract, "cases", lambda *_: pytest.fail("the checks are collected"))
     with socket.create_server(("127.0.0.1", 0)) as server:
         url = f"http://127.0.0.1:{server.getsockname()[1]}"
     result = verify(target, url, "-k", MUST_CHECK)

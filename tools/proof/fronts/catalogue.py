@@ -9,7 +9,7 @@ from campaign_contract.tools.proof.fronts.front import Front
 from campaign_contract.tools.proof.fronts.proxies import PROXIES
 from campaign_contract.tools.proof.fronts.scripts import SCRIPTS
 from campaign_contract.tools.proof.fronts.servers import SERVERS
-from campaign_contract.tools.proof.trial.catalogue import NoMatch
+from campaign_contract.tools.proof.trial.picking import NoMatch
 
 FRONTS: Mapping[str, Front] = {front.name: front for front in (*SERVERS, *PROXIES, *SCRIPTS)}
 """In the order in which they are run and reported."""

@@ -12,7 +12,7 @@ from rich.console import Console
 from campaign_contract.tools.proof.fronts import table
 from campaign_contract.tools.proof.fronts.catalogue import FRONTS, chosen
 from campaign_contract.tools.proof.fronts.judge import Opinion, judge
-from campaign_contract.tools.proof.trial.catalogue import NoMatch
+from campaign_contract.tools.proof.trial.picking import NoMatch
 from campaign_contract.tools.proof.trial.pool import in_parallel
 from campaign_contract.tools.proof.trial.suite import SuiteBroken
 from campaign_contract.tools.runs.verify import USAGE

@@ -9,7 +9,7 @@ from rich.console import Console
 
 from campaign_contract.tools.proof.mutants import matrix
 from campaign_contract.tools.proof.mutants.runner import run
-from campaign_contract.tools.proof.trial.catalogue import NoMatch
+from campaign_contract.tools.proof.trial.picking import NoMatch
 from campaign_contract.tools.proof.trial.suite import SuiteBroken
 from campaign_contract.tools.runs.verify import USAGE
 

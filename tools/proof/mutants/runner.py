@@ -12,7 +12,7 @@ from campaign_contract.contract_tests.api.outcomes import Outcome
 from campaign_contract.tools.proof.mutants.catalogue import EXCEPTIONS, catalogue
 from campaign_contract.tools.proof.mutants.mutant import Mutant
 from campaign_contract.tools.proof.trial.blueprint import together
-from campaign_contract.tools.proof.trial.catalogue import matching, part_of
+from campaign_contract.tools.proof.trial.picking import matching, part_of
 from campaign_contract.tools.proof.trial.pool import in_parallel
 from campaign_contract.tools.proof.trial.suite import SuiteBroken, attempt, checks, explorations, stories
 

@@ -9,7 +9,7 @@ from functools import cache
 import pytest
 
 from campaign_contract.contract_tests.api.outcomes import Outcome
-from campaign_contract.contract_tests.checks import Case, Catalogue, Check
+from campaign_contract.contract_tests.checks import Case, Check, Contract
 from campaign_contract.contract_tests.inventory import story_modules, suite_modules
 from campaign_contract.contract_tests.report.verdict import Result
 from campaign_contract.contract_tests.session import Session, session_of
@@ -86,11 +86,11 @@ class _Observer:
     def pytest_configure(self, config: pytest.Config) -> None:
         config.pluginmanager.unregister(name="terminalreporter")
         self._session = session_of(config)
-        self._session.hold(_catalogue())
+        self._session.hold_to(_contract())
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         cases = [(item, case) for item in items if isinstance(item, pytest.Function) and (case := _case(item))]
-        self.modules = {case.address: (_catalogue().check(case), item.module.__name__) for item, case in cases}
+        self.modules = {case.address: (_contract().check(case), item.module.__name__) for item, case in cases}
         items[:] = [item for item, case in cases if self._chosen is None or case.address in self._chosen]
 
     def session(self) -> Session:
@@ -114,8 +114,8 @@ def _collected() -> Mapping[str, tuple[Check, str]]:
 
 
 @cache
-def _catalogue() -> Catalogue:
-    return Catalogue(reference().spec)
+def _contract() -> Contract:
+    return Contract(reference().spec)
 
 
 @cache

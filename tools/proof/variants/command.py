@@ -6,7 +6,7 @@ import sys
 
 from rich.console import Console
 
-from campaign_contract.tools.proof.trial.catalogue import NoMatch
+from campaign_contract.tools.proof.trial.picking import NoMatch
 from campaign_contract.tools.proof.trial.suite import SuiteBroken
 from campaign_contract.tools.proof.variants import table
 from campaign_contract.tools.proof.variants.runner import run

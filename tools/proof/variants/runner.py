@@ -14,7 +14,7 @@ from campaign_contract.contract_tests.report.verdict import Result
 from campaign_contract.spec import Level
 from campaign_contract.tools.proof.mutants.mutant import holds
 from campaign_contract.tools.proof.trial.blueprint import together
-from campaign_contract.tools.proof.trial.catalogue import matching
+from campaign_contract.tools.proof.trial.picking import matching
 from campaign_contract.tools.proof.trial.pool import in_parallel
 from campaign_contract.tools.proof.trial.suite import attempt, checks
 from campaign_contract.tools.proof.variants.may_behaviour import BEHAVIOUR
