@@ -1,4 +1,4 @@
-"""What a run of the suite looks like on the command line: progress while it runs, stories and a verdict at the end."""
+"""What a run of the suite looks like on the command line: progress, then failures and a verdict."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _COLOURS = {
 class ConsoleReporter:
     """Takes the place of pytest's own terminal reporter.
 
-    `verbosity` is -1 for the verdict only, 0 for stories of what went wrong, 1 for a line for each check as well;
+    `verbosity` is -1 for the verdict only, 0 for the causes of what went wrong, 1 for a line for each check as well;
     `slowest` is of how many checks the end tells how long they took.
     """
 
@@ -109,7 +109,7 @@ class ConsoleReporter:
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self) -> None:
-        """Print the stories and the verdict."""
+        """Print what went wrong and the verdict."""
         self._progress.stop()
         if self.session.results:
             self.print_end(self.session.run())
@@ -152,7 +152,7 @@ class ConsoleReporter:
             yield from github_annotations(run)
 
     def _failures(self, run: Run) -> list[str]:
-        """The causes of what went wrong; with -v every story, too."""
+        """The causes of what went wrong; with -v every failure, too."""
         causes = brief(run, self.console.width)
         if self.verbosity < 1:
             return causes
@@ -160,7 +160,7 @@ class ConsoleReporter:
         return [*(f"{tell(result, strict=run.strict)}\n" for result in failed), *causes]
 
     def _print_coloured(self, text: str) -> None:
-        """Print a line, or a story, whose first word says what it weighs in that word's colour."""
+        """Print text whose first word says what it weighs in that word's colour."""
         line = Text(printable(text))
         word = text.partition(" ")[0]
         line.stylize(_WORD_COLOURS.get(word, ""), 0, len(word))

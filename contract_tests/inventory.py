@@ -26,7 +26,7 @@ def suite_modules() -> list[str]:
     return sorted((f"{stories.__name__}.{name}" for name in names), key=lambda name: (name.endswith(_LAST), name))
 
 
-def story_modules() -> list[str]:
+def fixed_modules() -> list[str]:
     """Those whose checks send the same requests to every target."""
     return [name for name in suite_modules() if name.rpartition(".")[2] not in EXPLORING]
 

@@ -141,7 +141,7 @@ class SuiteRun:
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        """Tell the five outcomes apart and put the whole story into the report."""
+        """Tell the five outcomes apart and put the whole result into the report."""
         report = yield
         if _is_worker(item.config):
             report.user_properties.append((WORKER, os.getpid()))
@@ -202,7 +202,7 @@ class SuiteRun:
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> Generator[None, None, None]:
-        """End with the causes of what went wrong and the verdict; with -v, pytest tells each story before."""
+        """End with the causes of what went wrong and the verdict; with -v, pytest tells each failure before."""
         failed = terminalreporter.stats.get("failed", [])
         others = [report for report in failed if not any(name == RESULT for name, _ in report.user_properties)]
         if terminalreporter.verbosity < 1 and failed:
@@ -266,7 +266,7 @@ def _may_end_the_target(item: pytest.Item) -> bool:
 
 
 def _plainly(excinfo: pytest.ExceptionInfo[BaseException], style: str | None = None) -> str:  # noqa: ARG001 - as pytest's
-    """A failure without pytest's traceback, which takes its time and would give way to the story of the check."""
+    """A failure without pytest's traceback, which takes its time and would give way to the text of the result."""
     return str(excinfo.value)
 
 

@@ -51,7 +51,7 @@ def parts(spec: Spec) -> Mapping[Kind, Mapping[str, Part]]:
         Kind.TRANSITIONS: dict(_by_commands(spec)),
         Kind.RULES: _rules(address(command.name, SUCCESS) for command in spec.commands),
         Kind.DELIVERY: {
-            f"{arrow.source} → {arrow.target}": (CHANGE, DELIVERY, arrow.source, arrow.target)
+            f"{arrow.start} → {arrow.end}": (CHANGE, DELIVERY, arrow.start, arrow.end)
             for arrow in transitions(spec)
             if arrow.by == (DELIVERY,)
         },
@@ -103,14 +103,14 @@ def _by_commands(spec: Spec) -> Iterator[tuple[str, Part]]:
     certain = [arrow for arrow in transitions(spec) if arrow.certain and arrow.by != (DELIVERY,)]
     for arrow in certain:
         for command in arrow.by:
-            sources = [other.source for other in certain if command in other.by]
-            yield f"{command}: {arrow.source} → {arrow.target}", _part(arrow, command, sources)
+            starts = [other.start for other in certain if command in other.by]
+            yield f"{command}: {arrow.start} → {arrow.end}", _part(arrow, command, starts)
 
 
-def _part(arrow: Transition, command: str, sources: list[str]) -> Part:
-    if arrow.source in (NEW, ANY) or len(sources) == 1:
+def _part(arrow: Transition, command: str, starts: list[str]) -> Part:
+    if arrow.start in (NEW, ANY) or len(starts) == 1:
         return RULE, address(command, SUCCESS)
-    return CHANGE, command, arrow.source, arrow.target
+    return CHANGE, command, arrow.start, arrow.end
 
 
 def _summed(kinds: Mapping[Kind, Mapping[str, int]]) -> Report:

@@ -16,13 +16,13 @@ DELIVERY = "delivery"
 
 @dataclass(frozen=True)
 class Transition:
-    """What the commands `by` do, or DELIVERY. `source` is a status, NEW or ANY.
+    """What the commands `by` do, or DELIVERY. `start` is a status, NEW or ANY.
 
     Those that are not `certain` the reference server does not show, others may.
     """
 
-    source: str
-    target: str
+    start: str
+    end: str
     by: tuple[str, ...]
     certain: bool = True
 
@@ -61,8 +61,8 @@ def _arrows(spec: Spec, command: Command) -> Iterable[tuple[str, str, bool]]:
     if effect is None:
         return
     found = before(spec, command)
-    sources = (NEW,) if command.new_campaign else (ANY,) if found.any else found.statuses
+    starts = (NEW,) if command.new_campaign else (ANY,) if found.any else found.statuses
     further = () if found.any else found.further
-    yield from ((source, effect.status, True) for source in sources)
-    yield from ((source, effect.status, False) for source in further)
-    yield from ((source, other, False) for other in effect.one_of if other != effect.status for source in sources)
+    yield from ((start, effect.status, True) for start in starts)
+    yield from ((start, effect.status, False) for start in further)
+    yield from ((start, other, False) for other in effect.one_of if other != effect.status for start in starts)

@@ -64,17 +64,23 @@ def coverage(sources: tuple[str, ...], least: float | None, account: str | None,
     sys.exit(run(sources or ("http://127.0.0.1:8025",), account, least, as_json))
 
 
-def settings_options(*names: str, target_file: bool = True) -> Callable[[Function], Function]:
-    """The suite's settings of these names, or all but the URL, as options, and the target file."""
+target_file_option = click.option(
+    "--target",
+    "target_file",
+    type=_FILE,
+    envvar=ENVIRONMENT_PREFIX + "TARGET",
+    help="TOML file with such settings",
+)
+
+
+def settings_options(*names: str) -> Callable[[Function], Function]:
+    """The suite's settings of these names, or all but the URL, as options."""
 
     def add(command: Function) -> Function:
         for item in reversed(setting_fields()):
             if item.name in names or (not names and item.name != "base_url"):
                 command = _option(item)(command)
-        if not target_file:
-            return command
-        envvar = ENVIRONMENT_PREFIX + "TARGET"
-        return click.option("--target", type=_FILE, envvar=envvar, help="TOML file with such settings")(command)
+        return command
 
     return add
 
@@ -92,6 +98,7 @@ def _option(item: Field[Any]) -> Callable[[Function], Function]:
 
 @main.command()
 @click.argument("url", required=False)
+@target_file_option
 @settings_options()
 @click.option("-k", "expression", metavar="EXPR", help="run only the checks whose address matches, as in pytest")
 @click.option("--lf", "last_failed", is_flag=True, help="run only what failed in the last run with this --report-dir")
@@ -105,7 +112,7 @@ def _option(item: Field[Any]) -> Callable[[Function], Function]:
 @click.option("-v", "--verbose", is_flag=True, help="print a line for each check")
 def verify(
     url: str | None,
-    target: Path | None,
+    target_file: Path | None,
     expression: str | None,
     last_failed: bool,
     stop: bool,
@@ -130,31 +137,33 @@ def verify(
     told = [f"--durations={slowest}"] if slowest else []
     selection = [*picked, *(["-x"] if stop else []), *told, *parallel(processes)]
     if dry_run:
-        sys.exit(rehearse({"base_url": url, **flags}, target, selection))
-    sys.exit(run({"base_url": url, **flags}, target, selection, -1 if quiet else int(verbose)))
+        sys.exit(rehearse({"base_url": url, **flags}, target_file, selection))
+    sys.exit(run({"base_url": url, **flags}, target_file, selection, -1 if quiet else int(verbose)))
 
 
 @main.command()
 @click.argument("url")
+@target_file_option
 @settings_options(*_CREDENTIALS, "spec")
 @click.option("--ledger", type=_FILE, help="delete what this ledger of an interrupted run names instead")
 @click.option("--dry-run", is_flag=True, help="only list what would be deleted")
-def cleanup(url: str, target: Path | None, ledger: Path | None, dry_run: bool, **flags: str | None) -> None:
+def cleanup(url: str, target_file: Path | None, ledger: Path | None, dry_run: bool, **flags: str | None) -> None:
     """Delete what an interrupted run left on the API at URL: the campaigns whose names start with a run's prefix.
 
     What else a run made (e-mails, tags, lists) only its ledger tells.
     """
     from campaign_contract.tools.runs.cleanup import cleanup as run
 
-    sys.exit(run({"base_url": url, **flags}, target, ledger, dry_run=dry_run))
+    sys.exit(run({"base_url": url, **flags}, target_file, ledger, dry_run=dry_run))
 
 
 @main.command()
 @click.argument("report", type=_FILE)
 @click.argument("address")
 @click.argument("url")
+@target_file_option
 @settings_options(*_CREDENTIALS, "allow_sending", "timeout")
-def replay(report: Path, address: str, url: str, target: Path | None, **flags: Any) -> None:
+def replay(report: Path, address: str, url: str, target_file: Path | None, **flags: Any) -> None:
     """Send the requests of the check at ADDRESS in REPORT to URL again and show both answers side by side.
 
     REPORT is a report folder or its conformance.json; URL may be the word "reference". Exit status: 0 every request
@@ -162,22 +171,22 @@ def replay(report: Path, address: str, url: str, target: Path | None, **flags: A
     """
     from campaign_contract.tools.runs.replay import replay as run
 
-    sys.exit(run(report, address, {"base_url": url, **flags}, target))
+    sys.exit(run(report, address, {"base_url": url, **flags}, target_file))
 
 
 @main.command()
 @click.argument("url_a")
 @click.argument("url_b", default="reference")
-@click.option("--target-a", type=_FILE, help="TOML file with the settings of URL_A")
-@click.option("--target-b", type=_FILE, help="TOML file with the settings of URL_B")
+@click.option("--target-a", "target_file_a", type=_FILE, help="TOML file with the settings of URL_A")
+@click.option("--target-b", "target_file_b", type=_FILE, help="TOML file with the settings of URL_B")
 @click.option("-k", "expression", metavar="EXPR", help="compare only the checks whose address matches")
 @click.option("--report-dir", "folder", type=_FILE, help="folder for comparison.json and comparison.md")
-@settings_options("allow_sending", "level", "timeout", "rate", target_file=False)
+@settings_options("allow_sending", "level", "timeout", "rate")
 def compare(
     url_a: str,
     url_b: str,
-    target_a: Path | None,
-    target_b: Path | None,
+    target_file_a: Path | None,
+    target_file_b: Path | None,
     expression: str | None,
     folder: Path | None,
     **flags: Any,
@@ -186,10 +195,10 @@ def compare(
 
     Either URL may be the word "reference". Exit status: 0 no difference, 1 differences, 2 wrong usage, 4 unreachable.
     """
-    from campaign_contract.tools.runs.compare import compare_targets
+    from campaign_contract.tools.runs.compare import Side, compare_targets
 
     selection = ["-k", expression] if expression else []
-    sys.exit(compare_targets(url_a, url_b, target_a, target_b, flags, selection, folder))
+    sys.exit(compare_targets(Side(url_a, target_file_a), Side(url_b, target_file_b), flags, selection, folder))
 
 
 @main.command()
@@ -387,7 +396,7 @@ def generate(out: Path, check: bool, directory: Path | None) -> None:
 @click.argument("out", type=_FILE)
 @click.option("--spec", "directory", type=_FOLDER, help="folder of the spec")
 def docs(out: Path, directory: Path | None) -> None:
-    """Write the reference docs to OUT, as a static site."""
+    """Write the docs to OUT, as a static site."""
     from campaign_contract.tools.site import site
 
     try:

@@ -25,7 +25,7 @@ from campaign_contract.tools.artefacts.artefact_format import NOTICE
 from campaign_contract.tools.proof.mutants.catalogue import by_statement as mutants_by_statement
 
 
-def _reference(spec: Spec) -> Mapping[str, str]:
+def _docs(spec: Spec) -> Mapping[str, str]:
     return {"reference.md": markdown.render(spec)}
 
 
@@ -45,7 +45,7 @@ RENDERERS: tuple[Callable[[Spec], Mapping[str, str]], ...] = (
     postman.render,
     bruno.render,
     http_file.render,
-    _reference,
+    _docs,
     _traceability,
 )
 """Each makes of a spec the texts of some files, by their path below the output folder."""

@@ -110,7 +110,7 @@ def judged(life: Life, check: Callable[[], None]) -> None:
             told = list(transcript.exchanges)
             moved = life.moved()
             if not moved or not life.explains(moved):
-                transcript.exchanges = told  # what was asked about the target's sender is no part of the story
+                transcript.exchanges = told  # what was asked about the target's sender is no part of the check
                 raise
             transcript.start_check()
         else:

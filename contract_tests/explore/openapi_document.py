@@ -35,7 +35,7 @@ def document(spec: Spec, command: Command, encoding: str) -> Node:
 
 
 def _pointing(schema: Any, to: Mapping[str, str]) -> Any:
-    """The schema with its references pointing elsewhere."""
+    """The schema with its `$ref`s pointing elsewhere."""
     if isinstance(schema, list):
         return [_pointing(item, to) for item in schema]
     if not isinstance(schema, Mapping):

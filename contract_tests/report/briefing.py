@@ -16,7 +16,7 @@ LINES = 36
 _REQUESTS = 3
 _LISTED = 8
 _SCREEN_LINES = 3
-"""Screen lines that one line of a story takes at most, so that no answer fills the screen."""
+"""Screen lines that one line of a cause takes at most, so that no answer fills the screen."""
 _LENGTH_TOLD = 25
 """Room for saying how long a line was that is cut."""
 _DOMINANT = 0.8
@@ -26,45 +26,45 @@ _DOMINANT = 0.8
 def brief(run: Run, width: int) -> list[str]:
     """The causes of a run's failures, in lines that a terminal can show; the widest are told whole."""
     found = list(enumerate(causes(run), 1))
-    stories = list(_stories(found, width))
-    listed = found[len(stories) :][:_LISTED]
-    more = len(found) - len(stories) - len(listed)
-    lines = [line for story in stories for line in (*story, "")]
+    told = list(_told_whole(found, width))
+    listed = found[len(told) :][:_LISTED]
+    more = len(found) - len(told) - len(listed)
+    lines = [line for lines in told for line in (*lines, "")]
     lines += [cut(printable(_title(*entry)), 2 * width - _LENGTH_TOLD) for entry in listed]
     if more:
         lines.append(f"and {counted(more, 'more cause')}: -v tells all")
     return lines
 
 
-def _stories(found: Sequence[tuple[int, Cause]], width: int) -> Iterator[list[str]]:
-    """Whole stories, as long as there is room and no cause before has most of the failures."""
+def _told_whole(found: Sequence[tuple[int, Cause]], width: int) -> Iterator[list[str]]:
+    """The causes told whole, as long as there is room and no cause before has most of the failures."""
     failures = sum(len(cause.results) for _, cause in found if cause.decides)
     left = LINES
     for number, cause in found:
-        story = _fitting_story(number, cause, width, left)
-        left -= _height(story, width)
+        lines = _fitting(number, cause, width, left)
+        left -= _height(lines, width)
         if number > 1 and (left < 0 or not cause.decides):
             return
-        yield story
+        yield lines
         if len(cause.results) >= _DOMINANT * failures:
             return
 
 
-def _fitting_story(number: int, cause: Cause, width: int, room: int) -> list[str]:
-    """The story with as many requests as there is room for; with none where there is no room for one."""
+def _fitting(number: int, cause: Cause, width: int, room: int) -> list[str]:
+    """A cause with as many requests as there is room for; with none where there is no room for one."""
     for last in range(_REQUESTS, -1, -1):
-        story = [printable(line) for line in _story(number, cause, width, last)]
-        if _height(story, width) <= room:
+        lines = [printable(line) for line in _lines(number, cause, width, last)]
+        if _height(lines, width) <= room:
             break
-    return story
+    return lines
 
 
-def _height(story: list[str], width: int) -> int:
-    """How many lines of the screen a story takes."""
-    return sum(len(line) // width + 1 for line in story)
+def _height(lines: list[str], width: int) -> int:
+    """How many lines of the screen these lines take."""
+    return sum(len(line) // width + 1 for line in lines)
 
 
-def _story(number: int, cause: Cause, width: int, last: int) -> Iterator[str]:
+def _lines(number: int, cause: Cause, width: int, last: int) -> Iterator[str]:
     shown, others = cause.told_by, len(cause.results) - 1
     limit = _SCREEN_LINES * width - _LENGTH_TOLD
     yield cut(_title(number, cause), limit)

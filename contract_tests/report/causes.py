@@ -44,7 +44,7 @@ class Cause:
 
     @property
     def told_by(self) -> Result:
-        """The check whose story stands for all of them."""
+        """The result that is shown for all of them."""
         return self.results[0]
 
 

@@ -1,4 +1,4 @@
-"""A result told as a whole story: what was checked, what was sent, what came back, what was wrong."""
+"""A result as text: what was checked, what was sent, what came back, what was wrong."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ARGUMENT = re.compile(rf"\s*(?:-[-\w]+ +)?{_WORD}")
 
 
 def tell(result: Result, *, strict: bool = False) -> str:
-    """The story of one result, in lines of plain text that a terminal can show; `strict` as the run is."""
+    """One result in lines of plain text that a terminal can show; `strict` as the run is."""
     return printable("\n".join([headline(result, strict=strict), *facts(result), *requests(result)]))
 
 

@@ -11,7 +11,7 @@ from campaign_contract.contract_tests.tests.results import STEP, check, result, 
 from campaign_contract.spec import Level
 
 
-def test_a_failure_is_a_whole_story():
+def test_a_failure_is_told_whole():
     silent = replace(STEP, curl="curl second", status=0, answer="(no answer: ReadTimeout)")
     failed = Result(
         check(note="Only an example shows it.", later="Later versions do otherwise."),

@@ -128,7 +128,7 @@ def test_the_verdict_decides_the_exit_status(suite, tmp_path, checks, flags, sta
 
 
 @pytest.mark.parametrize(("flags", "word", "status"), [([], "ADVICE", 0), (["--contract-strict"], "FAIL", 1)])
-def test_the_heading_of_a_story_weighs_as_much_as_the_exit_status(suite, tmp_path, flags, word, status):
+def test_the_heading_of_a_failure_weighs_as_much_as_the_exit_status(suite, tmp_path, flags, word, status):
     result = suite(PASSES, ADVICE, flags=["-rx", "-v", "--contract-report-dir", str(tmp_path), *flags])
     heading = f"{word} Campaign.Create/success/advice (SHOULD)"
     junit = (tmp_path / "junit.xml").read_text(encoding="utf-8")
@@ -164,7 +164,7 @@ def test_a_check_is_known_by_its_address(suite):
     result.stdout.fnmatch_lines(["*test_passes[[]Campaign.Pause/status-after/passes] PASSED*"])
 
 
-def test_a_failure_tells_its_story_with_every_request(suite):
+def test_a_failure_is_told_with_every_request(suite):
     lines = suite(FAILS, flags=["-v"]).stdout
     lines.fnmatch_lines(
         [

@@ -56,7 +56,7 @@ def test_junit_counts_what_decides_as_failures_and_the_rest_as_skipped(tmp_path,
     assert (suite.tests, suite.failures, suite.errors, suite.skipped) == (6, failures, 1, skipped)
 
 
-def test_junit_tells_the_story_of_each_case(tmp_path):
+def test_junit_tells_each_case_whole(tmp_path):
     _, junit = written(tmp_path, run(*MIXED))
     (suite,) = junit
     cases = {case.name: case for case in suite}

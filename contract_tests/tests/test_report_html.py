@@ -92,7 +92,7 @@ def test_few_failures_are_unfolded_and_passes_never():
     assert [a["id"] for a in many if "open" in a] == ["Campaign.Get/x/0"], "all have one cause, which it tells"
 
 
-def test_a_failure_tells_its_whole_story():
+def test_a_failure_is_told_whole():
     told = result(FAIL, message="ErrorCode: expected 3, got 4", observed=("it answers HTTP 200",), exchanges=(STEP,))
     text = page(told).text
 

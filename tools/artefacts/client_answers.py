@@ -21,8 +21,8 @@ _TEXTUAL = (Kind.TEXT, Kind.CHOICE, Kind.DATE, Kind.TIME, Kind.RATIO, Kind.NUMBE
 _PLAIN = ("integer", "number", "string", "boolean")
 
 
-def reference(name: str) -> Node:
-    """A reference to the component called `name`."""
+def ref_to(name: str) -> Node:
+    """A `$ref` to the component called `name`."""
     return {"$ref": f"#/components/schemas/{name}"}
 
 
@@ -47,9 +47,9 @@ def answer(command: Command) -> Node:
 
 def _top(name: str, schema: Mapping[str, Any]) -> Node:
     if name == CAMPAIGN:
-        return reference(LOOKUP if isinstance(schema.get("type"), list) else CAMPAIGN)
+        return ref_to(LOOKUP if isinstance(schema.get("type"), list) else CAMPAIGN)
     if name == _CAMPAIGNS:
-        return {"type": "array", "description": "The page of campaigns.", "items": reference(CAMPAIGN)}
+        return {"type": "array", "description": "The page of campaigns.", "items": ref_to(CAMPAIGN)}
     return _shown(name, schema)
 
 
@@ -77,7 +77,7 @@ def campaign_components(spec: Spec) -> dict[str, Node]:
     return {
         CAMPAIGN: _campaign(spec),
         ABSENT: absent,
-        LOOKUP: {"description": described, "oneOf": [reference(CAMPAIGN), reference(ABSENT)]},
+        LOOKUP: {"description": described, "oneOf": [ref_to(CAMPAIGN), ref_to(ABSENT)]},
     }
 
 

@@ -64,13 +64,13 @@ def file_name(name: str) -> str:
     return f"{name}.schema.json"
 
 
-def with_references(schema: Any, rename: Callable[[str], str]) -> Any:
+def with_refs(schema: Any, rename: Callable[[str], str]) -> Any:
     """A schema in which every `$ref` is replaced by what `rename` makes of it."""
     if isinstance(schema, list):
-        return [with_references(item, rename) for item in schema]
+        return [with_refs(item, rename) for item in schema]
     if not isinstance(schema, Mapping):
         return schema
-    return {key: rename(value) if key == "$ref" else with_references(value, rename) for key, value in schema.items()}
+    return {key: rename(value) if key == "$ref" else with_refs(value, rename) for key, value in schema.items()}
 
 
 def _of_command(spec: Spec, command: Command) -> Iterator[tuple[str, Schema]]:
@@ -94,7 +94,7 @@ def _distinct(examples: Iterable[Schema]) -> Iterator[Schema]:
 def _standalone(name: str, schemas: Mapping[str, Schema]) -> Schema:
     schema = schemas[name]
     embedded = {other: _embedded(other, schemas[other]) for other in _referred(schema)}
-    own: Schema = with_references(schema, _to_definition)
+    own: Schema = with_refs(schema, _to_definition)
     return _head(name) | own | ({"$defs": {**own.get("$defs", {}), **embedded}} if embedded else {})
 
 
@@ -105,25 +105,25 @@ def _head(name: str) -> Schema:
 def _embedded(name: str, schema: Schema) -> Schema:
     """The schema as a definition of another one: without an `$id`, which only its own file may bear."""
 
-    def moved(reference: str) -> str:
-        return f"#/$defs/{name}{reference[1:]}" if reference.startswith("#") else _to_definition(reference)
+    def moved(ref: str) -> str:
+        return f"#/$defs/{name}{ref[1:]}" if ref.startswith("#") else _to_definition(ref)
 
-    definition: Schema = with_references(schema, moved)
+    definition: Schema = with_refs(schema, moved)
     return definition
 
 
-def _to_definition(reference: str) -> str:
-    return reference if reference.startswith("#") else f"#/$defs/{reference}"
+def _to_definition(ref: str) -> str:
+    return ref if ref.startswith("#") else f"#/$defs/{ref}"
 
 
 def _referred(schema: Any) -> list[str]:
     found: set[str] = set()
 
-    def note(reference: str) -> str:
-        found.update({reference} if not reference.startswith("#") else ())
-        return reference
+    def note(ref: str) -> str:
+        found.update({ref} if not ref.startswith("#") else ())
+        return ref
 
-    with_references(schema, note)
+    with_refs(schema, note)
     return sorted(found)
 
 

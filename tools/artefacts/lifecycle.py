@@ -28,7 +28,7 @@ def sentences(spec: Spec) -> list[str]:
 def _sentence(transition: Transition) -> str:
     verb = "leads" if transition.certain else "may, on other servers, lead"
     makers = " or ".join(transition.by)
-    return f"{makers[0].upper()}{makers[1:]} {verb} from {transition.source} to {transition.target}."
+    return f"{makers[0].upper()}{makers[1:]} {verb} from {transition.start} to {transition.end}."
 
 
 def render(spec: Spec) -> str:
@@ -59,14 +59,14 @@ class _Line:
 
 def _layout(spec: Spec) -> dict[str, object]:
     rows = {status.name: index for index, status in enumerate(spec.statuses)}
-    arrows = [arrow for arrow in transitions(spec) if arrow.certain and arrow.source != arrow.target]
-    entries = [arrow for arrow in arrows if arrow.source not in rows]
-    inner = sorted((arrow for arrow in arrows if arrow.source in rows), key=lambda arrow: _span(arrow, rows))
+    arrows = [arrow for arrow in transitions(spec) if arrow.certain and arrow.start != arrow.end]
+    entries = [arrow for arrow in arrows if arrow.start not in rows]
+    inner = sorted((arrow for arrow in arrows if arrow.start in rows), key=lambda arrow: _span(arrow, rows))
     places = {arrow: _place(arrow, entries) for arrow in entries}
     ends = [places[arrow] + _entry_width(arrow) - _PADDING for arrow in entries]
     width = max([_width(name) + 2 * _PADDING for name in rows] + ends)
     lanes = _lanes(inner, rows, _PADDING + width)
-    touched = {name for arrow in arrows for name in (arrow.source, arrow.target)}
+    touched = {name for arrow in arrows for name in (arrow.start, arrow.end)}
     right = max([lanes[arrow] + _labelled(arrow) for arrow in inner] + [_PADDING + width])
     return {
         "boxes": [_Box(name, _middle(row), name in touched) for name, row in rows.items()],
@@ -83,12 +83,12 @@ def _layout(spec: Spec) -> dict[str, object]:
 
 def _place(arrow: Transition, entries: list[Transition]) -> float:
     """The x of an arrow from above; those into one status stand side by side."""
-    before = [entry for entry in entries[: entries.index(arrow)] if entry.target == arrow.target]
+    before = [entry for entry in entries[: entries.index(arrow)] if entry.end == arrow.end]
     return _PADDING + _ENTRY + sum(map(_entry_width, before))
 
 
 def _entry_width(arrow: Transition) -> float:
-    return _LABEL + max(_width(_label(arrow)), _width(arrow.source)) + _PADDING
+    return _LABEL + max(_width(_label(arrow)), _width(arrow.start)) + _PADDING
 
 
 def _middle(row: int) -> int:
@@ -111,7 +111,7 @@ def _labelled(arrow: Transition) -> float:
 
 
 def _span(transition: Transition, rows: dict[str, int]) -> tuple[int, int]:
-    start, end = rows[transition.source], rows[transition.target]
+    start, end = rows[transition.start], rows[transition.end]
     return abs(start - end), min(start, end)
 
 
@@ -137,7 +137,7 @@ def _columns(inner: list[Transition], rows: dict[str, int]) -> list[list[Transit
 
 
 def _overlap(one: Transition, other: Transition, rows: dict[str, int]) -> bool:
-    starts, ends = zip(*(sorted((rows[arrow.source], rows[arrow.target])) for arrow in (one, other)), strict=True)
+    starts, ends = zip(*(sorted((rows[arrow.start], rows[arrow.end])) for arrow in (one, other)), strict=True)
     return bool(max(starts) < min(ends))
 
 
@@ -145,30 +145,30 @@ def _port(transition: Transition, status: str, lanes: dict[Transition, float], r
     """The y at which an arrow meets a status, ordered so that arrows of one status do not cross there."""
 
     def order(arrow: Transition) -> tuple[int, float]:
-        other = arrow.target if arrow.source == status else arrow.source
+        other = arrow.end if arrow.start == status else arrow.start
         down = rows[other] > rows[status]
         return int(down), -lanes[arrow] if down else lanes[arrow]
 
-    meeting = sorted((arrow for arrow in lanes if status in (arrow.source, arrow.target)), key=order)
+    meeting = sorted((arrow for arrow in lanes if status in (arrow.start, arrow.end)), key=order)
     apart = min(_PORT, (_BOX_HEIGHT - 8) / max(len(meeting) - 1, 1))
     return round(_middle(rows[status]) + (meeting.index(transition) - (len(meeting) - 1) / 2) * apart, 1)
 
 
 def _lane(transition: Transition, lanes: dict[Transition, float], rows: dict[str, int], right: float) -> _Line:
     x = lanes[transition]
-    start = _port(transition, transition.source, lanes, rows)
-    end = _port(transition, transition.target, lanes, rows)
+    start = _port(transition, transition.start, lanes, rows)
+    end = _port(transition, transition.end, lanes, rows)
     step = 1 if end > start else -1
     bend = 8 * step
     path = (
         f"M{right:g} {start:g}H{x - 8:g}Q{x:g} {start:g} {x:g} {start + bend:g}"
         f"V{end - bend:g}Q{x:g} {end:g} {x - 8:g} {end:g}H{right + 3:g}"
     )
-    label_y = _middle(rows[transition.source]) + step * _PITCH / 2 + 4
+    label_y = _middle(rows[transition.start]) + step * _PITCH / 2 + 4
     return _Line(path, _label(transition), x + _LABEL, label_y, by_itself=transition.by == (DELIVERY,))
 
 
 def _entry(transition: Transition, x: float, rows: dict[str, int]) -> _Line:
-    bottom = _middle(rows[transition.target]) - _BOX_HEIGHT / 2
+    bottom = _middle(rows[transition.end]) - _BOX_HEIGHT / 2
     path = f"M{x:g} {bottom - 34:g}V{bottom - 3:g}"
-    return _Line(path, _label(transition), x + _LABEL, bottom - 9, caption=transition.source)
+    return _Line(path, _label(transition), x + _LABEL, bottom - 9, caption=transition.start)

@@ -1,4 +1,4 @@
-"""The reference as one Markdown file, `spec/generated/reference.md`, which reads well on a code host."""
+"""The docs as one Markdown file, `spec/generated/reference.md`, which reads well on a code host."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from campaign_contract.tools.artefacts.templating import render as render_templa
 
 
 def render(spec: Spec) -> str:
-    """The whole reference as GitHub-flavoured Markdown: overview, commands, the campaign, errors, open questions."""
+    """The whole docs as GitHub-flavoured Markdown: overview, commands, the campaign, errors, open questions."""
     return render_template(
         "reference.md",
         spec=spec,

@@ -12,7 +12,7 @@ from campaign_contract.spec.wording import address, statements
 from campaign_contract.tools.artefacts import samples
 from campaign_contract.tools.artefacts.artefact_format import NOTICE, camel_case, json_text
 from campaign_contract.tools.artefacts.json_schema import resources
-from campaign_contract.tools.artefacts.openapi_components import Node, components, needed, reference
+from campaign_contract.tools.artefacts.openapi_components import Node, components, needed, ref_to
 from campaign_contract.tools.artefacts.schema_names import failure_name, request_name, success_name
 
 WIRE = "openapi-wire.json"
@@ -121,7 +121,7 @@ def _operation(spec: Spec, command: Command) -> Node:
         "summary": command.summary,
         "description": "\n".join(_claims(spec, command)),
         "requestBody": _body(
-            spec, {flavour: reference(request_name(command, flavour)) for flavour in Flavour}, [command]
+            spec, {flavour: ref_to(request_name(command, flavour)) for flavour in Flavour}, [command]
         ),
         "responses": _responses(spec, [command]),
     }
@@ -147,7 +147,7 @@ def _body(spec: Spec, schemas: Mapping[Flavour, Node], commands: Iterable[Comman
 
 
 def _any_request(spec: Spec, flavour: Flavour) -> Node:
-    schemas = {command.name: reference(request_name(command, flavour)) for command in spec.commands}
+    schemas = {command.name: ref_to(request_name(command, flavour)) for command in spec.commands}
     mapping = {name: schema["$ref"] for name, schema in schemas.items()}
     return {"oneOf": [*schemas.values()], "discriminator": {"propertyName": samples.COMMAND, "mapping": mapping}}
 
@@ -160,8 +160,8 @@ def _request_examples(spec: Spec, commands: Iterable[Command]) -> Iterator[tuple
 
 def _responses(spec: Spec, commands: Iterable[Command]) -> Node:
     commands = [*commands]
-    successes = [reference(success_name(command)) for command in commands]
-    failures = [reference(failure_name(command)) for command in commands]
+    successes = [ref_to(success_name(command)) for command in commands]
+    failures = [ref_to(failure_name(command)) for command in commands]
     answered = [fault for fault in spec.faults if fault.http_status == HTTPStatus.OK]
     examples = dict(_answer_examples(commands)) | dict(_fault_examples(answered))
     bad = [fault for fault in spec.faults if fault.http_status == HTTPStatus.BAD_REQUEST]

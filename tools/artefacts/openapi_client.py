@@ -9,7 +9,7 @@ from dataclasses import replace
 from campaign_contract.spec import Command, Kind, Parameter, Spec
 from campaign_contract.tools.artefacts import samples
 from campaign_contract.tools.artefacts.artefact_format import NOTICE, camel_case, json_text, pascal_case
-from campaign_contract.tools.artefacts.client_answers import Node, answer, campaign_components, reference
+from campaign_contract.tools.artefacts.client_answers import Node, answer, campaign_components, ref_to
 from campaign_contract.tools.artefacts.openapi import PUBLISHER, SERVER, VERSION, tag, tags
 
 CLIENT = "openapi-client.json"
@@ -89,7 +89,7 @@ def _operation(spec: Spec, command: Command) -> Node:
         "tags": [tag(command)],
         "summary": command.summary,
         "description": "\n".join([_origin(spec, command), *failures]),
-        "requestBody": {"required": True, "content": {form: {"schema": reference(_request_name(command))}}},
+        "requestBody": {"required": True, "content": {form: {"schema": ref_to(_request_name(command))}}},
         "responses": {
             "200": _answer(spec, command, "Carried out, or `Success` is false and `ErrorCode` says why."),
             "400": _answer(spec, command, "A failure outside any command. The page gives no HTTP status for it."),
@@ -106,7 +106,7 @@ def _origin(spec: Spec, command: Command) -> str:
 def _answer(spec: Spec, command: Command, description: str) -> Node:
     return {
         "description": description,
-        "content": {spec.transport.content_type: {"schema": reference(_answer_name(command))}},
+        "content": {spec.transport.content_type: {"schema": ref_to(_answer_name(command))}},
     }
 
 
@@ -139,7 +139,7 @@ def _parameter(spec: Spec, command: Command, parameter: Parameter) -> Node:
     if parameter.name == samples.COMMAND:
         return described | {"type": "string", "enum": [command.name], "default": command.name}
     if _is_closed(parameter):
-        return {"allOf": [reference(enum_name(spec, command, parameter))], **described}
+        return {"allOf": [ref_to(enum_name(spec, command, parameter))], **described}
     return described | _BY_KIND.get(parameter.kind, {"type": "string"})
 
 

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from campaign_contract.tools.artefacts.artefact_format import pascal_case
-from campaign_contract.tools.artefacts.json_schema import with_references
+from campaign_contract.tools.artefacts.json_schema import with_refs
 
 Node = dict[str, Any]
 """A part of an OpenAPI document."""
@@ -19,7 +19,7 @@ def components(schemas: Mapping[str, Node]) -> Node:
     for name, schema in schemas.items():
         plain = {key: value for key, value in schema.items() if key != "$defs"}
         for part, definition in {"": plain, **schema.get("$defs", {})}.items():
-            renamed = with_references(definition, partial(_pointer, name))
+            renamed = with_refs(definition, partial(_pointer, name))
             found[_component(name, part)] = _with_items(renamed)
     return found
 
@@ -34,10 +34,10 @@ def _with_items(schema: Any) -> Any:
     return {"items": {}} | said if "array" in schema.get("type", ()) else said
 
 
-def _pointer(name: str, reference: str) -> str:
+def _pointer(name: str, ref: str) -> str:
     """Where `reference`, as it stands in the schema called `name`, points among the components."""
-    inner = reference.removeprefix("#/$defs/")
-    component = _component(name, inner) if inner != reference else _component(reference)
+    inner = ref.removeprefix("#/$defs/")
+    component = _component(name, inner) if inner != ref else _component(ref)
     return f"#/components/schemas/{component}"
 
 
@@ -45,8 +45,8 @@ def _component(name: str, part: str = "") -> str:
     return pascal_case(f"{name}.{part}")
 
 
-def reference(name: str) -> Node:
-    """A reference to the component that is made of the schema called `name`."""
+def ref_to(name: str) -> Node:
+    """A `$ref` to the component that is made of the schema called `name`."""
     return {"$ref": _pointer("", name)}
 
 
@@ -63,9 +63,9 @@ def needed(paths: Node, schemas: Mapping[str, Node]) -> Node:
 def _referred(node: Any) -> set[str]:
     names: set[str] = set()
 
-    def note(reference: str) -> str:
-        names.add(reference.rpartition("/")[2])
-        return reference
+    def note(ref: str) -> str:
+        names.add(ref.rpartition("/")[2])
+        return ref
 
-    with_references(node, note)
+    with_refs(node, note)
     return names

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, replace
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from campaign_contract import spec
-from campaign_contract.contract_tests.inventory import story_modules
+from campaign_contract.contract_tests.inventory import fixed_modules
 from campaign_contract.contract_tests.report import files
 from campaign_contract.contract_tests.report.hints import own_fault
 from campaign_contract.contract_tests.report.printable import printable
@@ -27,7 +28,7 @@ from campaign_contract.contract_tests.stand_in.process import NotStarted
 from campaign_contract.contract_tests.termination import INTERRUPTED, TERMINATED
 from campaign_contract.tools.markdown_cell import cell
 from campaign_contract.tools.runs.comparison import OBSERVED, OUTCOME, Comparison, Difference, compare
-from campaign_contract.tools.runs.targets import opened
+from campaign_contract.tools.runs.targets import REFERENCE, opened
 from campaign_contract.tools.runs.verify import USAGE, run_suite
 
 SAME, DIFFERENT = 0, 1
@@ -44,41 +45,54 @@ class NotRun(Exception):
         self.status = status
 
 
+@dataclass(frozen=True)
+class Side:
+    """One of two targets: its URL, or the word "reference" for a reference server of its own, and its target file."""
+
+    url: str = REFERENCE
+    target_file: Path | None = None
+
+
 def compare_targets(
-    url_a: str,
-    url_b: str | None = None,
-    target_a: Path | None = None,
-    target_b: Path | None = None,
+    a: Side,
+    b: Side = Side(),
     flags: Mapping[str, Any] | None = None,
     selection: Sequence[str] = (),
     report_dir: Path | None = None,
 ) -> int:
-    """Run the stories on both targets, one after the other, and print where the answers differ.
+    """Run the same checks on both targets, one after the other, and print where the answers differ.
 
-    Either URL may be the word "reference", `url_b` None means it. `flags` are settings by field name that hold for
-    both, None where not given; `selection` is pytest's own -k. The environment is read for A only, so that nobody's
-    credentials reach the other target; nothing is sent that could send e-mail unless both may. With a `report_dir`,
-    comparison.json and comparison.md are written. Answers 0 without a difference, 1 with one, 2 for wrong usage, 4
-    for a target that cannot be reached.
+    `flags` are settings by field name that hold for both, None where not given; `selection` is pytest's own -k. The
+    environment is read for A only, so that nobody's credentials reach the other target; nothing is sent that could
+    send e-mail unless both may. With a `report_dir`, comparison.json and comparison.md are written. Answers 0 without
+    a difference, 1 with one, 2 for wrong usage, 4 for a target that cannot be reached.
     """
     if report_dir and not _is_made(report_dir):
         return _said(f"--report-dir {report_dir} cannot be written to; choose another folder", USAGE)
     shared = {name: value for name, value in (flags or {}).items() if name in (*_SHARED, "allow_sending")}
     try:
-        with opened({**shared, "base_url": url_a}, os.environ, target_a) as (a, _):
-            of_both: dict[str, Any] = {name: getattr(a, name) for name in _SHARED}
-            with opened({**shared, "base_url": url_b or "reference"}, {}, target_b, Settings(**of_both)) as (b, _):
-                both: dict[str, Any] = {
-                    "allow_sending": a.may_send and b.may_send,
-                    "level": a.level,
-                    "profile": a.profile,
-                }
-                runs = [_run(replace(settings, **_UNWANTED, **both), selection) for settings in (a, b)]
+        with _both(a, b, shared) as settings:
+            runs = [_run(one, selection) for one in settings]
     except NotRun as problem:
         return _said(str(problem), problem.status)
     except (SettingsError, NotStarted, spec.DocumentError) as problem:
         return _said(str(problem), USAGE)
     return _report(compare(*runs), report_dir)
+
+
+@contextmanager
+def _both(a: Side, b: Side, flags: Mapping[str, Any]) -> Iterator[tuple[Settings, Settings]]:
+    """The settings of both sides, alike but for whom they name. Raises SettingsError, NotStarted or DocumentError."""
+    with opened({**flags, "base_url": a.url}, os.environ, a.target_file) as (of_a, _):
+        known = Settings(**{name: getattr(of_a, name) for name in _SHARED})
+        with opened({**flags, "base_url": b.url}, {}, b.target_file, known) as (of_b, _):
+            alike: dict[str, Any] = {
+                **_UNWANTED,
+                "allow_sending": of_a.may_send and of_b.may_send,
+                "level": of_a.level,
+                "profile": of_a.profile,
+            }
+            yield replace(of_a, **alike), replace(of_b, **alike)
 
 
 def _is_made(folder: Path) -> bool:
@@ -116,7 +130,7 @@ class _Listener:
 def _run(settings: Settings, selection: Sequence[str]) -> Run:
     with Console(stderr=True).status(f"checking {settings.target}"):
         listener = _Listener()
-        status = run_suite(settings, [*story_modules(), *selection], [listener])
+        status = run_suite(settings, [*fixed_modules(), *selection], [listener])
     session = listener.session
     if session and session.unreachable:
         raise NotRun(session.unreachable, session.unreachable_status)

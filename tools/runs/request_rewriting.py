@@ -60,7 +60,7 @@ class Request:
 
 @dataclass
 class Retelling:
-    """Rewrites the requests of one story, one after the other, for a target.
+    """Rewrites the requests of one check, one after the other, for a target.
 
     Names get `prefix` in the place of the reported run's. Ids that a reported answer issued are replaced by the ones
     that were issued now, in the parameters that name campaigns.
@@ -95,7 +95,7 @@ class Retelling:
             self._ids[before] = now.get(command.new_campaign)
 
     def refuse_what_is_not_ours(self, steps: tuple[Step, ...]) -> None:
-        """Raise NotReplayable if a request could change a campaign that the story itself has not made."""
+        """Raise NotReplayable if a request could change a campaign that the check itself has not made."""
         made: set[int] = set()
         for number, step in enumerate(steps, 1):
             try:
@@ -108,7 +108,7 @@ class Retelling:
                 )
             for id in _named(request):
                 if id not in made and 0 < id < int(NEVER_ISSUED):
-                    raise NotReplayable(f"request {number} names campaign {id}, which no request of this story made")
+                    raise NotReplayable(f"request {number} names campaign {id}, which no request of this check made")
             new = issued(request.command, reply(step))
             if new is not None:
                 made.add(new)

@@ -1,1 +1,1 @@
-"""The reference docs as a static site."""
+"""The docs as a static site."""

@@ -1,4 +1,4 @@
-"""The reference as a static site: plain files that a browser opens from a folder or a server, without a network."""
+"""The docs as a static site: plain files that a browser opens from a folder or a server, without a network."""
 
 from __future__ import annotations
 

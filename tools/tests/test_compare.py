@@ -16,7 +16,7 @@ from campaign_contract.contract_tests.settings import as_environment
 from campaign_contract.contract_tests.tests.results import result, run
 from campaign_contract.tools.proof.trial.blueprint import command_altered, layer_added, reference
 from campaign_contract.tools.proof.trial.wire import editing, on
-from campaign_contract.tools.runs.compare import DIFFERENT, SAME, as_json, as_markdown, compare_targets
+from campaign_contract.tools.runs.compare import DIFFERENT, SAME, Side, as_json, as_markdown, compare_targets
 from campaign_contract.tools.runs.comparison import ABSENT, compare
 from campaign_contract.tools.runs.local_target import reference_settings
 from campaign_contract.tools.runs.verify import USAGE
@@ -166,7 +166,7 @@ def not_found(spec_command):
 
 def test_two_servers_that_behave_alike_end_with_0(tmp_path, capsys):
     with target(tmp_path) as (a, file_a), target(tmp_path) as (b, file_b):
-        assert compare_targets(a, b, file_a, file_b, selection=SELECTED) == SAME
+        assert compare_targets(Side(a, file_a), Side(b, file_b), selection=SELECTED) == SAME
 
     assert "SAME  no difference" in capsys.readouterr().out
 
@@ -175,7 +175,10 @@ def test_two_servers_that_differ_end_with_1_and_are_told_apart(tmp_path, capsys)
     texts = layer_added(on("Campaign.Pause", editing(lambda body: {**body, "ErrorCode": [body["ErrorCode"]]})))
     both = lambda blueprint: texts(command_altered("Campaign.Pause", not_found)(blueprint))  # noqa: E731
     with target(tmp_path) as (a, file_a), target(tmp_path, both) as (b, file_b):
-        assert compare_targets(a, b, file_a, file_b, selection=SELECTED, report_dir=tmp_path / "out") == DIFFERENT
+        assert (
+            compare_targets(Side(a, file_a), Side(b, file_b), selection=SELECTED, report_dir=tmp_path / "out")
+            == DIFFERENT
+        )
 
     found = json.loads((tmp_path / "out" / "comparison.json").read_text("utf-8"))["differences"]
     seen = {(d["subject"], d["what"], d["a"], d["b"]) for d in found}
@@ -192,14 +195,14 @@ def test_two_servers_that_differ_end_with_1_and_are_told_apart(tmp_path, capsys)
 
 def test_without_a_second_url_the_reference_server_is_the_other_target(tmp_path):
     with target(tmp_path) as (url, file):
-        assert compare_targets(url, None, file, selection=SELECTED) == SAME
+        assert compare_targets(Side(url, file), selection=SELECTED) == SAME
 
 
 def test_nobodys_credentials_reach_the_other_target(tmp_path, monkeypatch, capsys):
     """What the environment says is of A alone, although it would fit B."""
     monkeypatch.setenv("CAMPAIGN_CONTRACT_API_KEY", reference_settings("").api_key or "")
     with target(tmp_path) as (a, _), target(tmp_path) as (b, _):
-        assert compare_targets(a, b, selection=SELECTED) == USAGE
+        assert compare_targets(Side(a), Side(b), selection=SELECTED) == USAGE
 
     assert capsys.readouterr().err == f"no credentials of the owner of {b}/api.php; give --api-key or --session-id\n"
 
@@ -213,7 +216,7 @@ def test_nothing_could_send_unless_both_targets_allow_it(tmp_path):
 
     with target(tmp_path) as (a, file_a), target(tmp_path, layer_added(spy)) as (b, file_b):
         file_a.write_text(file_a.read_text("utf-8") + "allow-sending = false\n", encoding="utf-8")
-        assert compare_targets(a, b, file_a, file_b, selection=["-k", "Campaign.Resume/success"]) == SAME
+        assert compare_targets(Side(a, file_a), Side(b, file_b), selection=["-k", "Campaign.Resume/success"]) == SAME
 
     assert [request for request in sent if request.value("CampaignStatus") in ("Sending", "Ready")] == []
 
@@ -228,7 +231,7 @@ def test_nothing_could_send_unless_both_targets_allow_it(tmp_path):
 )
 def test_wrong_usage_and_silence_are_one_line(tmp_path, capsys, url, selection, status, complaint):
     with target(tmp_path) as (a, file):
-        assert compare_targets(a, url or a, file, file, selection=selection) == status
+        assert compare_targets(Side(a, file), Side(url or a, file), selection=selection) == status
 
     err = capsys.readouterr().err
     assert complaint in err

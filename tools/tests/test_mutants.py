@@ -19,7 +19,7 @@ from campaign_contract.tools.proof.mutants.mutant import Mutant, holds
 from campaign_contract.tools.proof.mutants.runner import Fate, Matrix, Verdict, assess, near
 from campaign_contract.tools.proof.trial.blueprint import reference, together
 from campaign_contract.tools.proof.trial.picking import NoMatch, part_of
-from campaign_contract.tools.proof.trial.suite import SuiteBroken, Trial, checks, explorations
+from campaign_contract.tools.proof.trial.suite import SuiteBroken, Trial, checks, exploring_checks
 
 COUNT_OF_HANDLERS = 60
 
@@ -127,7 +127,7 @@ def test_every_statement_that_trials_check_is_broken_by_some_mutant():
 
 
 def test_explorations_are_tried_on_mutants_of_their_own_only():
-    ids = {check.id for check in explorations()}
+    ids = {check.id for check in exploring_checks()}
     walks = {id for id in ids if id.startswith("Api/model/walks")}
     assert walks == near(catalogue()["handler/the-last-deleted-stays-listed"])
     assert all(near(mutant) <= ids if mutant.explored else not near(mutant) & ids for mutant in catalogue().values())
@@ -135,7 +135,7 @@ def test_explorations_are_tried_on_mutants_of_their_own_only():
 
 def test_every_exploration_is_broken_by_some_mutant():
     broken = {check for mutant in catalogue().values() if mutant.explored for check in near(mutant)}
-    assert broken == {check.id for check in explorations()}
+    assert broken == {check.id for check in exploring_checks()}
 
 
 def test_every_exception_names_a_mutant_and_a_reason():

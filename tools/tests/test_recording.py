@@ -41,7 +41,7 @@ def send(url, key, command, **parameters):
     return requests.post(url, data={"Command": command, "APIKey": key, **parameters}, timeout=10)
 
 
-def story(url, owner, stranger):
+def sent(url, owner, stranger):
     """What a client does: as two users, in two encodings, and twice the same with another answer."""
     answers = [
         send(url, stranger, "Campaign.Get", campaignid="4"),
@@ -58,12 +58,12 @@ def story(url, owner, stranger):
 def test_what_was_recorded_is_answered_again_to_other_credentials(real, tmp_path):
     file = tmp_path / "recording.jsonl"
     with proxy(real, record=file) as through:
-        was = story(through.url, OWNER.api_key, STRANGER.api_key)
+        was = sent(through.url, OWNER.api_key, STRANGER.api_key)
     text = file.read_text(encoding="utf-8")
     assert [secret for secret in (OWNER.api_key, STRANGER.api_key) if secret in text] == []
     assert file.stat().st_mode & 0o077 == 0
     with started(f"--from {file}") as url:
-        again = story(url, "another-key", "and-another")
+        again = sent(url, "another-key", "and-another")
         unknown = send(url, "another-key", "Campaign.Pause", CampaignID="5")
         journal = requests.get(url.replace("api.php", "__admin/journal"), timeout=10).json()["entries"]
     assert again == was

@@ -1,4 +1,4 @@
-"""`replay` on the reference server, with reports that hold a story each."""
+"""`replay` on the reference server, with reports that hold a check each."""
 
 from __future__ import annotations
 
@@ -250,12 +250,12 @@ CHANGING = sorted(command.name for command in API.commands if not command.name.e
 @pytest.mark.parametrize("command", [name for name in CHANGING if name != "Campaign.Create"])
 @pytest.mark.parametrize("id", ["3", "500,3", " 3", "3abc", "3.5"])
 @pytest.mark.parametrize("media_type", [FORM, JSON])
-def test_a_campaign_that_the_story_has_not_made_is_left_alone(again, server, capsys, command, id, media_type):
+def test_a_campaign_that_the_check_has_not_made_is_left_alone(again, server, capsys, command, id, media_type):
     name = next(p.name for p in API.command(command).parameters if p.kind in ("campaign", "campaigns"))
 
     assert again(created(), step(command, OK, media_type, **{name: id})) == USAGE
 
-    assert f"{CHECK}: request 2 names campaign 3, which no request of this story made" in capsys.readouterr().err
+    assert f"{CHECK}: request 2 names campaign 3, which no request of this check made" in capsys.readouterr().err
     assert server.requests == []
 
 
@@ -265,7 +265,7 @@ def test_such_a_campaign_is_seen_in_any_json(again, server, value):
     assert server.requests == []
 
 
-def test_a_campaign_is_the_storys_own_only_once_it_is_made(again, server):
+def test_a_campaign_is_the_checks_own_only_once_it_is_made(again, server):
     assert again(NOT_PAUSED, created()) == USAGE
     assert again(replace(created(), answer='{"Success": false, "ErrorCode": 1}'), NOT_PAUSED) == USAGE
     assert server.requests == []
@@ -359,14 +359,14 @@ def test_the_reference_server_is_started_where_it_is_asked_for(tmp_path, monkeyp
         ("{", CHECK, "is no report; `campaign-contract verify --report-dir DIR` writes conformance.json"),
         ('{"checks": [{}]}', CHECK, "is no report"),
         ("[]", CHECK, "is no report"),
-        ("story", CHECK.lower(), f"did you mean {CHECK}?"),
-        ("story", "nothing", "has no check nothing; `campaign-contract list` shows the addresses"),
-        ("story", CHECK, "no credentials of the owner of http://127.0.0.1:9/api.php; give --api-key or --session-id"),
+        ("report", CHECK.lower(), f"did you mean {CHECK}?"),
+        ("report", "nothing", "has no check nothing; `campaign-contract list` shows the addresses"),
+        ("report", CHECK, "no credentials of the owner of http://127.0.0.1:9/api.php; give --api-key or --session-id"),
     ],
 )
 def test_wrong_usage_is_one_line(tmp_path, capsys, content, address, complaint):
     report = tmp_path / "conformance.json"
-    if content == "story":
+    if content == "report":
         reported(tmp_path, created())
     elif content is not None:
         report.write_text(content, encoding="utf-8")

@@ -91,7 +91,7 @@ def test_level_command_and_text_narrow_the_list_together(opened):
     assert len(shown(page)[0]) == 9
 
 
-def test_the_text_is_looked_for_in_the_whole_story_in_any_case(opened):
+def test_the_text_is_looked_for_in_the_whole_result_in_any_case(opened):
     page = opened()
 
     for words, addresses in (

@@ -126,7 +126,7 @@ def tell(proxy: str, key: str, command: str, **sent: Any) -> tuple[Any, str | No
     return response.json(), response.headers.get("sl-violations")
 
 
-def story(proxy: str, key: str) -> Iterator[tuple[Any, str | None]]:
+def exchanges(proxy: str, key: str) -> Iterator[tuple[Any, str | None]]:
     """A campaign from Draft to Paused, with failures that good requests earn."""
     created = tell(proxy, key, "Campaign.Create", CampaignName="Through Prism")
     id = created[0]["CampaignID"]
@@ -148,7 +148,7 @@ def story(proxy: str, key: str) -> Iterator[tuple[Any, str | None]]:
 def test_prism_before_the_reference_server_finds_no_violation(tools_folder: Path, server: Any, tmp_path: Path) -> None:
     url, key, arrived = server
     with prism_at_work(tools_folder / "prism", tmp_path, "proxy", url) as proxy:
-        seen = [*story(proxy, key)]
+        seen = [*exchanges(proxy, key)]
     assert [violations for _, violations in seen] == [None] * len(seen)
     assert [answer["ErrorCode"] for answer, _ in seen] == [0, 0, 0, 0, 0, 3, 0, [1], 0, 0, 0, 99998]
     assert arrived == [("POST", PATH)] * len(seen)

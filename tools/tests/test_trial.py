@@ -20,7 +20,7 @@ from campaign_contract.tools.proof.trial.blueprint import (
     together,
 )
 from campaign_contract.tools.proof.trial.picking import NoMatch, matching
-from campaign_contract.tools.proof.trial.suite import SuiteBroken, attempt, checks, explorations, stories
+from campaign_contract.tools.proof.trial.suite import SuiteBroken, attempt, checks, exploring_checks, fixed_checks
 from campaign_contract.tools.proof.trial.wire import FORM, Answer, editing, layered, on, resending
 
 
@@ -131,8 +131,8 @@ def test_a_trial_without_a_check_is_no_result():
         attempt(unaltered, {"No/such/check"})
 
 
-def test_the_checks_are_stories_and_explorations():
-    told, explored = ({check.id for check in found} for found in (stories(), explorations()))
+def test_the_checks_are_fixed_or_exploring():
+    told, explored = ({check.id for check in found} for found in (fixed_checks(), exploring_checks()))
     assert "Campaign.Pause/not-sending/from-Draft" in told
     assert {"Api/model/walks", "Http/framing/chunked", "Campaign.Pause/documented-codes/form"} <= explored
     assert not told & explored

@@ -371,7 +371,7 @@ def renumbered():
         yield settings
 
 
-def test_a_failed_must_fails_the_run_with_a_story(renumbered):
+def test_a_failed_must_fails_the_run_and_is_told_whole(renumbered):
     result = verify(renumbered, "-k", MUST_CHECK)
     assert result.exit_code == 1
     assert result.stdout.startswith(f"FAIL 1. {MUST_CHECK}: ErrorCode: expected 2 ")

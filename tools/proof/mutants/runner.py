@@ -14,7 +14,7 @@ from campaign_contract.tools.proof.mutants.mutant import Mutant
 from campaign_contract.tools.proof.trial.blueprint import together
 from campaign_contract.tools.proof.trial.picking import matching, part_of
 from campaign_contract.tools.proof.trial.pool import in_parallel
-from campaign_contract.tools.proof.trial.suite import SuiteBroken, attempt, checks, explorations, stories
+from campaign_contract.tools.proof.trial.suite import SuiteBroken, attempt, checks, exploring_checks, fixed_checks
 
 
 class Fate(StrEnum):
@@ -107,7 +107,7 @@ def assess(mutant: Mutant, exception: str | None = None) -> Verdict:
 
 def near(mutant: Mutant) -> frozenset[str]:
     """The addresses of the checks that are worth running on a mutant."""
-    candidates = explorations() if mutant.explored else stories()
+    candidates = exploring_checks() if mutant.explored else fixed_checks()
     return frozenset(check.id for check in candidates if mutant.is_near(check))
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from campaign_contract.contract_tests.api.outcomes import Outcome
 from campaign_contract.contract_tests.checks import Case, Check, Contract
-from campaign_contract.contract_tests.inventory import story_modules, suite_modules
+from campaign_contract.contract_tests.inventory import fixed_modules, suite_modules
 from campaign_contract.contract_tests.report.verdict import Result
 from campaign_contract.contract_tests.session import Session, session_of
 from campaign_contract.contract_tests.settings import Settings
@@ -62,15 +62,15 @@ def checks() -> list[Check]:
     return [check for check, _ in _collected().values()]
 
 
-def stories() -> list[Check]:
+def fixed_checks() -> list[Check]:
     """The checks that send the same requests to every target."""
-    modules = story_modules()
+    modules = fixed_modules()
     return [check for check, module in _collected().values() if module in modules]
 
 
-def explorations() -> list[Check]:
+def exploring_checks() -> list[Check]:
     """The checks that look for what nobody listed."""
-    modules = story_modules()
+    modules = fixed_modules()
     return [check for check, module in _collected().values() if module not in modules]
 
 
