@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from campaign_contract.mockserver.body import Faulty
+from campaign_contract.mockserver.faulty import Faulty
 from campaign_contract.mockserver.presentation import emails_per_second
 from campaign_contract.mockserver.situation import Situation
 from campaign_contract.mockserver.sql import is_number

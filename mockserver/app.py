@@ -15,10 +15,12 @@ from werkzeug.http import HTTP_STATUS_CODES
 
 from campaign_contract.mockserver import answers, formats
 from campaign_contract.mockserver.actions import Refused, apply_effect
-from campaign_contract.mockserver.body import SESSION, Call, Faulty, Reader, received
+from campaign_contract.mockserver.body import received
+from campaign_contract.mockserver.call import SESSION, Call, Reader
 from campaign_contract.mockserver.causes import earned_errors, odd_ids
 from campaign_contract.mockserver.database import Unavailable
 from campaign_contract.mockserver.exchange import DELAY, FAULT, MANNER, Answer, Answering, Exchange
+from campaign_contract.mockserver.faulty import Faulty
 from campaign_contract.mockserver.health import with_health
 from campaign_contract.mockserver.options import AppOptions
 from campaign_contract.mockserver.paths import method_of

@@ -1,58 +1,30 @@
-"""A Werkzeug request → one flat `Call`, whether its parameters come as a form, multipart, JSON or in the query."""
+"""The body of a request, and the names and values that a form, multipart or JSON holds."""
 
 from __future__ import annotations
 
 import json
 import math
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import parse_qsl
 
-import jsonschema_rs
 from werkzeug import Request
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 from werkzeug.sansio.multipart import Data, Epilogue, Field, MultipartDecoder
 from werkzeug.wsgi import get_input_stream
 
 from campaign_contract.mockserver.brackets import Contradiction, gathered
+from campaign_contract.mockserver.faulty import UNREADABLE, Faulty
 from campaign_contract.mockserver.values import quoted
-from campaign_contract.spec import Command, Kind, Parameter, Spec
 
 Pairs = list[tuple[str, Any]]
 """Names and values as they were sent; a value is text, or whatever JSON can hold."""
 
-UNREADABLE = "unreadable"
-_MULTIPART = "multipart/form-data"
-_PLAIN = "text/plain"
-SESSION, _SESSION_COOKIE = "SessionID", "PHPSESSID"
-_LISTS = (Kind.CAMPAIGNS, Kind.TAGS, Kind.NUMBERS, Kind.RECIPIENTS)
-_EXACT = 2**53
-"""A float below it is exactly the whole number that it is written as."""
+MULTIPART = "multipart/form-data"
 _MAX_PARTS = 1000
-_LONGEST_PROBLEM = 200
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _CHUNK = 1 << 16
 _PATIENCE = 64
 """A body of more than so many times the limit is not read to its end."""
-
-
-class Faulty(Exception):
-    """A failure outside the command's own errors: `fault` is its id in the spec, `text` names what is wrong."""
-
-    def __init__(self, fault: str, text: str) -> None:
-        self.fault = fault
-        self.text = text
-        super().__init__(text)
-
-
-@dataclass(frozen=True)
-class Call:
-    """One request. `parameters` are text under the spec's spelling; what was sent empty counts as not sent."""
-
-    command: Command
-    parameters: Mapping[str, str]
 
 
 def received(request: Request, limit: int) -> bytes:
@@ -80,99 +52,8 @@ def received(request: Request, limit: int) -> bytes:
     return bytes(kept)
 
 
-class Reader:
-    """Reads requests as `spec` describes them; names and commands are matched without regard to case."""
-
-    def __init__(self, spec: Spec) -> None:
-        offered = (*spec.commands, *spec.supporting)
-        self._encodings = spec.transport.encodings
-        self._credentials = spec.credentials
-        self._bundle = jsonschema_rs.Draft202012Validator(dict(spec.rules_bundle))
-        self._commands = {command.name.lower(): command for command in offered}
-        self._parameters = {
-            command.name: {item.name.lower(): item for item in (*spec.parameters, *command.parameters)}
-            for command in offered
-        }
-
-    def pairs(self, request: Request, body: bytes) -> Pairs:
-        """What query and body send, and the session of the cookie where they send no credential. Raises Faulty."""
-        try:
-            pairs = [*_form_pairs(request.query_string), *self._body_pairs(request, body)]
-            for name, value in pairs:
-                _refuse_unreadable(name, value)
-            return self._with_cookie(request, pairs)
-        except RecursionError:
-            raise Faulty(UNREADABLE, "The body is nested too deeply.") from None
-
-    def call(self, pairs: Pairs) -> Call:
-        """The one call that `pairs` are. Raises Faulty."""
-        try:
-            command = self._command(pairs)
-            return Call(command, self._flat(command, pairs))
-        except RecursionError:
-            raise Faulty(UNREADABLE, "The body is nested too deeply.") from None
-
-    def _with_cookie(self, request: Request, pairs: Pairs) -> Pairs:
-        session = request.cookies.get(_SESSION_COOKIE, "") if "HTTP_COOKIE" in request.environ else ""
-        credentials = {name.lower() for name in self._credentials}
-        if not session or any(name.lower() in credentials and value != "" for name, value in pairs):
-            return pairs
-        _refuse_unreadable(_SESSION_COOKIE, session)
-        return [*((name, value) for name, value in pairs if name.lower() not in credentials), (SESSION, session)]
-
-    def _body_pairs(self, request: Request, data: bytes) -> Pairs:
-        if not data:
-            return []
-        if request.mimetype == _MULTIPART:
-            return _multipart_pairs(data, request.mimetype_params.get("boundary", ""))
-        if request.mimetype == self._encodings["json"]:
-            return _json_pairs(data)
-        if request.mimetype in ("", _PLAIN, self._encodings["form"]):
-            return _form_pairs(data)
-        allowed = ", ".join([*self._encodings.values(), _MULTIPART])
-        raise Faulty(UNREADABLE, f"Content-Type {request.mimetype} is not taken; send one of {allowed}.")
-
-    def _command(self, pairs: Pairs) -> Command:
-        sent = [value for name, value in pairs if name.lower() == "command" and value != ""]
-        if not sent:
-            raise Faulty("no-command", "Command is missing; send the name of a command.")
-        name = _plain_text("Command", sent[0])
-        try:
-            return self._commands[name.lower()]
-        except KeyError:
-            raise Faulty("unknown-command", f"There is no command {quoted(name)}.") from None
-
-    def _flat(self, command: Command, pairs: Pairs) -> Mapping[str, str]:
-        known = self._parameters[command.name]
-        flat: dict[str, str] = {}
-        for name, value in pairs:
-            parameter = known.get(name.lower())
-            if parameter is None:
-                continue
-            if parameter.name in flat:
-                raise Faulty(UNREADABLE, f"{parameter.name} is sent twice; send it once.")
-            flat[parameter.name] = self._text(parameter, value)
-        return {name: text for name, text in flat.items() if text}
-
-    def _text(self, parameter: Parameter, value: Any) -> str:
-        if parameter.kind is Kind.RULES and isinstance(value, dict | str) and value != "":
-            return self._bundle_text(parameter.name, value)
-        if parameter.kind is Kind.BOOLEAN and isinstance(value, bool):
-            return "true" if value else "false"
-        if parameter.kind in _LISTS and isinstance(value, list):
-            return ",".join(_plain_text(parameter.name, item) for item in value)
-        return _plain_text(parameter.name, value)
-
-    def _bundle_text(self, name: str, value: dict[str, Any] | str) -> str:
-        bundle = _json(name, value) if isinstance(value, str) else value
-        problem = next(self._bundle.iter_errors(bundle), None)
-        if problem is not None:
-            place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in problem.instance_path)
-            raise Faulty(UNREADABLE, f"{name}: ${place}: {problem.message[:_LONGEST_PROBLEM]}")
-        return value if isinstance(value, str) else json.dumps(value)
-
-
-def _form_pairs(data: bytes) -> Pairs:
+def form_pairs(data: bytes) -> Pairs:
+    """What a query or a form holds; names with brackets are gathered. Raises Faulty."""
     if not data:
         return []
     try:
@@ -193,8 +74,11 @@ def _joined(pairs: Iterable[tuple[str, str]]) -> Pairs:
         ) from None
 
 
-def _multipart_pairs(data: bytes, boundary: str) -> Pairs:
-    """Werkzeug's decoder on its own: its form parser replaces bytes that are not UTF-8 instead of refusing them."""
+def multipart_pairs(data: bytes, boundary: str) -> Pairs:
+    """What a multipart body holds, files apart. Raises Faulty.
+
+    Werkzeug's decoder on its own, as its form parser replaces bytes that are not UTF-8 instead of refusing them.
+    """
     try:
         decoder = MultipartDecoder(boundary.encode("ascii"), max_parts=_MAX_PARTS)
         decoder.receive_data(data)
@@ -219,18 +103,20 @@ def _multipart_fields(decoder: MultipartDecoder) -> Iterator[tuple[str, str]]:
             yield part.name or "", content.decode()
 
 
-def _json_pairs(data: bytes) -> Pairs:
+def json_pairs(data: bytes) -> Pairs:
+    """The keys and values of a JSON object. Raises Faulty."""
     try:
         text = data.decode()
     except UnicodeDecodeError:
         raise Faulty(UNREADABLE, "The JSON body is not UTF-8.") from None
-    value = _json("The body", text)
+    value = parsed("The body", text)
     if not isinstance(value, dict):
-        raise Faulty(UNREADABLE, f"The body: expected a JSON object, got {_what(value)}.")
+        raise Faulty(UNREADABLE, f"The body: expected a JSON object, got {kind_of(value)}.")
     return list(value.items())
 
 
-def _json(name: str, text: str) -> Any:
+def parsed(name: str, text: str) -> Any:
+    """JSON without repeated keys and infinite numbers; `name` is what the text is called. Raises Faulty."""
     try:
         return json.loads(text, object_pairs_hook=_unrepeated, parse_float=_finite, parse_constant=_finite)
     except json.JSONDecodeError as error:
@@ -255,26 +141,8 @@ def _finite(text: str) -> float:
     return value
 
 
-def _refuse_unreadable(name: str, value: Any) -> None:
-    for text in (name, value):
-        if not isinstance(text, str):
-            continue
-        if "\0" in text:
-            raise Faulty(UNREADABLE, f"{quoted(name)}: holds a NUL character.")
-        if _SURROGATE.search(text):
-            raise Faulty(UNREADABLE, f"{quoted(name)}: holds a lone surrogate.")
-
-
-def _plain_text(name: str, value: Any) -> str:
-    if isinstance(value, str):
-        return value
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        whole = isinstance(value, float) and value.is_integer() and abs(value) < _EXACT
-        return str(int(value) if whole else value)
-    raise Faulty(UNREADABLE, f"{name}: expected text, got {_what(value)}.")
-
-
-def _what(value: Any) -> str:
+def kind_of(value: Any) -> str:
+    """What a value of JSON is, for a sentence."""
     match value:
         case None:
             return "null"

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, time
 from difflib import get_close_matches
 
-from campaign_contract.mockserver.body import Faulty
 from campaign_contract.mockserver.causes import earned_errors
 from campaign_contract.mockserver.exchange import Check, Exchange
+from campaign_contract.mockserver.faulty import Faulty
 from campaign_contract.mockserver.formats import NAMES as FORMAT_NAMES
 from campaign_contract.mockserver.redaction import redacted, secrets
 from campaign_contract.mockserver.situation import Situation

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from werkzeug import Request
 
-from campaign_contract.mockserver.body import Call, Pairs
+from campaign_contract.mockserver.body import Pairs
+from campaign_contract.mockserver.call import Call
 from campaign_contract.mockserver.formats import Format
 from campaign_contract.mockserver.situation import Situation
 from campaign_contract.mockserver.store import Change

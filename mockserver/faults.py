@@ -11,9 +11,9 @@ from enum import StrEnum
 from typing import Any, assert_never
 
 from campaign_contract.mockserver.actions import Refused
-from campaign_contract.mockserver.body import Faulty
 from campaign_contract.mockserver.database import MustWait, is_hurried
 from campaign_contract.mockserver.exchange import FAULT, Answer, Answering, Exchange, Manner
+from campaign_contract.mockserver.faulty import Faulty
 from campaign_contract.mockserver.situation import Situation
 from campaign_contract.spec.wording import address
 

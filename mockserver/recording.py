@@ -14,9 +14,10 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from campaign_contract.mockserver.body import Call, Faulty
+from campaign_contract.mockserver.call import Call
 from campaign_contract.mockserver.digests import digest
 from campaign_contract.mockserver.exchange import Answer, Exchange
+from campaign_contract.mockserver.faulty import Faulty
 from campaign_contract.mockserver.redaction import Secrets, redacted, secrets
 from campaign_contract.spec.wording import SUCCESS, address
 

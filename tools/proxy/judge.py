@@ -17,10 +17,11 @@ import urllib3
 from campaign_contract.contract_tests.api import expect, strict_json
 from campaign_contract.contract_tests.api.client import Reply
 from campaign_contract.contract_tests.api.limits import content
-from campaign_contract.mockserver.body import Faulty, Reader
+from campaign_contract.mockserver.call import Reader
 from campaign_contract.mockserver.causes import BY_THE_REQUEST, holds
 from campaign_contract.mockserver.doubts import doubting
 from campaign_contract.mockserver.exchange import Exchange
+from campaign_contract.mockserver.faulty import Faulty
 from campaign_contract.mockserver.formats import asked
 from campaign_contract.mockserver.presentation import view
 from campaign_contract.mockserver.situation import Situation
