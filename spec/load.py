@@ -10,6 +10,7 @@ from typing import Any
 import cattrs
 
 from campaign_contract.spec import consistency, soundness
+from campaign_contract.spec.command_consistency import guard_text
 from campaign_contract.spec.document import Document, DocumentError, Problem, read
 from campaign_contract.spec.model import Spec
 from campaign_contract.spec.needed import lacking
@@ -118,7 +119,7 @@ def _cause(data: Mapping[str, Any]) -> dict[str, Any]:
     word = next(word for word in Word if word in data)
     named = [data[word]] if isinstance(data[word], str) else data[word]
     guards = data.get("given", {}).items()
-    given = [{"parameter": name, "value": consistency.guard_text(value)} for name, value in guards]
+    given = [{"parameter": name, "value": guard_text(value)} for name, value in guards]
     return {
         **{key: value for key, value in data.items() if key not in (word, "given")},
         "word": word,
