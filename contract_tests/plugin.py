@@ -32,11 +32,16 @@ _SUITE = f"{__package__}.suite_plugin"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the settings as options."""
+    """Add the settings as options, and those of the server for the fixtures."""
     group = parser.getgroup("campaign contract", "contract suite of the e-mail campaigns API")
+    _add_stand_in_options(group)
     group.addoption(
         f"{OPTION_PREFIX}target", metavar="FILE", dest="contract_target", help="TOML file with the settings below"
     )
+    _add_settings(group)
+
+
+def _add_stand_in_options(group: pytest.OptionGroup) -> None:
     group.addoption(
         MOCK_URL, metavar="URL", help="the reference server for the fixture campaign_api, in place of one for the run"
     )
@@ -55,6 +60,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         type=float,
         help="fail the session where it has met less of the contract than this; it says what was never met",
     )
+
+
+def _add_settings(group: pytest.OptionGroup) -> None:
     for item in setting_fields():
         if item.name == "base_url":
             continue

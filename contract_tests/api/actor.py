@@ -46,23 +46,31 @@ class Actor:
         answer that is no envelope.
         """
         described = self.client.spec.offered(command)
-        sends = self.could_send(described, parameters)
-        if sends and not self._settings.may_send:
-            raise NotArranged("sending is not allowed on this target; --allow-sending allows it")
+        sends = self._is_allowed_to_send(described, parameters)
         spelled = self._spelled(described, parameters, unlisted=unlisted)
         refuse_to_touch(described, spelled, self._ledger)
         self._ledger.bystanders.spare(described)
         sent = self.identity.one() if credentials is None else credentials
         reply = self.client.call(command, spelled, sent, encoding, media_type)
-        if is_page_of_a_firewall(reply, parameters):
-            raise NotObservable(FIREWALL)
-        require_always(expect.envelope(reply, self.client.spec))
-        if sends and reply.succeeded:
-            self._note_restless(described, parameters)
+        self._require_envelope(reply, parameters)
         if reply.succeeded:
+            if sends:
+                self._note_restless(described, parameters)
             self._note(described, spelled, reply)
             self._ledger.bystanders.look_after(described, spelled)
         return reply
+
+    def _is_allowed_to_send(self, command: Command, parameters: Mapping[str, Any]) -> bool:
+        """Whether a request could send e-mail. Raises NotArranged where it could and nobody allows it."""
+        sends = self.could_send(command, parameters)
+        if sends and not self._settings.may_send:
+            raise NotArranged("sending is not allowed on this target; --allow-sending allows it")
+        return sends
+
+    def _require_envelope(self, reply: Reply, parameters: Mapping[str, Any]) -> None:
+        if is_page_of_a_firewall(reply, parameters):
+            raise NotObservable(FIREWALL)
+        require_always(expect.envelope(reply, self.client.spec))
 
     def _note(self, command: Command, parameters: Mapping[str, Any], reply: Reply) -> None:
         """Keep in the ledger what the command made or, campaigns apart, of which the list tells, did away with."""

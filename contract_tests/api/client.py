@@ -6,7 +6,7 @@ import gc
 import json
 import time
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from http import HTTPStatus
 from typing import Any
@@ -112,7 +112,8 @@ class Client:
             received = self._persistence.insist(asked)
         finally:
             milliseconds = round((time.perf_counter() - start) * 1000)
-            self.transcript.add(_exchange(self.url, method, headers, data, asked, received, milliseconds))
+            sent = _Sent(method, self.url, headers, data)
+            self.transcript.add(_exchange(sent, asked, received, milliseconds))
         if received is None:
             raise NoAnswer([f"no answer: {asked.troubles[-1].reason}"])
         if asked.doubtful:
@@ -157,17 +158,27 @@ def _reads(command: str) -> bool:
     return command.endswith(".Get")
 
 
-def _exchange(
-    url: str,
-    method: str,
-    headers: Mapping[str, str],
-    data: bytes,
-    asked: Asked,
-    received: Received | None,
-    milliseconds: int,
-) -> Exchange:
-    text = data.decode("utf-8", "backslashreplace")[:_BODY_LIMIT]
-    sent = data if len(data) <= _BODY_LIMIT else None
+@dataclass(frozen=True)
+class _Sent:
+    """A request as it went out."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str]
+    data: bytes
+
+    @property
+    def text(self) -> str:
+        """The body to show, cut where it is very long."""
+        return self.data.decode("utf-8", "backslashreplace")[:_BODY_LIMIT]
+
+    @property
+    def whole(self) -> bytes | None:
+        """The body to send again; None where it is too long to keep."""
+        return self.data if len(self.data) <= _BODY_LIMIT else None
+
+
+def _exchange(sent: _Sent, asked: Asked, received: Received | None, milliseconds: int) -> Exchange:
     troubles = [trouble.reason for trouble in asked.troubles]
     last = troubles.pop() if troubles and (received is None or asked.given_up) else "the target is gone"
     if received is None:
@@ -177,15 +188,15 @@ def _exchange(
         answer = received.content[:_ANSWER_LIMIT].decode("utf-8", "replace")
     return Exchange(
         asked.command,
-        method,
-        url,
-        headers,
-        text,
+        sent.method,
+        sent.url,
+        sent.headers,
+        sent.text,
         status,
         answer,
         milliseconds,
         content_type,
-        sent,
+        sent.whole,
         retries=tuple(troubles),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, assert_never
 
 from campaign_contract.contract_tests.api.actor import Actor
@@ -182,6 +183,7 @@ def provocations(spec: Spec, command: Command) -> Iterator[Provocation]:
 def _recipes(spec: Spec, command: Command, cause: Cause) -> Iterator[tuple[str, Level, str | None, Any]]:
     names = cause.parameters
     lower = max(cause.level, cause.empty, key=list(Level).index)
+    prefix = _prefix(command, names[0]) if cause.word in (Word.UNKNOWN, Word.FOREIGN) else ""
     match cause.word:
         case Word.MISSING:
             yield "left-out", cause.level, None, lambda _, good: _without(good, *names)
@@ -192,24 +194,22 @@ def _recipes(spec: Spec, command: Command, cause: Cause) -> Iterator[tuple[str, 
         case Word.UNLISTED:
             yield "unlisted", cause.level, None, lambda _, good: good | {names[0]: NO_SUCH_VALUE}
         case Word.UNKNOWN:
-            prefix = "" if command.parameter(names[0]).kind is Kind.CAMPAIGN else f"{names[0]}-"
             yield f"{prefix}unknown", cause.level, None, lambda _, good: good | {names[0]: NEVER_ISSUED}
             if not prefix:
                 yield "deleted", cause.level, None, lambda world, good: good | {names[0]: _deleted(world)}
         case Word.FOREIGN:
-            parameter = command.parameter(names[0])
-            prefix = "" if parameter.kind is Kind.CAMPAIGN else f"{names[0]}-"
-            yield (
-                f"{prefix}foreign",
-                cause.level,
-                None,
-                lambda world, good: good | {names[0]: _foreign(world, command, parameter)},
-            )
+            foreign = partial(_foreign, command=command, parameter=command.parameter(names[0]))
+            yield f"{prefix}foreign", cause.level, None, lambda world, good: good | {names[0]: foreign(world)}
         case Word.STATUS_NOT:
             for status in (status.name for status in spec.statuses if status.name not in cause.statuses):
                 yield from_status(status), cause.level, status, lambda _, good: good
         case _:
             assert_never(cause.word)
+
+
+def _prefix(command: Command, name: str) -> str:
+    """What the variants of a parameter begin with; those of the campaign's id with nothing."""
+    return "" if command.parameter(name).kind is Kind.CAMPAIGN else f"{name}-"
 
 
 def from_status(status: str) -> str:
