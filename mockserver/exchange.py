@@ -12,6 +12,7 @@ from werkzeug import Request
 
 from campaign_contract.mockserver.body import Pairs
 from campaign_contract.mockserver.call import Call
+from campaign_contract.mockserver.clock import stopwatch
 from campaign_contract.mockserver.formats import Format
 from campaign_contract.mockserver.situation import Situation
 from campaign_contract.mockserver.store import Change
@@ -33,7 +34,7 @@ class Exchange:
     `owner` is the id of the calling account, None until it is known. `warnings` tell what a client may want to mend.
     `decided` is the address of the rule that refused, empty on a success; `detail` is what the answer says beyond the
     rule. `changes` are gathered only where there is a list; the first `settled` of them came by time alone. `fault` is
-    what a test asked for, with its chances.
+    what a test asked for, with its chances. `elapsed` tells the seconds since it came.
     """
 
     request: Request
@@ -49,6 +50,7 @@ class Exchange:
     changes: list[Change] | None = None
     settled: int = 0
     fault: tuple[Fault, Random] | None = None
+    elapsed: Callable[[], float] = field(default_factory=stopwatch)
 
     @property
     def command(self) -> str:

@@ -11,7 +11,6 @@ from queue import Full, Queue
 from typing import TYPE_CHECKING, NamedTuple
 
 from campaign_contract.mockserver import redaction
-from campaign_contract.mockserver.clock import stopwatch
 from campaign_contract.mockserver.exchange import FAULT, Answer, Answering, Exchange, Layer, outcome
 from campaign_contract.mockserver.store import Change
 from campaign_contract.spec import Spec
@@ -120,10 +119,9 @@ class Journal:
 
         def journaled(inner: Answering) -> Answering:
             def answered(exchange: Exchange) -> Answer:
-                elapsed = stopwatch()
                 exchange.changes = []
                 answer = inner(exchange)
-                self.add(exchange, answer, elapsed() + answer.delay)
+                self.add(exchange, answer, exchange.elapsed() + answer.delay)
                 return answer
 
             return answered

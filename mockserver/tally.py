@@ -7,7 +7,6 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 
-from campaign_contract.mockserver.clock import stopwatch
 from campaign_contract.mockserver.exchange import Answer, Answering, Exchange
 
 BOUNDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
@@ -41,9 +40,8 @@ class Tally:
         """Counts every exchange that it lets through."""
 
         def answered(exchange: Exchange) -> Answer:
-            elapsed = stopwatch()
             answer = inner(exchange)
-            self._add(exchange.command, exchange.rule, elapsed() + answer.delay)
+            self._add(exchange.command, exchange.rule, exchange.elapsed() + answer.delay)
             return answer
 
         return answered
