@@ -28,8 +28,6 @@ OWNED: Mapping[str, str] = {
     "campaign": '"RelOwnerUserID" = :account',
 }
 """Which rows of a table belong to `:account`, those first that others are found by last; complete by test."""
-COMMON = frozenset({"counter"})
-"""The tables that belong to no account."""
 
 _COUNTED = {
     "campaign": ("CampaignID", sql.CAMPAIGN),

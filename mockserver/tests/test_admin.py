@@ -17,7 +17,7 @@ from campaign_contract.mockserver.admin.operation import JSON
 from campaign_contract.mockserver.admin.schemas import schemas
 from campaign_contract.mockserver.admin.table import OPERATIONS
 from campaign_contract.mockserver.admin.world import World
-from campaign_contract.mockserver.archive import COMMON, OWNED
+from campaign_contract.mockserver.archive import OWNED
 from campaign_contract.mockserver.clock import Clock
 from campaign_contract.mockserver.database import Unavailable
 from campaign_contract.mockserver.journal import Journal
@@ -168,7 +168,7 @@ def test_a_state_that_does_not_fit_changes_nothing(admin, rows, problem):
 def test_every_table_is_known_to_belong_to_an_account_or_to_nobody(store):
     with store.transaction(writes=False):
         tables = {row[0] for row in store.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    assert {table for table in tables if not table.startswith("campaign_words")} == OWNED.keys() | COMMON
+    assert {table for table in tables if not table.startswith("campaign_words")} == OWNED.keys() | {"counter"}
 
 
 def test_time_is_moved_for_all_or_for_one(admin, account):

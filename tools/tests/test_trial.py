@@ -21,7 +21,7 @@ from campaign_contract.tools.proof.trial.blueprint import (
 )
 from campaign_contract.tools.proof.trial.picking import NoMatch, matching
 from campaign_contract.tools.proof.trial.suite import SuiteBroken, attempt, checks, exploring_checks, fixed_checks
-from campaign_contract.tools.proof.trial.wire import FORM, Answer, editing, layered, on, resending
+from campaign_contract.tools.proof.trial.wire import FORM, Answer, editing, layered, on
 
 
 def ask(alteration, command, **parameters):
@@ -87,7 +87,7 @@ def test_a_layer_sees_the_requests_of_its_command_only():
 
 
 def test_a_layer_passes_on_another_request():
-    layer = layer_added(resending(lambda request: request.having(campaignid="2", retrievetags=None)))
+    layer = layer_added(lambda request, pass_on: pass_on(request.having(campaignid="2", retrievetags=None)))
     answer = ask(layer, "Campaign.Get", campaignid="1", retrievetags="true").json()
     assert (answer["Campaign"]["CampaignID"], "Tags" in answer["Campaign"]) == (2, False)
 

@@ -123,11 +123,6 @@ def editing(edit: Callable[[dict[str, Any]], Any]) -> Layer:
     return edited
 
 
-def resending(change: Callable[[Incoming], Incoming]) -> Layer:
-    """A layer that passes another request on."""
-    return lambda request, pass_on: pass_on(change(request))
-
-
 def _around(inner: Next, layer: Layer) -> Next:
     return lambda request: layer(request, inner)
 

@@ -27,8 +27,6 @@ from campaign_contract.tools.proof.variants.should_examples import EXAMPLES
 from campaign_contract.tools.proof.variants.should_wrapping import WRAPPING
 from campaign_contract.tools.proof.variants.variant import Variant
 
-COMBINATIONS = 10
-"""How many random combinations of MAY variants are tried by default."""
 _PARTS = 6
 _COMBINATION = "combination"
 
