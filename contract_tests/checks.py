@@ -1,4 +1,4 @@
-"""How a test function says which statement of the spec it holds, and under which address it is reported."""
+"""Cases and checks: which statement of the spec a test function holds, and under which address it is reported."""
 
 from __future__ import annotations
 

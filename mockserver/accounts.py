@@ -25,7 +25,7 @@ class User:
 
 
 class Accounts(Tables):
-    """What belongs to no account but makes one: inside a transaction of the store.
+    """The tables of accounts, credentials and sessions; every method belongs inside a transaction of the store.
 
     A credential is looked up by its digest and then compared in constant time: how long a refusal takes tells at most
     about digests, from which no credential can be made.

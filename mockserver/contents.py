@@ -34,7 +34,7 @@ class Segment:
 
 
 class Contents(Tables):
-    """Every method belongs inside a transaction of the store; ids are not used again."""
+    """The tables of e-mails, lists and tags; every method belongs inside a transaction. Ids are not used again."""
 
     def create_email(self, owner: int) -> int:
         """A new, empty e-mail of the account `owner`; answers its id."""

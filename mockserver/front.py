@@ -1,4 +1,4 @@
-"""Between granian's event loop and the WSGI application: no client can keep the application from the others.
+"""Hands calls from granian's event loop to the WSGI application, so that no client keeps it from the others.
 
 A request reaches the application only when its body is there, so that a silent client costs a coroutine and no thread.
 What may take long is carried out beside the event loop.

@@ -1,4 +1,4 @@
-"""Ends a client's connection under the server's hands, which no server offers."""
+"""Ends a client's connection without an answer, which granian and other servers offer no way to do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether the server can work, for who supervises it."""
+"""`/health`: whether the server can work, for who supervises it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""No server outlives the process that started it, not even where that one was killed and could end nothing."""
+"""Ends a server with the process that started it, also where that one was killed and could end nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A port of one's own to listen on."""
+"""Reserves the port that the server listens on."""
 
 from __future__ import annotations
 

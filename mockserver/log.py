@@ -1,4 +1,4 @@
-"""One line a request, for who watches the server work."""
+"""The log: a line for each request."""
 
 from __future__ import annotations
 

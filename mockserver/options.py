@@ -1,4 +1,4 @@
-"""What an operator can choose about the server."""
+"""The options of the server: of the application, and of the process that serves it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a request asks for, without the cost of reading all of it."""
+"""Path and method of a request, read without the cost of a whole `Request`."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ class PostgreSql:
 
     @contextmanager
     def transaction(self, writes: bool) -> Iterator[None]:
-        """Who writes is alone; who would have to wait for an answer over the network does it in another thread."""
+        """One transaction; who writes is alone. A thread that may not wait goes without, as it is over the network."""
         if is_hurried():
             raise MustWait
         try:
@@ -85,7 +85,7 @@ class PostgreSql:
         return substrings.postgresql_condition(keyword)
 
     def create(self, statements: Iterable[str]) -> None:
-        """The mark comes with the tables, so that nobody else's start finds the one without the other."""
+        """Make the tables, and the mark with them, so that no other start finds one without the other."""
         with self.transaction(writes=True):
             exists, mark = self.run(_IS_OURS, {}).fetchone()
             if exists and mark != MARK:

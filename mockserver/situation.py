@@ -1,4 +1,4 @@
-"""What predicates and actions look at: one call by one account, at one moment."""
+"""One call by one account at one moment: what predicates and actions look at."""
 
 from __future__ import annotations
 

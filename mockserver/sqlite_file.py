@@ -60,7 +60,7 @@ class FileDatabase(SqliteDatabase):
 
     @contextmanager
     def transaction(self, writes: bool) -> Iterator[None]:
-        """Who writes is alone from the start: a reader that turns writer may find that another process was faster."""
+        """One transaction. Who writes is alone from its start, as a reader that turns writer may come too late."""
         try:
             with turn_of(self._writing) if writes else nullcontext():
                 self._refuse_another_file()
@@ -79,7 +79,7 @@ class FileDatabase(SqliteDatabase):
         self._follow_search()
 
     def version(self) -> object:
-        """Of what the calling thread reads; SQLite tells what other connections wrote and what this one did."""
+        """Tells apart the commits that the thread may read: SQLite counts what others wrote, and what this one did."""
         connection = self.connection
         if not (connection.in_transaction and self._mine.reads):
             return None
@@ -97,7 +97,7 @@ class FileDatabase(SqliteDatabase):
         return connection
 
     def create(self, statements: Iterable[str]) -> None:
-        """The marks come with the tables, so that nobody else's start finds the one without the other."""
+        """Make the tables in a new file, and its marks with them, so that no other start finds half of that."""
         marks = (f"PRAGMA application_id = {_OURS}", f"PRAGMA user_version = {TABLES_VERSION}")
         if self._is_new:
             with self.transaction(writes=True):

@@ -30,7 +30,7 @@ class MemoryDatabase(SqliteDatabase):
 
     @contextmanager
     def transaction(self, writes: bool) -> Iterator[None]:
-        """Who only reads has nothing to undo."""
+        """One transaction at a time; who only reads begins none, as there is nothing to undo."""
         with turn_of(self._turn), all_or_nothing(self.connection, sql.BEGIN) if writes else nullcontext():
             yield
         self._follow_search()

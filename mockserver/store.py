@@ -86,7 +86,7 @@ class Store(Accounts, Contents):
         return noting
 
     def transaction(self, writes: bool = True) -> AbstractContextManager[None]:
-        """One request's turn: no other writer's statements run in between, and an exception undoes everything.
+        """One transaction: no other writer's statements run in between, and an exception undoes everything.
 
         Who only reads (`writes` False) keeps nobody waiting. Raises Unavailable.
         """

@@ -24,7 +24,7 @@ class Tables:
         return self._run(statement, **parameters)
 
     def raise_counter(self, counted: str, id: int) -> None:
-        """Nothing of this kind that is made later gets this id."""
+        """Keep later ids of this kind above `id`."""
         self._run(sql.RAISE_COUNTER, name=counted, value=id)
 
     def _run(self, statement: str, **parameters: Any) -> Cursor:

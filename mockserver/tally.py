@@ -1,4 +1,4 @@
-"""What was answered, counted since the start of this process: for who watches the server over time."""
+"""Counts of answers and of their seconds since this process started, for the metrics."""
 
 from __future__ import annotations
 

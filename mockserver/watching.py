@@ -1,4 +1,4 @@
-"""A server that follows its files: a changed spec or seed takes effect with the next request, and the state stays."""
+"""`serve --watch`: a changed spec or seed takes effect with the next request, and the state stays."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The shipped seed's credentials stand in public, so they hold on loopback only."""
+"""Keeps the shipped seed's credentials, which stand in public, to loopback."""
 
 from __future__ import annotations
 

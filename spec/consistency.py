@@ -1,4 +1,4 @@
-"""What a JSON Schema cannot say about the spec's files: names exist, ids and codes are unique, levels are argued."""
+"""The consistency that a JSON Schema cannot state: names exist, ids and codes are unique, levels are argued."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a command's file says that no reader could make sense of: causes that cannot hold, examples that cannot be."""
+"""Problems of a command's file that are consistent nonsense: causes that cannot hold, examples that cannot be."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is installed here, and what would not work."""
+"""`campaign-contract doctor`: what is installed here, and what would not work."""
 
 from __future__ import annotations
 

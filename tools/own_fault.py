@@ -1,4 +1,4 @@
-"""An error of the program's own, told in a few lines; its traceback is kept in a file to send along."""
+"""Tells an error of the program's own in a few lines; its traceback is kept in a file to send along."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who acts on a target: users that send commands; what they make is noted in a ledger."""
+"""Users of a target: they send commands, and what they make is noted in a ledger."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Campaigns that stood there before the run: watched, so that a target that harms them does so once and no more."""
+"""Watches campaigns that stood there before the run, so that a target that harms them does so only once."""
 
 from __future__ import annotations
 

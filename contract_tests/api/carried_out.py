@@ -1,4 +1,4 @@
-"""Good requests that were carried out, with their answers: checks that look at different sides of one share it."""
+"""Good requests that were carried out, with their answers; checks of different sides of one share it."""
 
 from __future__ import annotations
 

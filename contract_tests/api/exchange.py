@@ -1,4 +1,4 @@
-"""Who asks, what was asked and what came back: users, exchanges, replies, and who keeps them during a check."""
+"""The values of a conversation: users, exchanges, replies, and the transcript of a check."""
 
 from __future__ import annotations
 

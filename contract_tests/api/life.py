@@ -1,4 +1,4 @@
-"""A target that sends by itself: what it may do to a campaign, how that is told from a fault, and when to give up."""
+"""Targets that send by themselves: what that may do to a campaign, how it is told from a fault."""
 
 from __future__ import annotations
 

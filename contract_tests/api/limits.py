@@ -1,4 +1,4 @@
-"""How much of an answer is taken in: so many bytes, within so much time, however it is compressed."""
+"""Reads answers within bounds: so many bytes, within so much time, however they are compressed."""
 
 from __future__ import annotations
 

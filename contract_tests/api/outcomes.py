@@ -1,4 +1,4 @@
-"""The outcomes of a check, kept apart, and the exceptions that stand for three of them."""
+"""The outcomes of a check, and the exceptions that end one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bytes over a socket, for requests that no HTTP client would send."""
+"""Sends bytes over a socket, for requests that no HTTP client would send."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""For a parameter that was set once, another value that the target takes as well."""
+"""A second good value for a parameter that was set once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a part of a credential has to be to count as a secret itself."""
+"""Halves of credentials, and how long one has to be to count as a secret itself."""
 
 from __future__ import annotations
 

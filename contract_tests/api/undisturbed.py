@@ -1,4 +1,4 @@
-"""A check that begins anew where a lost request leaves open what the target has done."""
+"""Runs a check again where a lost request leaves open what the target has done."""
 
 from __future__ import annotations
 

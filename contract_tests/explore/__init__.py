@@ -1,1 +1,1 @@
-"""What looks for faults that nobody listed: a model, walks, generated requests."""
+"""A model of campaigns, random walks and generated requests: they look for faults that nobody listed."""

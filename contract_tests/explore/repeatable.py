@@ -1,4 +1,4 @@
-"""Searches that depend on their seed alone: what Hypothesis learns from loaded modules is kept from it.
+"""Makes searches depend on their seed alone: what Hypothesis learns from loaded modules is kept from it.
 
 No setting of Hypothesis does that, so its internals are patched; this is the only module that does.
 """
@@ -30,7 +30,7 @@ class OtherInternals(Exception):
 
 @contextmanager
 def nothing_learned() -> Iterator[None]:
-    """Without the constants of whatever modules happen to be loaded, and those kept of searches before this one.
+    """Within it, Hypothesis knows no constants of whatever modules happen to be loaded or of earlier searches.
 
     Raises OtherInternals, before anything is done, where Hypothesis cannot be patched.
     """

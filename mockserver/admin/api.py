@@ -128,7 +128,7 @@ class _Control:
         return {item.name: self._validator(item.body) for item in self._offered if item.body is not None}
 
     def answer(self, request: Request) -> Response:
-        """Raises AdminError and HTTPException."""
+        """The answer of the operation that the request names. Raises AdminError and HTTPException."""
         path = request.path.removeprefix(ROOT) or "/"
         name, arguments = self._routes.bind("").match(path, request.method)
         match name:

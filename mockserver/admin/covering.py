@@ -1,4 +1,4 @@
-"""The coverage of the contract by clients' traffic."""
+"""The control API's coverage: how much of the contract clients' traffic has met."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Faults that tests ask for, of everybody's requests or of one account's."""
+"""The control API's faults: asked for, listed, removed; of everybody's requests or of one account's."""
 
 from __future__ import annotations
 

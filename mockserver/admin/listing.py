@@ -1,4 +1,4 @@
-"""The control API for a program that looks around: its operations, and where they are described."""
+"""The list of the control API's operations, for a program that looks around."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether campaigns are delivered, and how fast."""
+"""The control API's delivery: whether campaigns are sent, and how fast."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The clock, for everybody or for one account."""
+"""The control API's clock, for everybody or for one account."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the control API works on."""
+"""What the control API works on: a server's spec, store, clock, journal, faults and snapshots."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is made of an exchange that went through: a judgement, an entry of the journal, a part of the coverage."""
+"""Makes of each exchange that went through a judgement, an entry of the journal and a part of the coverage."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Between a client and the real server: what each sends reaches the other as it is; a copy of its start is kept."""
+"""Hands on what client and real server send each other, as it is, and keeps a copy of its start."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Copy:
     is_complete: bool = False
 
     def of(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
-        """Lets the pieces pass."""
+        """The same pieces, of which the start is kept as they pass."""
         for piece in pieces:
             self.content += piece[: max(KEPT - self.size, 0)]
             self.size += len(piece)

@@ -1,4 +1,4 @@
-"""What is measured, and what it has to come to: goals are ratios within one run."""
+"""The cases that are measured, and the goals: ratios within one run."""
 
 from __future__ import annotations
 

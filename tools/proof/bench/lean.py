@@ -1,4 +1,4 @@
-"""What the reference server is compared with on its own HTTP server: nothing at all, and next to nothing."""
+"""A bare and a lean application, which the reference server is compared with on its own HTTP server."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ _JSON = ("Content-Type", "application/json")
 
 
 def bare(_environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-    """The same two letters whatever is asked."""
+    """Answers the same two letters whatever is asked."""
     start_response("200 OK", [_JSON])
     return [b"{}"]
 
 
 def lean(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-    """A campaign out of a dict, for the form that Werkzeug reads."""
+    """Answers a campaign out of a dict, for the form that Werkzeug reads."""
     form = Request(environ).form
     campaign = _CAMPAIGNS.get(form.get("campaignid", ""))
     answer = {"Success": True, "ErrorCode": 0, "Campaign": campaign}

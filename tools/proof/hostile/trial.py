@@ -69,7 +69,7 @@ def judged(requests: Iterable[Hostile]) -> Iterator[Find]:
 
 
 def corpus() -> list[Hostile]:
-    """What was once found."""
+    """Requests that were once answered wrongly, from `corpus.jsonl`."""
     return [Hostile.of_line(line) for line in CORPUS.read_text(encoding="utf-8").splitlines()]
 
 

@@ -1,1 +1,1 @@
-"""Is the suite sharp? Servers made wrong on purpose, each of which has to turn a check of the broken rule red."""
+"""Servers made wrong on purpose, each of which has to turn a check of the broken rule red."""

@@ -1,4 +1,4 @@
-"""Which of the things that can be tried an operator asks for."""
+"""Picks among mutants, variants or fronts: by a pattern, or as one of several parts."""
 
 from __future__ import annotations
 
