@@ -12,13 +12,14 @@ from typing import Any, TypeVar
 import click
 
 from campaign_contract import spec
-from campaign_contract.contract_tests.settings import ENVIRONMENT_PREFIX, PROFILES, flag_of, setting_fields
+from campaign_contract.contract_tests.settings import ENVIRONMENT_PREFIX, flag_of, setting_fields
 from campaign_contract.tools.program import Program
+from campaign_contract.tools.proof_commands import PROOF_COMMANDS
 from campaign_contract.tools.proxy_command import proxy
 from campaign_contract.tools.serve_command import serve
+from campaign_contract.tools.spec_commands import FOLDER, SPEC_COMMANDS, loaded
 
 Function = TypeVar("Function", bound=Callable[..., Any])
-_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 _FILE = click.Path(path_type=Path)
 _CREDENTIALS = ("api_key", "session_id", "stranger_api_key", "stranger_session_id")
 
@@ -29,8 +30,8 @@ def main() -> None:
     """Contract tests and a reference server for the e-mail campaigns API."""
 
 
-main.add_command(serve)
-main.add_command(proxy)
+for one in (serve, proxy, *SPEC_COMMANDS, *PROOF_COMMANDS):
+    main.add_command(one)
 
 
 @main.command()
@@ -201,131 +202,15 @@ def compare(
     sys.exit(compare_targets(Side(url_a, target_file_a), Side(url_b, target_file_b), flags, selection, folder))
 
 
-@main.command()
-@click.argument("pattern", required=False)
-@click.option("--report-dir", type=_FILE, help="folder for mutants.json and mutants.md, the whole kill matrix")
-@click.option("--part", metavar="K/N", help="run the K-th of N parts that take about as long as one another")
-@click.option(
-    "-n", "processes", default=2, show_default=True, type=click.IntRange(1), help="run on this many processes"
-)
-def mutants(pattern: str | None, report_dir: Path | None, part: str | None, processes: int) -> None:
-    """Try the suite on servers made wrong on purpose: each has to turn a check of the rule it breaks red.
-
-    PATTERN is a part of mutants' ids and may hold * and ?. Exit status: 0 all were killed, 1 some survived, 2 wrong
-    usage, or nothing could be said.
-    """
-    from campaign_contract.tools.proof.mutants.command import mutants as run
-
-    sys.exit(run(pattern, report_dir, part, processes))
-
-
-@main.command()
-@click.argument("pattern", required=False)
-@click.option(
-    "--combinations", default=10, show_default=True, type=click.IntRange(0), help="random combinations to try"
-)
-@click.option(
-    "-n", "processes", default=2, show_default=True, type=click.IntRange(1), help="run on this many processes"
-)
-def variants(pattern: str | None, combinations: int, processes: int) -> None:
-    """Try the suite on correct servers that differ where the page is silent: it must find no fault with them.
-
-    PATTERN is a part of variants' ids and may hold * and ?. Exit status: 0 the suite was quiet, 1 it was not, 2 wrong
-    usage, or nothing could be said.
-    """
-    from campaign_contract.tools.proof.variants.command import variants as run
-
-    sys.exit(run(pattern, combinations, processes))
-
-
-@main.command()
-@click.argument("names", nargs=-1, metavar="[NAME]...")
-@click.option("--list", "listing", is_flag=True, help="only list the fronts, what they are and whether they are here")
-@click.option("-k", "expression", metavar="EXPR", help="run only the checks whose address matches, as in verify")
-@click.option("--profile", default="full", show_default=True, type=click.Choice(PROFILES), help="which checks to run")
-@click.option("--report-dir", type=_FILE, help="folder for fronts.md and the reports of the runs")
-@click.option(
-    "-n", "processes", default=1, show_default=True, type=click.IntRange(1), help="try this many fronts at once"
-)
-def fronts(
-    names: tuple[str, ...],
-    listing: bool,
-    expression: str | None,
-    profile: str,
-    report_dir: Path | None,
-    processes: int,
-) -> None:
-    """Try the suite on the reference server behind HTTP servers, proxies and scripts: they must change no verdict.
-
-    NAME may hold * and ?; without one every front is tried. One that is not installed is skipped. Exit status: 0 the
-    suite was quiet, 1 it was not, 2 wrong usage, or nothing could be tried.
-    """
-    from campaign_contract.tools.proof.fronts.command import fronts as run
-    from campaign_contract.tools.proof.fronts.command import listed
-
-    if listing:
-        sys.exit(listed(names))
-    selection = ["--profile", profile, *(["-k", expression] if expression else [])]
-    sys.exit(run(names, selection, report_dir, processes))
-
-
-@main.command()
-@click.option("--database", help="kill servers on this database, such as postgresql://…; without it on a new file")
-@click.option("--rounds", default=20, show_default=True, type=click.IntRange(1), help="kill so many times")
-def crash(database: str | None, rounds: int) -> None:
-    """Kill the reference server in the middle of a write load, take its file away, fill its disk: nothing may be lost.
-
-    The owner's campaigns of the shipped seed's database are written to. Exit status: 0 nothing was lost, 1 something
-    was, 2 a server could not be started.
-    """
-    from campaign_contract.tools.proof.crash.command import crash as run
-
-    sys.exit(run(database, rounds))
-
-
-@main.command()
-@click.option("--requests", default=100_000, show_default=True, type=click.IntRange(1), help="send so many")
-@click.option("--seed", default=0, show_default=True, type=int, help="make other requests")
-@click.option("--keep", type=_FILE, help="append those that were answered wrongly to this file, one on a line")
-def hostile(requests: int, seed: int, keep: Path | None) -> None:
-    """Send generated hostile requests to a reference server in this process: none may be answered by a 5xx.
-
-    Exit status: 0 all were answered by an envelope, 1 some were not.
-    """
-    from campaign_contract.tools.proof.hostile.command import hostile as run
-
-    sys.exit(run(requests, seed, keep))
-
-
-@main.command()
-@click.option(
-    "--rounds", default=3, show_default=True, type=click.IntRange(1), help="measure each so many times, in turn"
-)
-@click.option("--seconds", default=4.0, show_default=True, type=click.FloatRange(0.1), help="for so long each time")
-@click.option(
-    "--peers", type=_FILE, help="folder where npm's peers are, or are installed to; without it a passing one"
-)
-@click.option("--report", type=_FILE, help="write the page to this file")
-def bench(rounds: int, seconds: float, peers: Path | None, report: Path | None) -> None:
-    """Measure the reference server beside a bare and a lean application, Prism and WireMock.
-
-    It takes some minutes and wants a quiet machine. Peers are left out where npm or Java is missing. Exit status: 0
-    measured, whether or not the goals are met, 2 nothing could be measured.
-    """
-    from campaign_contract.tools.proof.bench.command import bench as run
-
-    sys.exit(run(rounds, seconds, peers, report))
-
-
 @main.command("list")
 @click.argument("pattern", default="*")
-@click.option("--spec", "directory", type=_FOLDER, help="folder of the spec")
+@click.option("--spec", "directory", type=FOLDER, help="folder of the spec")
 def list_checks(pattern: str, directory: Path | None) -> None:
     """List the checks whose address or rule contains PATTERN (which may hold * and ?), in any case."""
     from campaign_contract.contract_tests.inventory import checks
 
     wanted = f"*{pattern.lower()}*"
-    known = checks(_load(directory))
+    known = checks(loaded(directory))
     found = [check for check in known if any(fnmatchcase(text.lower(), wanted) for text in (check.id, check.rule))]
     width = max((len(check.id) for check in found), default=0)
     for check in found:
@@ -336,82 +221,19 @@ def list_checks(pattern: str, directory: Path | None) -> None:
 
 @main.command()
 @click.argument("address")
-@click.option("--spec", "directory", type=_FOLDER, help="folder of the spec")
+@click.option("--spec", "directory", type=FOLDER, help="folder of the spec")
 def explain(address: str, directory: Path | None) -> None:
     """Print everything about the check or the statement at ADDRESS."""
     from campaign_contract.tools.explain import alike, explanation, whereabouts
 
-    loaded = _load(directory)
-    text = explanation(loaded, address)
+    api = loaded(directory)
+    text = explanation(api, address)
     if text is None:
-        meant = "".join(f" Did you mean {other}?" for other in alike(loaded, address))
+        meant = "".join(f" Did you mean {other}?" for other in alike(api, address))
         raise click.ClickException(f"there is no check {address}.{meant} `campaign-contract list` shows all.")
     click.echo(text)
-    for line in whereabouts(loaded, address, directory or spec.DEFAULT_DIRECTORY):
+    for line in whereabouts(api, address, directory or spec.DEFAULT_DIRECTORY):
         click.echo(line)
-
-
-@main.command("validate-spec")
-@click.argument("directory", type=_FOLDER)
-def validate_spec(directory: Path) -> None:
-    """Check the spec in DIRECTORY and print each problem with its file, line and key.
-
-    A statement that no check of the suite holds is named in a note.
-    """
-    from campaign_contract.contract_tests import inventory
-
-    loaded = _load(directory)
-    errors = sum(len(command.errors) for command in loaded.commands)
-    click.echo(f"the spec is fine: {len(loaded.commands)} commands, {errors} errors")
-    unheld = inventory.unchecked(loaded, inventory.by_statement(loaded))
-    if unheld:
-        click.echo(f"note: {inventory.told(unheld)}; a story in contract_tests/stories would")
-
-
-@main.command()
-@click.argument("out", type=_FILE, default=spec.DEFAULT_DIRECTORY / "generated")
-@click.option("--check", is_flag=True, help="write nothing; say which files are stale and exit with 1")
-@click.option("--spec", "directory", type=_FOLDER, help="folder of the spec")
-def generate(out: Path, check: bool, directory: Path | None) -> None:
-    """Write JSON Schemas, OpenAPI, Postman, requests.http, reference.md and the traceability matrix to OUT."""
-    from campaign_contract.tools import generate as generator
-
-    loaded = _load(directory)
-    try:
-        if not check:
-            written = generator.write(loaded, out)
-            click.echo(f"{len(written)} files written to {out}")
-            return
-        found = generator.stale(loaded, out)
-    except generator.GenerateError as problem:
-        raise click.ClickException(str(problem)) from problem
-    for file in found:
-        click.echo(f"{file.path} is stale\n{file.diff}")
-    if found:
-        raise click.ClickException(f"{len(found)} stale files; `campaign-contract generate` writes them anew")
-    click.echo(f"everything in {out} is as the spec says")
-
-
-@main.command()
-@click.argument("out", type=_FILE)
-@click.option("--spec", "directory", type=_FOLDER, help="folder of the spec")
-def docs(out: Path, directory: Path | None) -> None:
-    """Write the docs to OUT, as a static site."""
-    from campaign_contract.tools.site import site
-
-    try:
-        written = site.write(_load(directory), out)
-    except OSError as problem:
-        raise click.ClickException(f"{out}: {problem.strerror}; choose another folder") from problem
-    click.echo(f"{len(written)} files written; open {out / 'index.html'}")
-
-
-def _load(directory: Path | None) -> spec.Spec:
-    try:
-        return spec.load(directory or spec.DEFAULT_DIRECTORY)
-    except spec.DocumentError as problem:
-        click.echo(str(problem), err=True)
-        sys.exit(2)
 
 
 if __name__ == "__main__":
