@@ -27,9 +27,9 @@ from campaign_contract.contract_tests.settings import (
     ENVIRONMENT_PREFIX,
     Settings,
     SettingsError,
-    resolve,
     setting_fields,
 )
+from campaign_contract.contract_tests.settings_sources import resolve
 from campaign_contract.contract_tests.termination import Termination
 from campaign_contract.spec import Level
 

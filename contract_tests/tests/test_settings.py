@@ -11,9 +11,9 @@ from campaign_contract.contract_tests.settings import (
     api_url,
     as_environment,
     flag_of,
-    resolve,
     setting_fields,
 )
+from campaign_contract.contract_tests.settings_sources import resolve
 
 
 def variable(name):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from campaign_contract.contract_tests.settings import Settings, SettingsError, resolve
+from campaign_contract.contract_tests.settings import Settings, SettingsError
+from campaign_contract.contract_tests.settings_sources import resolve
 
 
 def resolved(**flags) -> Settings:

@@ -84,7 +84,19 @@ def _http_block(entry: Entry) -> str:
 
 
 def _har_entry(entry: Entry) -> dict[str, Any]:
-    answer, milliseconds = entry.answer, entry.seconds * 1000
+    milliseconds = entry.seconds * 1000
+    return {
+        "startedDateTime": f"{entry.at:%Y-%m-%dT%H:%M:%S.%f}Z",
+        "time": milliseconds,
+        "request": _har_request(entry),
+        "response": _har_response(entry),
+        "cache": {},
+        "timings": {"send": 0, "wait": milliseconds, "receive": 0},
+        "comment": entry.decided,
+    }
+
+
+def _har_request(entry: Entry) -> dict[str, Any]:
     query = parse_qsl(_plain(_query(entry)), keep_blank_values=True)
     request: dict[str, Any] = {
         "method": _plain(_method(entry)),
@@ -101,24 +113,21 @@ def _har_entry(entry: Entry) -> dict[str, Any]:
             "mimeType": _plain(_headers(entry).get("Content-Type", "")),
             "text": _plain(_body(entry)),
         }
+    return request
+
+
+def _har_response(entry: Entry) -> dict[str, Any]:
+    answer = entry.answer
     return {
-        "startedDateTime": f"{entry.at:%Y-%m-%dT%H:%M:%S.%f}Z",
-        "time": milliseconds,
-        "request": request,
-        "response": {
-            "status": answer.status,
-            "statusText": HTTPStatus(answer.status).phrase,
-            "httpVersion": "HTTP/1.1",
-            "cookies": [],
-            "headers": [{"name": "Content-Type", "value": answer.content_type}],
-            "content": {"size": entry.sizes[1], "mimeType": answer.content_type, "text": answered(entry)},
-            "redirectURL": "",
-            "headersSize": -1,
-            "bodySize": entry.sizes[1],
-        },
-        "cache": {},
-        "timings": {"send": 0, "wait": milliseconds, "receive": 0},
-        "comment": entry.decided,
+        "status": answer.status,
+        "statusText": HTTPStatus(answer.status).phrase,
+        "httpVersion": "HTTP/1.1",
+        "cookies": [],
+        "headers": [{"name": "Content-Type", "value": answer.content_type}],
+        "content": {"size": entry.sizes[1], "mimeType": answer.content_type, "text": answered(entry)},
+        "redirectURL": "",
+        "headersSize": -1,
+        "bodySize": entry.sizes[1],
     }
 
 

@@ -19,7 +19,8 @@ from campaign_contract.contract_tests.api.outcomes import Broken, Disturbed, Tar
 from campaign_contract.contract_tests.api.shown import View
 from campaign_contract.contract_tests.api.world import World
 from campaign_contract.contract_tests.report.printable import printable
-from campaign_contract.contract_tests.settings import SettingsError, api_url, resolve
+from campaign_contract.contract_tests.settings import SettingsError, api_url
+from campaign_contract.contract_tests.settings_sources import resolve
 from campaign_contract.contract_tests.suite_plugin import UNREACHABLE
 from campaign_contract.spec import Thing
 from campaign_contract.tools.runs.verify import USAGE

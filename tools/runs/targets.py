@@ -10,7 +10,8 @@ from typing import Any
 
 from campaign_contract import spec
 from campaign_contract.contract_tests import wiring
-from campaign_contract.contract_tests.settings import Settings, SettingsError, api_url, resolve
+from campaign_contract.contract_tests.settings import Settings, SettingsError, api_url
+from campaign_contract.contract_tests.settings_sources import resolve
 from campaign_contract.spec import Spec
 from campaign_contract.tools.runs.local_target import reference_server, reference_settings
 

@@ -26,8 +26,8 @@ from campaign_contract.contract_tests.settings import (
     SettingsError,
     as_environment,
     flag_of,
-    resolve,
 )
+from campaign_contract.contract_tests.settings_sources import resolve
 from campaign_contract.contract_tests.stand_in.process import NotStarted
 from campaign_contract.contract_tests.termination import INTERRUPTED
 from campaign_contract.contract_tests.wiring import own_temporary_folder
