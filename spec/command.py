@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from campaign_contract.spec.command_parts import Error, Examples, Named, Parameter, Rule, Success
+from campaign_contract.spec.command_parts import Cause, Error, Examples, Named, Parameter, Rule, Success
 from campaign_contract.spec.vocabulary import FailureShape, Kind, Level, Thing, Word, found
 
 
@@ -43,6 +43,11 @@ class Command:
     def error(self, id: str) -> Error:
         """The error with this id. Raises NotInSpec."""
         return found((error for error in self.errors if error.id == id), f"the error {self.name}/{id}")
+
+    @property
+    def causes(self) -> tuple[tuple[Error, Cause], ...]:
+        """Every way to earn an error: each error with each of its causes, in the order of the file."""
+        return tuple((error, cause) for error in self.errors for cause in error.when)
 
     @property
     def subject(self) -> Parameter | None:
@@ -106,8 +111,7 @@ class Command:
     def _named_by_all(self, levels: Collection[Level]) -> tuple[str, ...]:
         causes = [
             cause
-            for error in self.errors
-            for cause in error.when
+            for _, cause in self.causes
             if cause.word is Word.STATUS_NOT and cause.given is None and cause.level in levels
         ]
         narrowest = min((cause.statuses for cause in causes), key=len, default=())

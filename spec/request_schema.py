@@ -110,11 +110,10 @@ def _either_credential(spec: Spec) -> Schema:
 
 
 def _conditions(command: Command) -> Iterator[Schema]:
-    for error in command.errors:
-        for cause in error.when:
-            parameters = [command.parameter(name) for name in cause.parameters]
-            if cause.word is Word.MISSING and not all(parameter.required for parameter in parameters):
-                yield {"$comment": _reason(command, error, cause), **_guarded(cause, _any_present(parameters))}
+    for error, cause in command.causes:
+        parameters = [command.parameter(name) for name in cause.parameters]
+        if cause.word is Word.MISSING and not all(parameter.required for parameter in parameters):
+            yield {"$comment": _reason(command, error, cause), **_guarded(cause, _any_present(parameters))}
 
 
 def _reason(command: Command, error: Error, cause: Cause) -> str:

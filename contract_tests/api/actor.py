@@ -50,8 +50,8 @@ class Actor:
         spelled = self._spelled(described, parameters, unlisted=unlisted)
         refuse_to_touch(described, spelled, self._ledger)
         self._ledger.bystanders.spare(described)
-        sent = self.identity.one() if credentials is None else credentials
-        reply = self.client.call(command, spelled, sent, encoding, media_type)
+        own = self.identity.one() if credentials is None else credentials
+        reply = self.client.call(command, spelled, own, encoding, media_type)
         self._require_envelope(reply, parameters)
         if reply.succeeded:
             if sends:

@@ -106,12 +106,7 @@ def _written(campaign: Campaign, parameter: Parameter) -> Any:
 
 def needed(world: World, command: Command, guard: Guard) -> Parameters:
     """What a request has to send along once it sends the guard's value."""
-    names = [
-        cause.parameters[0]
-        for error in command.errors
-        for cause in error.when
-        if cause.given == guard and cause.word is Word.MISSING
-    ]
+    names = [cause.parameters[0] for _, cause in command.causes if cause.given == guard and cause.word is Word.MISSING]
     return {name: good_value(world, command.parameter(name)) for name in names}
 
 
@@ -172,12 +167,11 @@ def foreign_error(command: Command) -> Error | None:
 
 def provocations(spec: Spec, command: Command) -> Iterator[Provocation]:
     """Every way to earn every error of a command that some page's statement holds (MAY causes are left out)."""
-    for error in command.errors:
-        for cause in error.when:
-            if cause.level is not Level.MAY:
-                for variant, level, status, spoil in _recipes(spec, command, cause):
-                    name = f"{variant}-given-{cause.given.value}" if cause.given else variant
-                    yield Provocation(command, error, cause, name, level, spoil, status)
+    for error, cause in command.causes:
+        if cause.level is not Level.MAY:
+            for variant, level, status, spoil in _recipes(spec, command, cause):
+                name = f"{variant}-given-{cause.given.value}" if cause.given else variant
+                yield Provocation(command, error, cause, name, level, spoil, status)
 
 
 def _recipes(spec: Spec, command: Command, cause: Cause) -> Iterator[tuple[str, Level, str | None, Any]]:

@@ -69,8 +69,7 @@ class Tamer:
         self._ids = {parameter.name for parameter in command.parameters if parameter.kind.is_id}
         self._good = {parameter.name: _good_value(world, parameter) for parameter in command.parameters}
         self._words = {
-            name: {cause.word for error in command.errors for cause in error.when if name in cause.parameters}
-            for name in self._parameters
+            name: {cause.word for _, cause in command.causes if name in cause.parameters} for name in self._parameters
         }
 
     def tame(self, body: Mapping[str, Any], campaign: Campaign, *, typed: bool = False) -> Request:

@@ -52,16 +52,21 @@ class Twin:
 def unguarded_twins(spec: Spec) -> Iterator[Case]:
     """For each guarded cause, the same omission without the guard and with each other listed value of it."""
     for command in spec.commands:
-        for error in command.errors:
-            guards = {cause.given for cause in error.when if cause.given}
-            for cause in error.when:
-                if cause.given and cause.level is not Level.MAY:
-                    yield Case(command.name, error.id, "unguarded", data=Twin(command, error, cause, None))
-                    for value in command.parameter(cause.given.parameter).values:
-                        guard = Guard(cause.given.parameter, value)
-                        if guard not in guards:
-                            twin = Twin(command, error, cause, guard)
-                            yield Case(command.name, error.id, f"not-given-{value}", data=twin)
+        for error, cause in command.causes:
+            if cause.given and cause.level is not Level.MAY:
+                yield Case(command.name, error.id, "unguarded", data=Twin(command, error, cause, None))
+                for guard in _other_guards(command, error, cause.given):
+                    twin = Twin(command, error, cause, guard)
+                    yield Case(command.name, error.id, f"not-given-{guard.value}", data=twin)
+
+
+def _other_guards(command: Command, error: Error, guard: Guard) -> Iterator[Guard]:
+    """The same parameter with each other value, as far as the error does not ask for that one, too."""
+    asked_for = {cause.given for cause in error.when}
+    for value in command.parameter(guard.parameter).values:
+        other = Guard(guard.parameter, value)
+        if other not in asked_for:
+            yield other
 
 
 @pytest.fixture(scope="module")
@@ -123,7 +128,7 @@ def test_failure_is_wrapped_as_shown(world: World, case: Case) -> None:
 def malformed_ids(spec: Spec) -> Iterator[Case]:
     """Commands that name a campaign and document no error of their own for an id that is no number."""
     for command in spec.commands:
-        words = {cause.word for error in command.errors for cause in error.when}
+        words = {cause.word for _, cause in command.causes}
         if command.subject and Word.MALFORMED not in words:
             yield Case(command.name, "refuses-malformed-id", data=command.subject.name)
 

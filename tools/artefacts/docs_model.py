@@ -102,13 +102,12 @@ def _requirement(spec: Spec, parameter: Parameter, *, conditional: bool) -> str:
 
 
 def _conditions(command: Command, parameter: str) -> Iterator[Condition]:
-    for error in command.errors:
-        for cause in error.when:
-            if cause.word is Word.MISSING and cause.given and parameter in cause.parameters:
-                others = " or ".join(name for name in cause.parameters if name != parameter)
-                text = f"Required when {cause.given.parameter} is {cause.given.value}"
-                text += f", unless {others} is sent" if others else ""
-                yield Condition(text, error, address(command.name, error.id), cause.level)
+    for error, cause in command.causes:
+        if cause.word is Word.MISSING and cause.given and parameter in cause.parameters:
+            others = " or ".join(name for name in cause.parameters if name != parameter)
+            text = f"Required when {cause.given.parameter} is {cause.given.value}"
+            text += f", unless {others} is sent" if others else ""
+            yield Condition(text, error, address(command.name, error.id), cause.level)
 
 
 @dataclass(frozen=True)

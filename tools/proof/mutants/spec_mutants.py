@@ -113,7 +113,7 @@ def _allows(effect: Effect, status: str) -> bool:
 
 
 def _parameter_mutants(command: Command) -> Iterator[Mutant]:
-    causes = [cause for error in command.errors for cause in error.when]
+    causes = [cause for _, cause in command.causes]
     taken = {name for cause in causes if cause.word is Word.UNLISTED for name in cause.parameters}
     for parameter in command.parameters:
         if not parameter.required:

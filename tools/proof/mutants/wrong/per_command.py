@@ -66,7 +66,7 @@ def _id_mutants(command: Command) -> Iterator[Mutant]:
 
     what = f"{command.name} breaks on an id that is no number."
     yield for_command("breaks-on-odd-ids", command, what, _SURVIVES, answering(_BROKEN, odd))
-    if not any(cause.word is Word.MALFORMED for error in command.errors for cause in error.when):
+    if not any(cause.word is Word.MALFORMED for _, cause in command.causes):
         what = f"{command.name} answers a success to an id that is no number."
         yield for_command("takes-any-id", command, what, "refuses-malformed-id", answering(_SUCCESS, odd))
 
