@@ -15,7 +15,6 @@ from campaign_contract.contract_tests.api.outcomes import (
     Outcome,
 )
 from campaign_contract.contract_tests.checks import CASES, Case, Check
-from campaign_contract.contract_tests.ended import Judge
 from campaign_contract.contract_tests.listener import RESULT, WORKER, Listener
 from campaign_contract.contract_tests.preparation import prepare, see_the_target
 from campaign_contract.contract_tests.profiles import is_selected
@@ -24,6 +23,7 @@ from campaign_contract.contract_tests.report.failure_text import summary, tell
 from campaign_contract.contract_tests.report.hints import hints
 from campaign_contract.contract_tests.report.verdict import Verdict, is_decisive
 from campaign_contract.contract_tests.report_writing import write_files
+from campaign_contract.contract_tests.results import Results
 from campaign_contract.contract_tests.screen import notice
 from campaign_contract.contract_tests.session import SESSION, Session
 from campaign_contract.contract_tests.termination import TERMINATED
@@ -71,7 +71,7 @@ class SuiteRun:
 
     def __init__(self, session: Session) -> None:
         self.session = session
-        self._judge = Judge(session)
+        self._results = Results(session)
         self._is_prepared = False
 
     @pytest.hookimpl(tryfirst=True)
@@ -136,7 +136,7 @@ class SuiteRun:
         if check is None or (report.passed and report.when != "call"):
             return report
         self.session.note_trouble(call.excinfo.value if call.excinfo else None)
-        result = self._judge.result(check, call)
+        result = self._results.of(check, call)
         report.user_properties.append((RESULT, result.to_json()))
         if result.outcome in (Outcome.FAIL, Outcome.ERROR):
             strict = self.session.settings.strict

@@ -26,7 +26,7 @@ from campaign_contract.contract_tests.settings import SettingsError
 from campaign_contract.contract_tests.stand_in.process import NotStarted
 from campaign_contract.contract_tests.suite_plugin import UNREACHABLE
 from campaign_contract.tools.runs.report_reader import UnusableReport, answer, check, reply
-from campaign_contract.tools.runs.request_rewriting import NotReplayable, Request, Retelling, issued
+from campaign_contract.tools.runs.request_rewriting import NotReplayable, Request, Rewriter, issued
 from campaign_contract.tools.runs.targets import opened
 from campaign_contract.tools.runs.verify import USAGE
 
@@ -61,14 +61,14 @@ class _Replay:
         self._transcript = transcript
         self._reported = reported
         self._redactor = wiring.redactor(world.settings)
-        self._retelling = Retelling(world.spec, world.settings, world.prefix)
+        self._rewriter = Rewriter(world.spec, world.settings, world.prefix)
         self._console = Console()
 
     def run(self) -> int:
         """Send, print and clean up; answers the exit status. Raises NotReplayable."""
         if not self._reported.exchanges:
             raise NotReplayable("the report has no request of it")
-        self._retelling.refuse_what_is_not_ours(self._reported.exchanges)
+        self._rewriter.refuse_what_is_not_ours(self._reported.exchanges)
         if not self._world.client.is_answered():
             return _said(f"{self._world.settings.target} cannot be reached", UNREACHABLE)
         before.remember(self._world)
@@ -93,7 +93,7 @@ class _Replay:
             self._plain("It looks for campaigns that another check made; they are not there in a replay.\n")
 
     def _request(self, step: Step) -> Request:
-        return self._retelling.request(step)
+        return self._rewriter.request(step)
 
     def _again(self, number: int, step: Step) -> bool:
         """Send one request; whether its outcome is the reported one."""
@@ -119,7 +119,7 @@ class _Replay:
         new = issued(command, now)
         if new is not None:
             self._world.ledger.add(actor, new)
-        self._retelling.learn(command, reply(step), now)
+        self._rewriter.learn(command, reply(step), now)
         return now
 
     def _conclude(self, same: Sequence[bool]) -> int:

@@ -59,7 +59,7 @@ class Request:
 
 
 @dataclass
-class Retelling:
+class Rewriter:
     """Rewrites the requests of one check, one after the other, for a target.
 
     Names get `prefix` in the place of the reported run's. Ids that a reported answer issued are replaced by the ones

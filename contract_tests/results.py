@@ -28,14 +28,14 @@ from campaign_contract.spec.wording import HTTP
 _FRAMES = 4
 
 
-class Judge:
-    """Makes results of how the checks of a run end."""
+class Results:
+    """The results of the checks of a run, as they end."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
         self._scribe = Scribe()
 
-    def result(self, check: Check, call: pytest.CallInfo[None]) -> Result:
+    def of(self, check: Check, call: pytest.CallInfo[None]) -> Result:
         """What the check found; one that a 5xx ended is MUST, whatever it asks (ARCHITECTURE.md, G7)."""
         outcome, message = _outcome(call.excinfo)
         if call.excinfo and isinstance(call.excinfo.value, Grave) and not check.id.startswith(f"{HTTP}/"):
