@@ -53,14 +53,14 @@ GUZZLE, TYPHOEUS = (
     """ruby -e "require 'typhoeus'" """,
 )
 LANGUAGES = {
-    "Python": Language(("mypy --strict --follow-imports=silent story.py", "python story.py {url} {key}")),
-    "PHP": Language(("php story.php client {url} {key}",), (GUZZLE,)),
-    "Ruby": Language(("ruby -I client/lib story.rb {url} {key}",), (TYPHOEUS,)),
+    "Python": Language(("mypy --strict --follow-imports=silent flow.py", "python flow.py {url} {key}")),
+    "PHP": Language(("php flow.php client {url} {key}",), (GUZZLE,)),
+    "Ruby": Language(("ruby -I client/lib flow.rb {url} {key}",), (TYPHOEUS,)),
     "Java": Language(
-        ("javac -nowarn -sourcepath client/src/main/java -d built Story.java", "java Story {url} {key}"),
+        ("javac -nowarn -sourcepath client/src/main/java -d built Flow.java", "java Flow {url} {key}"),
         ("javac --version", f"ls {' '.join(JAVA_LIBRARIES)}"),
     ),
-    "TypeScript": Language(("tsc --project .", "node built/story.js {url} {key}")),
+    "TypeScript": Language(("tsc --project .", "node built/flow.js {url} {key}")),
 }
 PYTHON_LIBRARIES = (
     "mypy",
@@ -118,7 +118,7 @@ def test_a_generated_client_works_untouched(
     assert arrived == [SPEC.transport.path] * CALLS, "a fragment has to stay off the wire"
 
 
-STAND_IN_STORY = """\
+STAND_IN_FLOW = """\
 import createClient from 'openapi-fetch';
 import type { paths } from './client';
 
@@ -127,7 +127,7 @@ const { POST } = createClient<paths>({
   baseUrl: process.argv[2], headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
 });
 
-async function story() {
+async function flow() {
   const login = { Command: 'User.Login', Username: 'owner', Password: 'owner-password' } as const;
   const SessionID = (await POST('/api.php#User.Login', { body: login })).data?.SessionID;
   const email = await POST('/api.php#Email.Create', { body: { SessionID, Command: 'Email.Create' } });
@@ -139,7 +139,7 @@ async function story() {
   console.log(JSON.stringify({ ids: ids.map((id) => typeof id), tags: tags.data?.Tags?.map((row) => row.Tag) }));
 }
 
-story();
+flow();
 """
 
 
@@ -154,7 +154,7 @@ def test_a_client_of_the_stand_ins_document_logs_in_and_calls_both_kinds_of_comm
     (tmp_path / openapi_client.CLIENT).write_text(
         openapi_client.render(SPEC)[openapi_client.STAND_IN], encoding="utf-8"
     )
-    (tmp_path / "story.ts").write_text(STAND_IN_STORY, encoding="utf-8")
+    (tmp_path / "flow.ts").write_text(STAND_IN_FLOW, encoding="utf-8")
     told = [
         run(step.format(url=url, key=key), tmp_path, environment)
         for step in (tool.command, *LANGUAGES[tool.language].steps)

@@ -1,5 +1,5 @@
 // Over openapi-client-axios, which reads the document as it runs, with the types of its typegen:
-// `node built/story.js BASE_URL API_KEY`.
+// `node built/flow.js BASE_URL API_KEY`.
 import OpenAPIClientAxios, { type Document } from 'openapi-client-axios';
 import type { Client, Components } from './client';
 import * as definition from './openapi-client.json';
@@ -9,7 +9,7 @@ type Campaign = Components.Schemas.Campaign;
 declare const process: { argv: string[] };
 const [baseUrl, APIKey] = process.argv.slice(2);
 
-async function story() {
+async function flow() {
   const document = new OpenAPIClientAxios({ definition: definition as Document, withServer: { url: baseUrl } });
   const api = await document.init<Client>();
 
@@ -44,4 +44,4 @@ async function story() {
   }));
 }
 
-story();
+flow();

@@ -1,4 +1,4 @@
-// Over the client that openapi-generator makes for Java: `java Story BASE_URL API_KEY`.
+// Over the client that openapi-generator makes for Java: `java Flow BASE_URL API_KEY`.
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Arrays;
@@ -11,7 +11,7 @@ import org.openapitools.client.api.CampaignsApi;
 import org.openapitools.client.api.CampaignsApi.*;
 import org.openapitools.client.model.*;
 
-public class Story {
+public class Flow {
     public static void main(String[] arguments) throws Exception {
         ApiClient client = new ApiClient();
         client.setObjectMapper(

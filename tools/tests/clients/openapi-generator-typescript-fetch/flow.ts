@@ -1,10 +1,10 @@
-// Over the client that openapi-generator makes for TypeScript and fetch: `node built/story.js BASE_URL API_KEY`.
+// Over the client that openapi-generator makes for TypeScript and fetch: `node built/flow.js BASE_URL API_KEY`.
 import { Campaign, CampaignApi, CampaignsApi, Configuration } from './client';
 
 declare const process: { argv: string[] };
 const [basePath, aPIKey] = process.argv.slice(2);
 
-async function story() {
+async function flow() {
   const configuration = new Configuration({ basePath });
   const [one, many] = [new CampaignApi(configuration), new CampaignsApi(configuration)];
 
@@ -40,4 +40,4 @@ async function story() {
   }));
 }
 
-story();
+flow();

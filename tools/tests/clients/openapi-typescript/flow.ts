@@ -1,4 +1,4 @@
-// Over openapi-fetch with the types that openapi-typescript makes: `node built/story.js BASE_URL API_KEY`.
+// Over openapi-fetch with the types that openapi-typescript makes: `node built/flow.js BASE_URL API_KEY`.
 import createClient from 'openapi-fetch';
 import type { components, paths } from './client';
 
@@ -6,7 +6,7 @@ declare const process: { argv: string[] };
 const [baseUrl, APIKey] = process.argv.slice(2);
 type Campaign = components['schemas']['Campaign'];
 
-async function story() {
+async function flow() {
   const { POST } = createClient<paths>({ baseUrl, headers: { 'Content-Type': 'application/x-www-form-urlencoded' } });
 
   const created = await POST('/api.php#Campaign.Create', {
@@ -51,4 +51,4 @@ async function story() {
   }));
 }
 
-story();
+flow();

@@ -1,4 +1,4 @@
-// Over the schemas that orval makes for zod; they check the answers: `node built/story.js BASE_URL API_KEY`.
+// Over the schemas that orval makes for zod; they check the answers: `node built/flow.js BASE_URL API_KEY`.
 import * as zod from 'zod';
 import * as api from './client';
 
@@ -10,7 +10,7 @@ async function call<Answer extends zod.ZodType>(answer: Answer, Command: string,
   return answer.parse(await (await fetch(`${baseUrl}/api.php`, { method: 'POST', body: form })).json());
 }
 
-async function story() {
+async function flow() {
   const created = await call(api.createCampaignResponse, 'Campaign.Create', { CampaignName: 'From a client' });
   const CampaignID = `${created.CampaignID}`;
   const scheduled = await call(api.updateCampaignResponse, 'Campaign.Update', {
@@ -40,4 +40,4 @@ async function story() {
   }));
 }
 
-story();
+flow();

@@ -1,4 +1,4 @@
-"""Over the functions that clientele makes, which send JSON: `BASE_URL=… python story.py BASE_URL API_KEY`."""
+"""Over the functions that clientele makes, which send JSON: `BASE_URL=… python flow.py BASE_URL API_KEY`."""
 
 import json
 import sys
@@ -24,7 +24,7 @@ def get(campaign: int) -> schemas.Campaign | schemas.NoCampaign | None:
     return client.get_campaign(data=request).campaign
 
 
-def story() -> dict[str, Any]:
+def flow() -> dict[str, Any]:
     new = schemas.CreateCampaignRequest(APIKey=API_KEY, Command="Campaign.Create", CampaignName="From a client")
     campaign = client.create_campaign(data=new).campaign_i_d or 0
     place = {"SendTimeZone": "America/New_York", "RecipientListsAndSegments": "1:0"}
@@ -53,4 +53,4 @@ def story() -> dict[str, Any]:
     }
 
 
-print(json.dumps(story()))
+print(json.dumps(flow()))

@@ -1,15 +1,12 @@
-// Over the functions that oazapfts makes: `node built/story.js BASE_URL API_KEY`.
+// Over the client that orval makes for fetch: `node built/flow.js BASE_URL API_KEY`.
 import {
-  approveCampaign, createCampaign, defaults, deleteCampaigns, getCampaign, getCampaigns, pauseCampaign, updateCampaign,
+  Campaign, approveCampaign, createCampaign, deleteCampaigns, getCampaign, getCampaigns, pauseCampaign, updateCampaign,
 } from './client';
-import type { Campaign } from './client';
 
 declare const process: { argv: string[] };
-const [baseUrl, APIKey] = process.argv.slice(2);
+const APIKey = process.argv[3];
 
-async function story() {
-  defaults.baseUrl = baseUrl;
-
+async function flow() {
   const created = await createCampaign({ APIKey, Command: 'Campaign.Create', CampaignName: 'From a client' });
   const CampaignID = created.data.CampaignID!;
   const update = { APIKey, Command: 'Campaign.Update', CampaignID } as const;
@@ -41,4 +38,4 @@ async function story() {
   }));
 }
 
-story();
+flow();

@@ -1,4 +1,4 @@
-// Over the client that openapi-ts makes: `node built/story.js BASE_URL API_KEY`.
+// Over the client that openapi-ts makes: `node built/flow.js BASE_URL API_KEY`.
 import {
   approveCampaign, createCampaign, deleteCampaigns, getCampaign, getCampaigns, pauseCampaign, updateCampaign,
 } from './client';
@@ -8,7 +8,7 @@ import { client } from './client/client.gen';
 declare const process: { argv: string[] };
 const [baseUrl, APIKey] = process.argv.slice(2);
 
-async function story() {
+async function flow() {
   client.setConfig({ baseUrl });
 
   const created = await createCampaign({ body: { APIKey, Command: 'Campaign.Create', CampaignName: 'From a client' } });
@@ -44,4 +44,4 @@ async function story() {
   }));
 }
 
-story();
+flow();

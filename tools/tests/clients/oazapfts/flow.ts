@@ -1,12 +1,15 @@
-// Over the client that orval makes for fetch: `node built/story.js BASE_URL API_KEY`.
+// Over the functions that oazapfts makes: `node built/flow.js BASE_URL API_KEY`.
 import {
-  Campaign, approveCampaign, createCampaign, deleteCampaigns, getCampaign, getCampaigns, pauseCampaign, updateCampaign,
+  approveCampaign, createCampaign, defaults, deleteCampaigns, getCampaign, getCampaigns, pauseCampaign, updateCampaign,
 } from './client';
+import type { Campaign } from './client';
 
 declare const process: { argv: string[] };
-const APIKey = process.argv[3];
+const [baseUrl, APIKey] = process.argv.slice(2);
 
-async function story() {
+async function flow() {
+  defaults.baseUrl = baseUrl;
+
   const created = await createCampaign({ APIKey, Command: 'Campaign.Create', CampaignName: 'From a client' });
   const CampaignID = created.data.CampaignID!;
   const update = { APIKey, Command: 'Campaign.Update', CampaignID } as const;
@@ -38,4 +41,4 @@ async function story() {
   }));
 }
 
-story();
+flow();

@@ -1,12 +1,12 @@
 // Over the client that openapi-zod-client makes for Zodios, which checks what is sent and answered:
-// `node built/story.js BASE_URL API_KEY`.
+// `node built/flow.js BASE_URL API_KEY`.
 import type { z } from 'zod';
 import { createApiClient, schemas } from './client';
 
 declare const process: { argv: string[] };
 const [baseUrl, APIKey] = process.argv.slice(2);
 
-async function story() {
+async function flow() {
   const api = createApiClient(baseUrl);
 
   const created = await api.createCampaign({ APIKey, Command: 'Campaign.Create', CampaignName: 'From a client' });
@@ -40,4 +40,4 @@ async function story() {
   }));
 }
 
-story();
+flow();

@@ -1,4 +1,4 @@
-# Over the client that openapi-generator makes for Ruby: `ruby -I CLIENT/lib story.rb BASE_URL API_KEY`.
+# Over the client that openapi-generator makes for Ruby: `ruby -I CLIENT/lib flow.rb BASE_URL API_KEY`.
 require 'json'
 require 'uri'
 require 'openapi_client'

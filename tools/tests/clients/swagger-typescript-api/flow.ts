@@ -1,11 +1,11 @@
-// Over the client that swagger-typescript-api makes: `node built/story.js BASE_URL API_KEY`.
+// Over the client that swagger-typescript-api makes: `node built/flow.js BASE_URL API_KEY`.
 import { Api } from './client/client';
 import type { Campaign } from './client/client';
 
 declare const process: { argv: string[] };
 const [baseUrl, APIKey] = process.argv.slice(2);
 
-async function story() {
+async function flow() {
   const { campaign, campaigns } = new Api({ baseUrl });
 
   const created = await campaign.createCampaign({ APIKey, Command: 'Campaign.Create', CampaignName: 'From a client' });
@@ -39,4 +39,4 @@ async function story() {
   }));
 }
 
-story();
+flow();
