@@ -94,6 +94,18 @@ class CampaignAccount:
         """Give a campaign any other fields, whether or not commands could."""
         self.api.control("PATCH", f"accounts/{self.id}/campaigns/{campaign}", fields)
 
+    def until(self, campaign: int, status: str, step: timedelta | str = "PT1M", steps: int = 1_000) -> dict[str, Any]:
+        """Move the account's clock by `step`, at most so many `steps`, until a campaign has a status; answers it.
+
+        Nobody waits: it takes no time, with `--delivery simulated`. Raises ControlError where the status never comes.
+        """
+        for _ in range(steps + 1):
+            found: dict[str, Any] = self.api.control("GET", f"accounts/{self.id}/campaigns/{campaign}")
+            if found["CampaignStatus"] == status:
+                return found
+            self.clock.advance(step)
+        raise ControlError(f"campaign {campaign} is {found['CampaignStatus']}, not {status}, at {self.clock.now}")
+
     def journal(self, **wanted: Any) -> list[dict[str, Any]]:
         """What was sent and which rule decided; `wanted`: `command`, `outcome`, `text`, `after`, `limit`."""
         entries: list[dict[str, Any]] = self.api.control("GET", "journal", account=self.id, **wanted)["entries"]

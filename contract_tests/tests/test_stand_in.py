@@ -91,6 +91,16 @@ def test_its_time_moves_alone(account, url):
     assert account.clock.now == account.clock.now
 
 
+def test_its_clock_is_moved_until_a_campaign_is_sent(account):
+    account.clock.set("2030-01-01T00:00:00Z")
+    campaign = account.campaign("Ready", ScheduleType="Future", SendDate="2030-01-02", SendTime="03:00:00")
+    sent = account.until(campaign, "Sent", step="PT1H")
+    assert (sent["CampaignStatus"], sent["TotalSent"]) == ("Sent", 1000)
+    assert account.clock.now.isoformat() == "2030-01-02T04:00:00+00:00"
+    with pytest.raises(ControlError, match="is Sent, not Paused, at 2030-01-02 04:02:00"):
+        account.until(campaign, "Paused", steps=1)
+
+
 def test_what_the_server_refuses_is_said_in_one_line(account):
     with pytest.raises(ControlError, match="'Flying' is not allowed"):
         account.campaign("Flying")

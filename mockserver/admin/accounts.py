@@ -44,14 +44,19 @@ def list_all(world: World) -> dict[str, Any]:
 
 
 def delete(world: World, account: int) -> dict[str, Any]:
-    """Forget an account, its time included."""
+    """Forget an account, its time included.
+
+    All of it within the transaction: the next account may get the same id, and keeps what is its own.
+    """
     with world.store.transaction():
         world.refuse_unknown(account)
         archive.forget(world.store, account)
-    world.clock.reset(account)
-    world.journal.clear(account)
-    world.faults.clear(account)
-    world.coverage.forget(account)
+        world.clock.reset(account)
+        world.journal.clear(account)
+        world.faults.clear(account)
+        world.coverage.forget(account)
+        for name in [name for name, rows in world.snapshots.items() if rows.keys() == {str(account)}]:
+            world.snapshots.pop(name, None)
     return {}
 
 

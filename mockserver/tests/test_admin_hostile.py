@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import logging
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from threading import Thread
 
 import pytest
 
 from campaign_contract.mockserver.admin.world import World
 from campaign_contract.mockserver.clock import Clock
+from campaign_contract.mockserver.database import MustWait, no_waiting
 from campaign_contract.mockserver.journal import Journal
 from campaign_contract.mockserver.tests.admin_client import Admin
 from campaign_contract.mockserver.tests.conftest import NOW
@@ -109,6 +112,27 @@ def test_an_address_that_is_not_there_is_told(admin, method, path, said):
     answer = admin.send(method, path, data=b"{}", content_type="application/json")
     assert 400 <= answer.status_code < 500
     assert said.lower() in json.dumps(answer.get_json()).lower()
+
+
+def test_what_is_of_an_account_ends_before_another_one_can_have_its_id(admin, monkeypatch):
+    account = admin("POST", "/accounts", {})["id"]
+    admin("PUT", f"/snapshots/mine?account={account}")
+    forget, is_free = admin.world.coverage.forget, []
+
+    def begin():
+        with suppress(MustWait), no_waiting(), admin.world.store.transaction():
+            is_free.append(True)
+
+    def forgotten(of):
+        thread = Thread(target=begin)
+        thread.start()
+        thread.join()
+        forget(of)
+
+    monkeypatch.setattr(admin.world.coverage, "forget", forgotten)
+    admin("DELETE", f"/accounts/{account}")
+    assert is_free == []
+    assert admin("GET", "/snapshots")["snapshots"] == []
 
 
 @pytest.mark.usefixtures("silent")

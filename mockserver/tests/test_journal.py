@@ -8,6 +8,7 @@ import json
 import os
 import re
 import subprocess
+import sys
 from urllib.parse import unquote
 
 import pytest
@@ -285,19 +286,27 @@ def test_the_curl_line_says_the_same_again(served, seeded, shape):
     ]
 
 
-def test_an_exported_test_passes_with_its_fixture(admin, own, tmp_path, served):
-    admin.command(own, "Campaign.Create", CampaignName="it's new")
+def test_an_exported_test_passes_as_it_is(admin, own, tmp_path):
+    login = {"Command": "User.Login", "Username": "owner", "Password": own["password"]}
+    session = admin.client.post("/api.php", data=login).get_json()["SessionID"]
+    admin.client.post("/api.php", data={**login, "Password": "wrong"})
+    new = admin.command(own, "Campaign.Create", CampaignName="it's new")["CampaignID"]
+    admin.client.post("/api.php", json={"Command": "Campaign.Copy", "SessionID": session, "CampaignID": new})
+    admin.command(own, "Campaign.Approve", CampaignID=new)
     admin.command(own, "Campaign.Pause")
-    admin.client.get("/api.php", query_string={"Command": "Campaigns.Get", "APIKey": own["api_key"]})
-    source = admin.send("GET", "/journal/export?format=pytest").text
-    module = {}
-    exec(compile(source, "exported.py", "exec", dont_inherit=True), module)
-    (tmp_path / "exported.py").write_text(source, encoding="utf-8")
-
-    class Account:
-        url, api_key, session_id, password = f"{served}/api.php", own["api_key"], own["session_id"], own["password"]
-
-    module["test_what_was_sent"](Account)
+    admin.command({"api_key": "wrong"}, "Campaigns.Get")
+    other = admin("POST", "/accounts", {})
+    admin.command(other, "Campaign.Approve", CampaignID=new)
+    admin.client.get(
+        "/api.php", query_string={"Command": "Tags.Get", "APIKey": own["api_key"], "ResponseFormat": "XML"}
+    )
+    admin.client.get("/odd?Command=Campaigns.Get")
+    (tmp_path / "test_exported.py").write_text(
+        admin.send("GET", "/journal/export?format=pytest").text, encoding="utf-8"
+    )
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_exported.py"]
+    ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=300)
+    assert (ran.returncode, "1 passed" in ran.stdout) == (0, True), ran.stdout
 
 
 def test_a_har_has_what_its_readers_ask_for(admin, own):
