@@ -80,7 +80,7 @@ ENVIRONMENT = "CAMPAIGN_CONTRACT_SERVE"
     help="simulated e-mails a second",
 )
 @click.option(
-    "--recipients", default=1000, show_default=True, type=click.IntRange(1, 10**9), help="recipients of a campaign"
+    "--recipients", default=1000, show_default=True, type=click.IntRange(0, 10**9), help="recipients of a campaign"
 )
 @click.option(
     "--delivery-seed", default=0, show_default=True, type=int, help="another number makes people react otherwise"

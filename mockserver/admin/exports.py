@@ -53,7 +53,7 @@ def as_har(entries: Iterable[Entry]) -> str:
     return orjson.dumps({"log": log}, option=orjson.OPT_INDENT_2).decode()
 
 
-_TEST = '''"""Exported from the journal of the reference server, and sent again to a fresh one, where ids are the same."""
+_TEST = '''"""Exported from the journal of the reference server, sent again to a fresh one with the same ids."""
 
 from __future__ import annotations
 
@@ -68,8 +68,11 @@ OPTIONS = ""
 
 def credentials(url, account):
     accounts = urljoin(url, "/__admin/accounts")
-    while not (found := requests.get(f"{{accounts}}/{{account}}", timeout=60)).ok:
-        requests.post(accounts, json={{}}, timeout=60).raise_for_status()
+    for _ in range(account):
+        found = requests.get(f"{{accounts}}/{{account}}", timeout=60)
+        if found.ok:
+            break
+        requests.post(accounts, json={{}}, timeout=60)
     return [found.json()[name] for name in ("api_key", "session_id", "password")]
 
 

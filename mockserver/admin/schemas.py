@@ -75,7 +75,7 @@ _CHANGE: Mapping[str, Schema] = {
 _DELIVERY: Mapping[str, Schema] = {
     "mode": {"enum": [OFF, SIMULATED]},
     "rate": {"type": "number", "exclusiveMinimum": 0, "description": "e-mails a second"},
-    "recipients": {"type": "integer", "minimum": 1, "maximum": 10**9, "description": "of a campaign"},
+    "recipients": {"type": "integer", "minimum": 0, "maximum": 10**9, "description": "of a campaign"},
     "seed": {"type": "integer", "description": "another one makes people react otherwise"},
 }
 _MET: Mapping[str, Schema] = {"met": {"type": "integer"}, "of": {"type": "integer"}}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -66,6 +67,18 @@ def test_delivery_is_changed_while_the_server_works_and_what_was_sent_stays(scen
     assert (scene.status(campaign), scene.read(campaign)["TotalSent"]) == ("Sent", 1000)
     scene.admin("POST", "/reset")
     assert scene.admin("GET", "/delivery")["rate"] == 50
+
+
+@pytest.mark.parametrize("rate", [1, 50, 10**9])
+@pytest.mark.parametrize("recipients", [0, 1, 1000])
+def test_any_rate_and_number_of_recipients_comes_to_its_end(make_scene, rate, recipients):
+    scene = make_scene(rate=rate, recipients=recipients)
+    scene.admin("PUT", "/delivery", {"mode": "simulated", "rate": rate, "recipients": recipients})
+    campaign = scene.campaign(CampaignStatus="Ready", ScheduleType="Immediate")
+    assert scene.status(campaign) == "Ready"
+    scene.wait(1 + math.ceil(recipients / rate))
+    row = scene.read(campaign)
+    assert (row["CampaignStatus"], row["TotalSent"], row["TotalRecipients"]) == ("Sent", recipients, recipients)
 
 
 @pytest.mark.parametrize(

@@ -300,7 +300,7 @@ def test_an_exported_test_passes_as_it_is(admin, own, tmp_path):
     admin.client.get(
         "/api.php", query_string={"Command": "Tags.Get", "APIKey": own["api_key"], "ResponseFormat": "XML"}
     )
-    admin.client.get("/odd?Command=Campaigns.Get")
+    admin.client.post("/odd?Command=Campaigns.Get")
     (tmp_path / "test_exported.py").write_text(
         admin.send("GET", "/journal/export?format=pytest").text, encoding="utf-8"
     )
