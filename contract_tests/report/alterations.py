@@ -65,7 +65,7 @@ def alteration_in(lines: Iterable[str]) -> str:
     """In which way what was sent comes back otherwise, by the differences that a check found; "" for none."""
     for line in lines:
         found = _DIFFERENCE.fullmatch(_SHORTENED.sub("", line))
-        text = _altered(_value(found["wanted"]), _value(found["got"])) if found else ""
+        text = _altered(told_value(found["wanted"]), told_value(found["got"])) if found else ""
         if text:
             return text
     return ""
@@ -111,6 +111,12 @@ def sent_values(step: Step) -> list[str]:
     return list(_texts({name: value for name, value in body.items() if name != "Command"} if body else None))
 
 
+def told_value(told: str) -> str:
+    """A text as it was before it was told, or its start."""
+    values = map(_json, (told, f'{told}"'))
+    return next((value for value in values if isinstance(value, str)), told)
+
+
 def _altered(sent: str, shown: str) -> str:
     way = next((way.text for way in ALTERATIONS if way.makes(sent, shown)), "")
     is_cut = len(shown) >= _SHORTEST_START and len(sent) > len(shown) and sent.startswith(shown)
@@ -121,12 +127,6 @@ def _length(text: str) -> int:
     """After how many characters text is cut, by the text of that alteration; 0 for any other."""
     number = re.fullmatch(_CUT_TEXT.replace("{}", r"(\d+)"), text)
     return int(number[1]) if number else 0
-
-
-def _value(told: str) -> str:
-    """A text as it was before it was told, or its start."""
-    values = map(_json, (told, f'{told}"'))
-    return next((value for value in values if isinstance(value, str)), told)
 
 
 def _texts(value: Any) -> Iterator[str]:

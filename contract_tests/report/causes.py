@@ -11,6 +11,7 @@ from campaign_contract.contract_tests.api.outcomes import Outcome
 from campaign_contract.contract_tests.report.alterations import shows
 from campaign_contract.contract_tests.report.encodings import deaf_to, media_type_of
 from campaign_contract.contract_tests.report.fingerprint import Fingerprint, Reach, fingerprint
+from campaign_contract.contract_tests.report.patterns import seen_together
 from campaign_contract.contract_tests.report.verdict import Result, Run
 from campaign_contract.spec import Level
 
@@ -82,6 +83,7 @@ def _fingerprints(failed: list[Result], deaf: Collection[str]) -> Iterator[tuple
         result.check.id: (None if _is_whole(result) else seen.get(result.message)) or _fingerprint(result, deaf)
         for result in failed
     }
+    own |= seen_together({result.check.id: (result, own[result.check.id]) for result in failed})
     told = Counter(found.text for found in own.values())
     spread = {found.text: found for found in own.values() if told[found.text] >= _ENOUGH}
     yield from ((result, _spread(result, own[result.check.id], spread.values())) for result in failed)

@@ -35,7 +35,9 @@ _CONTRADICTIONS = (
 """How a difference within the envelope begins, and what such ones have in common; the first that fits counts."""
 _ISOLATION = ("isolation", "own-only", "foreign-stay")
 """The last part of statements that say what another user can neither see nor change."""
-_NOT_APART = "one user can see or change what is another user's"
+_ANYBODY = "a request without a valid credential is carried out"
+_OF_ANOTHER = re.compile(r"the other user|by the stranger|the foreign campaign")
+NOT_APART = "one user can see or change what is another user's"
 
 
 class Reach(Enum):
@@ -69,6 +71,7 @@ def fingerprint(result: Result) -> Fingerprint:
         _no_json,
         _missing_keys,
         _contradiction,
+        _no_credential,
         _altered,
         _alike,
         _no_isolation,
@@ -159,15 +162,25 @@ def _lines(result: Result) -> list[str]:
     return [_COMMAND.sub("", line) for line in result.message.splitlines()]
 
 
+def _no_credential(result: Result) -> Fingerprint | None:
+    """A request that is carried out although its credential is none."""
+    lines = [line.rpartition("outcome: ")[2] for line in result.message.splitlines()]
+    if not result.check.statement.endswith("/credentials-required"):
+        return None
+    if "expected a failure, got a success" not in lines:
+        return None
+    return Fingerprint(_ANYBODY, Reach.EVERYWHERE, _last(result, lambda step: bool(step.command)))
+
+
 def _no_isolation(result: Result) -> Fingerprint | None:
     """A user who is told, or changes, what is another user's: not the wrong number of a refusal."""
     held = result.check.statement.rpartition("/")[2]
-    if held not in _ISOLATION and not result.check.id.endswith("/foreign"):
-        return None
     first = (result.message.splitlines() or [""])[0]
+    if held not in _ISOLATION and not result.check.id.endswith("/foreign") and not _OF_ANOTHER.search(first):
+        return None
     if first.startswith(("while arranging", "ErrorCode: ")) or "got" not in first:
         return None
-    return Fingerprint(_NOT_APART, Reach.EVERYWHERE, _last(result, lambda step: bool(step.command)))
+    return Fingerprint(NOT_APART, Reach.EVERYWHERE, _last(result, lambda step: bool(step.command)))
 
 
 def _last(result: Result, holds: Callable[[Step], bool]) -> str:

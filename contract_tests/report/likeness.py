@@ -10,12 +10,13 @@ from campaign_contract.contract_tests.report.alterations import ANOTHER_CASE
 _DIFFERENCE = re.compile(r"(?P<place>[^:]+): expected (?P<wanted>.+?), got (?P<got>.+)", re.DOTALL)
 _TYPE = re.compile(r"true or false|a (?:whole )?number|(?:numeric )?text|a list(?: of objects)?|an object|null")
 _TYPES = re.compile(rf"(?:{_TYPE.pattern})(?: or (?:{_TYPE.pattern}))*")
+UNSEEN = "Campaign.Get does not show a campaign that is there"
 _INDEX = re.compile(r"\.\d+(?=\.|$)")
 _NUMBER = re.compile(r"-?\d[\d.]*")
 _WORD = re.compile(r'"?[A-Za-z]')
 _NO_WORDS = ("nothing", "null", "true", "false")
 _KINDS = {"{": "an object", "[": "a list", '"': "text"}
-_UNSEEN = re.compile(
+_NOT_SHOWN = re.compile(
     r"expected the campaign to be readable, Campaign\.Get shows|Campaign\.Get shows .*: expected yes, "
 )
 
@@ -24,8 +25,8 @@ def likeness(lines: Sequence[str]) -> str:
     """What such differences are, as far as they are all alike; "" where each is one of its own."""
     if not lines:
         return ""
-    if _UNSEEN.match(lines[0]):
-        return "Campaign.Get does not show a campaign that is there"
+    if _NOT_SHOWN.match(lines[0]):
+        return UNSEEN
     kinds = {_kind(line) for line in lines}
     return kinds.pop() if len(kinds) == 1 else _kind(lines[0]) if _tells_a_type(lines[0]) else ""
 

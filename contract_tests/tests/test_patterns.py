@@ -1,0 +1,99 @@
+"""Failures of many commands that follow one pattern are one cause; where they follow none, they stay apart."""
+
+from __future__ import annotations
+
+import pytest
+
+from campaign_contract.contract_tests.report.causes import causes
+from campaign_contract.contract_tests.report.patterns import LET_THROUGH, STALE, UNFOUND
+from campaign_contract.contract_tests.tests.results import FINE, STEP, failure, result, run
+
+COMMANDS = ("Campaign.Approve", "Campaign.Cancel", "Campaign.Pause", "Campaign.Resume", "Campaign.Update")
+
+
+def told(*messages, statements=("x",), **step):
+    """A failure for each message, of one command after the other."""
+    return run(
+        *(
+            failure(f"{COMMANDS[n % 5]}/{statements[n % len(statements)]}/{n}", message, **step)
+            for n, message in enumerate(messages)
+        )
+    )
+
+
+def shown(found):
+    return [(cause.text, len(cause.results)) for cause in found]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "text"),
+    [
+        ([(2, 1), (3, 1), (4, 1), (5, 1), (6, 1)], "ErrorCode is 1, whatever is wrong"),
+        ([(1, 2), (2, 3), (3, 4), (4, 5), (5, 6)], "each ErrorCode is 1 too high"),
+        ([(2, 1), (3, 2), (4, 3), (5, 4), (6, 5)], "each ErrorCode is 1 too low"),
+    ],
+)
+def test_numbers_that_are_wrong_in_one_way_are_one_cause(numbers, text):
+    differences = [f"ErrorCode: expected {wanted} (why), got {got}" for wanted, got in numbers[:-1]]
+    wanted, got = numbers[-1]
+    differences.append(f"Campaign.Pause of one: outcome: expected error {wanted}, got ErrorCode {got}")
+    assert shown(causes(told(*differences))) == [(text, 5)]
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        [(2, 1), (3, 1), (4, 1), (5, 1)],
+        [(2, 1), (2, 1), (3, 1), (3, 1), (3, 1)],
+        [(2, 1), (3, 9), (4, 1), (5, 8), (6, 1)],
+    ],
+    ids=["few", "of two kinds", "of several ways"],
+)
+def test_numbers_that_are_wrong_otherwise_stay_apart(numbers):
+    found = causes(told(*(f"ErrorCode: expected {wanted} (why {wanted}), got {got}" for wanted, got in numbers)))
+    assert "whatever" not in str(shown(found))
+
+
+LET = "outcome: expected a failure, got a success"
+
+
+def test_a_target_that_refuses_nothing_has_one_cause():
+    kinds = ("missing-id", "not-found", "not-paused", "isolation")
+    assert shown(causes(told(*[LET] * 5, statements=kinds))) == [(LET_THROUGH, 5)]
+
+
+def test_requests_of_one_kind_that_are_let_through_are_a_cause_of_their_own():
+    anybody = causes(told(*[LET] * 5, statements=("credentials-required",)))
+    assert shown(anybody) == [("a request without a valid credential is carried out", 5)]
+    between = causes(told(*[LET] * 5, statements=("isolation",)))
+    assert shown(between) == [("one user can see or change what is another user's", 5)]
+
+
+@pytest.mark.parametrize(("got", "is_one"), [("nothing", True), ("sent", False)])
+def test_values_that_were_sent_and_are_not_there_are_one_cause(got, is_one):
+    fields = ("CampaignName", "SendDate", "RelEmailID", "SendTime", "PublishOnRSS")
+    messages = [f"{field} afterwards: expected {field}x, got {got}" for field in fields]
+    body = "&".join(["a=sent", *(f"{field}={field}x" for field in fields)])
+    found = causes(told(*messages, body=body))
+    assert (shown(found) == [(STALE, 5)]) is is_one
+
+
+def of_a_new_one(n, message, id=7):
+    """A failure of a check that has created campaign 7 and sends something about a campaign to another command."""
+    made = STEP.__class__(**{**vars(STEP), "command": "Campaign.Create", "answer": FINE[:-1] + ', "CampaignID": 7}'})
+    last = failure(f"Campaign.Update/x/{n}", message, body=f"CampaignID={id}").exchanges[0]
+    return result(failure("Campaign.Update/x/0", "").outcome, id=f"Campaign.Update/x/{n}", message=message,
+                  exchanges=(made, last))  # fmt: skip
+
+
+def test_where_new_campaigns_are_not_found_that_is_the_cause_of_whatever_fails_on_them():
+    unseen = [failure(f"Campaign.Get/x/{n}", "Campaign.Get shows it: expected yes, got no") for n in range(5)]
+    arranging = "while arranging (Campaign.Update CampaignStatus=Ready): outcome: expected a success, got ErrorCode 2"
+    stumbled = [of_a_new_one(n, arranging) for n in range(5)]
+    of_a_fixture = result(stumbled[0].outcome, id="Campaign.Pause/x/y", message=arranging)
+    other = of_a_new_one("other", "outcome: expected a success, got ErrorCode 3", id=8)
+    found = causes(run(*unseen, *stumbled, of_a_fixture, other))
+    assert shown(found)[0] == (UNFOUND, 11)
+    assert found[0].told_by is unseen[0]
+    assert len(found) == 2
+    assert UNFOUND not in str(shown(causes(run(*unseen[1:], *stumbled))))
