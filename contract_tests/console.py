@@ -5,11 +5,8 @@ from __future__ import annotations
 import os
 import shlex
 import time
-from collections import defaultdict
 from collections.abc import Callable, Iterator
-from heapq import nlargest
 from itertools import islice
-from operator import itemgetter
 
 import pytest
 from rich.console import Console
@@ -18,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from campaign_contract.contract_tests.api.outcomes import Outcome
+from campaign_contract.contract_tests.durations import Durations
 from campaign_contract.contract_tests.report.briefing import brief
 from campaign_contract.contract_tests.report.endings import account, by_ending, counted, title
 from campaign_contract.contract_tests.report.failure_text import headline, tell
@@ -46,7 +44,7 @@ class ConsoleReporter:
     """Takes the place of pytest's own terminal reporter.
 
     `verbosity` is -1 for the verdict only, 0 for the causes of what went wrong, 1 for a line for each check as well;
-    `slowest` is of how many checks the end tells how long they took.
+    where `slowest` is not 0, the end tells how long so many checks took, and the checks of each module.
     """
 
     def __init__(
@@ -65,7 +63,7 @@ class ConsoleReporter:
         self._done = 0
         self._failed: set[str] = set()
         self._slowest = slowest
-        self._seconds: dict[str, float] = defaultdict(float)
+        self._durations = Durations(clock())
         self._printed = 0
         self._clock = clock
         self._last_sign = clock()
@@ -100,7 +98,7 @@ class ConsoleReporter:
     @pytest.hookimpl(trylast=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Count what has failed and what it took; with -v, print a line for each check that has just ended."""
-        self._seconds[report.nodeid.partition("[")[2].removesuffix("]")] += report.duration
+        self._durations.add(report, self._clock())
         new = self.session.results[self._printed :]
         self._printed = len(self.session.results)
         self._failed |= {result.check.id for result in new if self._is_alarming(result)}
@@ -144,8 +142,8 @@ class ConsoleReporter:
 
     def _after(self, run: Run) -> Iterator[str]:
         """Where the time went, where to look and what to do next, and marks for GitHub's page of the run."""
-        for address, seconds in nlargest(self._slowest, self._seconds.items(), key=itemgetter(1)):
-            yield f"{seconds:7.2f} s  {address}"
+        if self._slowest:
+            yield from self._durations.told(self._slowest)
         if self.verbosity >= 0:
             yield from hints(run, self.session.settings.report_dir)
         if os.environ.get("GITHUB_ACTIONS") == "true":

@@ -6,6 +6,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from functools import lru_cache
 from types import FunctionType
 
 from campaign_contract.contract_tests import stories
@@ -33,8 +34,13 @@ def fixed_modules() -> list[str]:
 
 def checks(spec: Spec) -> list[Check]:
     """Every check, in the order in which they run."""
-    contract = Contract(spec)
-    return [contract.check(case) for _, generate in _generators() for case in contract.cases(generate)]
+    return [*checks_of(Contract(spec))]
+
+
+@lru_cache(maxsize=1)
+def checks_of(contract: Contract) -> tuple[Check, ...]:
+    """Likewise, of one contract, which a run asks for more than once."""
+    return tuple(contract.check(case) for _, generate in _generators() for case in contract.cases(generate))
 
 
 def test_functions(spec: Spec) -> dict[str, str]:

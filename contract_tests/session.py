@@ -140,7 +140,7 @@ class Session:
 
     def run(self) -> Run:
         """The run so far, in the order of the inventory."""
-        known = inventory.checks(self.contract.spec)
+        known = inventory.checks_of(self.contract)
         checks = {check.id: position for position, check in enumerate(known)}
         results = sorted(worst(self.results), key=lambda result: checks.get(result.check.id, len(checks)))
         waived, problems = apply_waivers(self.waivers, results, checks, self.today)

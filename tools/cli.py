@@ -106,7 +106,11 @@ def _option(item: Field[Any]) -> Callable[[Function], Function]:
 @click.option("-x", "stop", is_flag=True, help="stop at the first failure")
 @click.option("-n", "processes", default=1, type=click.IntRange(1), help="run on this many processes")
 @click.option(
-    "--durations", "slowest", metavar="N", type=click.IntRange(1), help="tell the N checks that took longest"
+    "--durations",
+    "slowest",
+    metavar="N",
+    type=click.IntRange(1),
+    help="tell the N slowest checks, and of all, by module",
 )
 @click.option("--dry-run", is_flag=True, help="print what would be sent, by command, and send nothing to URL")
 @click.option("-q", "--quiet", is_flag=True, help="print the verdict only")

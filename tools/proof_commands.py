@@ -16,10 +16,11 @@ _FILE = click.Path(path_type=Path)
 @click.argument("pattern", required=False)
 @click.option("--report-dir", type=_FILE, help="folder for mutants.json and mutants.md, the whole kill matrix")
 @click.option("--part", metavar="K/N", help="run the K-th of N parts that take about as long as one another")
+@click.option("-x", "stops", is_flag=True, help="only see that each is caught, by the first check of what it breaks")
 @click.option(
     "-n", "processes", default=2, show_default=True, type=click.IntRange(1), help="run on this many processes"
 )
-def mutants(pattern: str | None, report_dir: Path | None, part: str | None, processes: int) -> None:
+def mutants(pattern: str | None, report_dir: Path | None, part: str | None, stops: bool, processes: int) -> None:
     """Try the suite on servers made wrong on purpose: each has to turn a check of the rule it breaks red.
 
     PATTERN is a part of mutants' ids and may hold * and ?. Exit status: 0 all were killed, 1 some survived, 2 wrong
@@ -27,7 +28,7 @@ def mutants(pattern: str | None, report_dir: Path | None, part: str | None, proc
     """
     from campaign_contract.tools.proof.mutants.command import mutants as run
 
-    sys.exit(run(pattern, report_dir, part, processes))
+    sys.exit(run(pattern, report_dir, part, processes, stops=stops))
 
 
 @click.command()

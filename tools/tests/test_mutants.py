@@ -150,6 +150,23 @@ def test_a_mutant_is_killed_by_a_check_of_the_rule_that_it_breaks():
     assert set(found.also_red) == {"Campaign.Pause/shown-failure"}
 
 
+@pytest.mark.parametrize(
+    "id",
+    ["spec/Campaign.Pause/missing-id/renumbered", "answer/Campaigns.Get/Campaigns.[].CampaignID/retyped-from-shown"],
+)
+def test_a_mutant_that_need_only_be_caught_is_run_until_it_is(id):
+    found = assess(catalogue()[id], stops=True)
+    assert found.fate is Fate.KILLED
+    assert (len(found.caught), found.also_red) == (1, ())
+    assert found.ran <= len(near(catalogue()[id], only_broken=True)) < len(near(catalogue()[id]))
+
+
+def test_a_correct_server_survives_what_stops_at_a_catch():
+    mutant = Mutant("m", "", ("Campaign.Pause/success",), together())
+    found = assess(mutant, stops=True)
+    assert (found.fate, found.ran) == (Fate.SURVIVED, len(near(mutant, only_broken=True)))
+
+
 def test_a_red_check_of_another_rule_kills_nobody():
     wrong = catalogue()["spec/Campaign.Pause/missing-id/renumbered"]
     found = assess(replace(wrong, breaks=("Campaign.Pause/status-after",)))
@@ -223,6 +240,7 @@ def test_checks_that_stay_green_are_known_after_a_whole_run_only(monkeypatch):
     monkeypatch.setattr(runner, "in_parallel", lambda *_: iter([verdict(caught=("A/b",), also_red=("A/c",))]))
     assert runner.run(None, None, 1, Console()).never_red == ("A/d",)
     assert runner.run("spec", None, 1, Console()).never_red is None
+    assert runner.run(None, None, 1, Console(), stops=True).never_red is None
 
 
 def test_a_part_does_not_tell_which_checks_stay_green(monkeypatch):

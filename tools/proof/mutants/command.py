@@ -14,16 +14,18 @@ from campaign_contract.tools.proof.trial.suite import SuiteBroken
 from campaign_contract.tools.runs.verify import USAGE
 
 
-def mutants(pattern: str | None, report_dir: Path | None, part: str | None, processes: int) -> int:
+def mutants(
+    pattern: str | None, report_dir: Path | None, part: str | None, processes: int, *, stops: bool = False
+) -> int:
     """Run the mutants that match `pattern` (None: all); write the matrix into `report_dir` unless that is None.
 
-    `part` is "K/N", the K-th of N parts of them; None runs all.
+    `part` is "K/N", the K-th of N parts of them; None runs all. Where it `stops`, each is run until it is caught.
 
     Answers 0 when every mutant without an exception was killed, 1 when one was not, 2 when nothing could be said.
     """
     console = Console()
     try:
-        found = run(pattern, part, processes, console)
+        found = run(pattern, part, processes, console, stops=stops)
         matrix.show(found, console)
         if report_dir:
             matrix.write(found, report_dir)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
 from rich.console import Console
 
@@ -71,25 +72,27 @@ class Matrix:
         return [verdict for verdict in self.verdicts if verdict.fate in fates]
 
 
-def run(pattern: str | None, part: str | None, workers: int, console: Console) -> Matrix:
+def run(pattern: str | None, part: str | None, workers: int, console: Console, *, stops: bool = False) -> Matrix:
     """Run the mutants whose id contains `pattern` (which may hold * and ?), all without one, or a part K/N of them.
 
-    Raises NoMatch, and SuiteBroken where the reference server already fails a check.
+    Where it `stops`, each only until a check of what it breaks has caught it. Raises NoMatch, and SuiteBroken where
+    the reference server already fails a check.
     """
     ids = part_of(matching(catalogue(), pattern), part)
-    _require_sound(ids)
-    verdicts = tuple(in_parallel(judge, ids, workers, "mutants", console))
-    return Matrix(verdicts, _never_red(verdicts) if pattern is None and part is None else None)
+    _require_sound(frozenset().union(*(near(catalogue()[id], only_broken=stops) for id in ids)))
+    verdicts = tuple(in_parallel(partial(judge, stops=stops), ids, workers, "mutants", console))
+    are_all = pattern is None and part is None and not stops
+    return Matrix(verdicts, _never_red(verdicts) if are_all else None)
 
 
-def judge(id: str) -> Verdict:
+def judge(id: str, *, stops: bool = False) -> Verdict:
     """Run the checks near the mutant with this id."""
-    return assess(catalogue()[id], EXCEPTIONS.get(id))
+    return assess(catalogue()[id], EXCEPTIONS.get(id), stops=stops)
 
 
-def assess(mutant: Mutant, exception: str | None = None) -> Verdict:
-    """Run the checks near a mutant. Raises SuiteBroken."""
-    trial = attempt(mutant.alteration, near(mutant))
+def assess(mutant: Mutant, exception: str | None = None, *, stops: bool = False) -> Verdict:
+    """Run the checks near a mutant, or those of what it breaks until the first fails. Raises SuiteBroken."""
+    trial = attempt(mutant.alteration, near(mutant, only_broken=stops), stops=stops)
     concerned = {check.id for check in checks() if mutant.concerns(check)}
     red = trial.ids(Outcome.FAIL)
     return Verdict(
@@ -105,15 +108,16 @@ def assess(mutant: Mutant, exception: str | None = None) -> Verdict:
     )
 
 
-def near(mutant: Mutant) -> frozenset[str]:
-    """The addresses of the checks that are worth running on a mutant."""
+def near(mutant: Mutant, *, only_broken: bool = False) -> frozenset[str]:
+    """The addresses of the checks that are worth running on a mutant, or only those of what it breaks."""
     candidates = exploring_checks() if mutant.explored else fixed_checks()
-    return frozenset(check.id for check in candidates if mutant.is_near(check))
+    is_worth = mutant.concerns if only_broken else mutant.is_near
+    return frozenset(check.id for check in candidates if is_worth(check))
 
 
-def _require_sound(ids: Sequence[str]) -> None:
+def _require_sound(chosen: Collection[str]) -> None:
     """A red check says something of a mutant only where it is green on the reference server."""
-    trial = attempt(together(), frozenset().union(*(near(catalogue()[id]) for id in ids)))
+    trial = attempt(together(), chosen)
     red = [result for result in trial.results if result.outcome is not Outcome.PASS]
     if red:
         names = ", ".join(result.check.id for result in red[:3])

@@ -41,8 +41,8 @@ class Trial:
         return tuple(result.check.id for result in self.results if result.outcome is outcome)
 
 
-def attempt(alteration: Alteration, chosen: Collection[str]) -> Trial:
-    """Run the checks at the addresses `chosen` against the altered server.
+def attempt(alteration: Alteration, chosen: Collection[str], *, stops: bool = False) -> Trial:
+    """Run the checks at the addresses `chosen` against the altered server, to the first failure where it `stops`.
 
     The suite reads the true spec, whatever the server behaves by. Raises SuiteBroken.
     """
@@ -50,8 +50,10 @@ def attempt(alteration: Alteration, chosen: Collection[str]) -> Trial:
     observer = _Observer(chosen)
     if not modules:
         raise SuiteBroken("there is no check to run")
+    flags = [*_FASTER, *(["-x"] if stops else [])]
     with alteration(reference()).running() as url:
-        run_suite(replace(_settings(), base_url=url, preflight=False), [*modules, *_FASTER], [observer])
+        settings = replace(_settings(), base_url=url, preflight=False, strict=stops)
+        run_suite(settings, [*modules, *flags], [observer])
     session = observer.session()
     run = session.run()
     return Trial(run.results, run.requests, run.seconds)
