@@ -18,11 +18,11 @@ PACKAGES = ("spec", "mockserver", "contract_tests", "tools")
 FACTS = "spec/tests/test_spec_facts.py"
 ADDRESSES = {"test_the_addresses_are_those_of_the_golden_file": "contract_tests/tests/addresses.txt"}
 ERROR = """\
-  - id: not-new
+  - id: malformed-date
     code: 99
-    message: Campaign is not new
+    message: Send date is no date
     when:
-      - status_not: [Draft]
+      - malformed: SendDate
 failure: bare
 """
 PARAMETER = """\
@@ -57,7 +57,7 @@ CHANGES = {
         },
     ),
     "an error": Change(
-        "campaign-approve.yaml",
+        "campaign-update.yaml",
         "failure: bare\n",
         ERROR,
         {
@@ -70,7 +70,7 @@ CHANGES = {
         "campaign-update.yaml",
         "errors:\n",
         PARAMETER,
-        {"test_the_parameters_of_a_command": f"PARAMETERS in {FACTS}"},
+        {"test_the_parameters_of_a_command": f"PARAMETERS in {FACTS}", **ADDRESSES},
     ),
 }
 TRIED = (
