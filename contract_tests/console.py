@@ -115,7 +115,7 @@ class ConsoleReporter:
     def print_end(self, run: Run) -> None:
         """The end of the output: what went wrong, what was not checked, the counts, the verdict."""
         if self.verbosity >= 0:
-            self._print_stories(run)
+            self._print_failures(run)
             self.console.print(_table(run))
         for line in run.waiver_problems:
             self._plain(line)
@@ -130,7 +130,7 @@ class ConsoleReporter:
         told = printable(" ".join(account(run).splitlines()))
         self.console.print(f"{word}  {escape(told)}", highlight=False, soft_wrap=True)
 
-    def _print_stories(self, run: Run) -> None:
+    def _print_failures(self, run: Run) -> None:
         """What went wrong; of a target that is gone only that, as the report tells what was found before."""
         if run.unreachable and self.verbosity < 1:
             self._plain(f"{run.target}: {run.unreachable}")

@@ -32,7 +32,7 @@ def refuse_to_touch(command: Command, parameters: Mapping[str, Any], ledger: Led
 
 
 def refuse_unlisted(command: Command, parameters: Mapping[str, Any]) -> None:
-    """Raises NotInSpec for a value that the spec's choice lacks: the story that sends it was told of another spec."""
+    """Raises NotInSpec for a value that the spec's choice lacks: the check that sends it is of another spec."""
     for choice in command.parameters:
         value = parameters.get(choice.name)
         if choice.values and isinstance(value, str) and value not in ("", NO_SUCH_VALUE, *choice.accepted):

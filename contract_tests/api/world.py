@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from campaign_contract.contract_tests.api import before, expect, paging
+from campaign_contract.contract_tests.api import cleaning, expect, paging
 from campaign_contract.contract_tests.api.actor import Actor
 from campaign_contract.contract_tests.api.client import Client, Identity, Reply
 from campaign_contract.contract_tests.api.ledger import Ledger
@@ -17,21 +17,17 @@ from campaign_contract.contract_tests.api.life import Life
 from campaign_contract.contract_tests.api.limits import MEBIBYTE
 from campaign_contract.contract_tests.api.outcomes import (
     Broken,
-    Disturbed,
     NotArranged,
     NotObservable,
-    TargetGone,
     require,
 )
 from campaign_contract.contract_tests.api.safety import NEVER_ISSUED
 from campaign_contract.contract_tests.api.shown import View, id_number
 from campaign_contract.contract_tests.api.wording import told
 from campaign_contract.contract_tests.settings import Settings
-from campaign_contract.spec import NotInSpec, Thing
 
 __all__ = ["NEVER_ISSUED", "Campaign", "World", "new_campaign"]
 
-OTHER_THINGS = tuple(thing for thing in Thing if thing is not Thing.CAMPAIGN)
 _PAGE = 100
 
 
@@ -207,40 +203,12 @@ class World:
 
     def clean_up(self) -> int:
         """Delete all that this run made, campaigns first. How much of it is still there, or may be."""
-        if not self.client.is_answered():
-            return self._noted()
-        left = sum(self._cleaned(actor) for actor in self.users())
-        before.note_vanished(self)
-        if not left:
-            self.ledger.forget()
-        return left
+        return cleaning.clean_up(self)
 
-    def _cleaned(self, actor: Actor) -> int:
-        """Delete what a user made, campaigns first, and those of which the answer was lost; how much stays."""
-        try:
-            actor.delete(self.ledger.left(actor))
-            lost = [row.id for row in self._own_rows(actor) if row.id is not None]
-            actor.delete(lost)
-            stay = len(self._own_rows(actor)) if lost else 0
-        except (Broken, Disturbed, NotInSpec, NotObservable, TargetGone):
-            stay = len(self.ledger.left(actor))
-        return stay + self._others_cleaned(actor)
-
-    def _others_cleaned(self, actor: Actor) -> int:
-        try:
-            for thing in OTHER_THINGS:
-                actor.delete(self.ledger.left(actor, thing), thing)
-        except TargetGone:
-            pass
-        return sum(len(self.ledger.left(actor, thing)) for thing in OTHER_THINGS)
-
-    def _own_rows(self, actor: Actor) -> list[View]:
+    def rows_of_this_run(self, actor: Actor) -> list[View]:
         """What the target lists of this run, by its names and ids."""
         rows = self.all_rows(actor, **self._listed_only(SearchKeyword=self.prefix))
         return [row for row in rows if self.prefix in row.name and row.id not in self.ledger.before]
-
-    def _noted(self) -> int:
-        return sum(len(self.ledger.left(actor, thing)) for actor in self.users() for thing in Thing)
 
     def users(self) -> list[Actor]:
         """The users whose credentials are known."""

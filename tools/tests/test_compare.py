@@ -94,7 +94,7 @@ def test_an_answer_that_is_no_json_is_a_difference():
     assert [(what, a, b) for _, what, a, b in found] == [("Success", "None", "True"), ("ErrorCode", "none", "0")]
 
 
-def test_stories_that_part_ways_are_compared_up_to_there():
+def test_checks_that_part_ways_are_compared_up_to_there():
     a = result(id=CHECK, exchanges=(step(status=201), step(command="Campaign.Get"), step(status=202)))
     b = result(id=CHECK, exchanges=(step(), step(command="Campaigns.Get"), step()))
     assert differences(a, b) == [("Campaign.Pause", "HTTP status", "201", "200")]
