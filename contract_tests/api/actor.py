@@ -40,10 +40,9 @@ class Actor:
     ) -> Reply:
         """Send a command in this user's name; `credentials` replaces the user's own.
 
-        Raises NotInSpec for a command or, unless `unlisted` ones are meant, a parameter or value that the spec lacks,
-        NotArranged for what could send e-mail unless the operator allows it and for what could change or
-        destroy anything that the run did not make, NotObservable for the page of a firewall, Broken for another
-        answer that is no envelope.
+        Raises NotInSpec for a command and, unless `unlisted` ones are meant, a parameter or value that the spec lacks;
+        NotArranged for what could send e-mail, unless that is allowed, and for what could change anything that the run
+        did not make; NotObservable for the page of a firewall; Broken for another answer that is no envelope.
         """
         described = self.client.spec.offered(command)
         sends = self._is_allowed_to_send(described, parameters)
