@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from campaign_contract.mockserver.database import refuse_hurry
 from campaign_contract.mockserver.faulty import Faulty
 from campaign_contract.mockserver.presentation import emails_per_second
 from campaign_contract.mockserver.situation import Situation
@@ -15,6 +16,8 @@ from campaign_contract.spec import Group, Kind
 
 MOST_ROWS = 1_000
 """How many campaigns one answer holds at most, so that nobody waits long for somebody else's."""
+_MOST_IN_A_HURRY = 100
+"""How many are answered at once; for more of them others would have to wait."""
 
 Action = Callable[[Situation], Mapping[str, Any]]
 """Carries a call out and answers the keys of its success beyond the envelope."""
@@ -89,7 +92,7 @@ def list_campaigns(situation: Situation) -> Mapping[str, Any]:
     store, owner = situation.store, situation.owner
     statistics = truth(situation.value("RetrieveStatistics"))
     total = store.count(owner, selection)
-    _refuse_too_many(min(selection.limit, total - selection.offset))
+    _weigh(min(selection.limit, total - selection.offset))
     tagged = truth(situation.value("RetrieveTags"))
     rows = store.campaigns(owner, selection)
     tags = store.tag_names(owner, [row["CampaignID"] for row in rows]) if tagged else {}
@@ -151,7 +154,10 @@ def _selection(situation: Situation) -> Selection:
     )
 
 
-def _refuse_too_many(rows: int) -> None:
+def _weigh(rows: int) -> None:
+    """Refuse what is too much for one answer; what is much keeps nobody waiting."""
+    if rows > _MOST_IN_A_HURRY:
+        refuse_hurry()
     if rows > MOST_ROWS:
         text = f"{rows} campaigns are too many for one answer; send RecordsPerRequest, at most {MOST_ROWS}."
         raise Faulty("too-many", text)

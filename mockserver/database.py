@@ -42,7 +42,7 @@ class Unavailable(Exception):
 
 
 class MustWait(BaseException):
-    """Somebody else is at work, and the calling thread does not wait. No failure, and so no Exception."""
+    """The calling thread would have to wait, or would keep others waiting, and shall not. No failure: no Exception."""
 
 
 _thread = threading.local()
@@ -61,6 +61,12 @@ def no_waiting() -> Iterator[None]:
 def is_hurried() -> bool:
     """Whether the calling thread is within `no_waiting`."""
     return getattr(_thread, "is_hurried", False)
+
+
+def refuse_hurry() -> None:
+    """For what takes long: raises MustWait within `no_waiting`."""
+    if is_hurried():
+        raise MustWait
 
 
 class Cursor(Protocol):

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any, assert_never
 
 from campaign_contract.mockserver.actions import Refused
-from campaign_contract.mockserver.database import MustWait, is_hurried
+from campaign_contract.mockserver.database import refuse_hurry
 from campaign_contract.mockserver.exchange import FAULT, Answer, Answering, Exchange, Manner
 from campaign_contract.mockserver.faulty import Faulty
 from campaign_contract.mockserver.situation import Situation
@@ -143,8 +143,7 @@ class Faults:
         asked = exchange.request.headers.get(HEADER) if self._takes_header else None
         if not self._rules and asked is None:
             return
-        if is_hurried():  # what is drawn is drawn once
-            raise MustWait
+        refuse_hurry()  # what is drawn is drawn once
         drawn = self._asked(asked, situation) if asked is not None else self._drawn(situation)
         if drawn is None:
             return

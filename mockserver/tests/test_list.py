@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from campaign_contract.mockserver import actions
+from campaign_contract.mockserver.database import MustWait, no_waiting
+from campaign_contract.mockserver.tests.conftest import TEST_DATABASE
 from campaign_contract.spec import Group
 
 
@@ -154,3 +158,17 @@ def test_more_campaigns_than_an_answer_holds_are_a_fault(spec, client, seeded, m
     for asked, rows in (({"RecordsPerRequest": "5"}, 5), ({"RecordsFrom": "3"}, 5), ({"RecordsFrom": "90"}, 0)):
         answer = client.post(spec.transport.path, data={**call, **asked})
         assert (len(answer.get_json()["Campaigns"]), answer.get_json()["TotalCampaigns"]) == (rows, 8)
+
+
+def test_a_long_page_is_made_where_it_keeps_nobody_waiting(owner, monkeypatch):
+    monkeypatch.setattr(actions, "_MOST_IN_A_HURRY", 5)
+    with pytest.raises(MustWait), no_waiting():
+        owner.list()
+    assert len(owner.list()) == 8
+
+
+@pytest.mark.skipif(TEST_DATABASE in os.environ, reason="PostgreSQL is always waited for")
+def test_a_short_page_is_made_at_once(owner, monkeypatch):
+    monkeypatch.setattr(actions, "_MOST_IN_A_HURRY", 5)
+    with no_waiting():
+        assert len(owner.list(RecordsPerRequest="5")) == 5

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import json
+import threading
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import quote_plus
 
 import pytest
 from click.testing import CliRunner
 from werkzeug.test import Client
 
+from campaign_contract import spec
+from campaign_contract.contract_tests.stand_in.process import started
+from campaign_contract.mockserver import seed
 from campaign_contract.mockserver.local import running
+from campaign_contract.mockserver.store import Selection, Store
 from campaign_contract.tools.cli import main
-from campaign_contract.tools.proof.bench import cases, command, lean, load, servers, table
+from campaign_contract.tools.proof.bench import beside, cases, command, filled, lean, load, servers, table
 from campaign_contract.tools.proof.bench.cases import CASES, GOALS, Row
+from campaign_contract.tools.proof.crash.client import Client as CrashClient
 
 
 def rows(**rates):
@@ -56,7 +64,7 @@ def test_the_lean_application_reads_the_form():
 
 
 def test_the_page_has_every_case_and_every_goal():
-    page = table.markdown(rows(), 3, 4, {"wiremock": "3.13"})
+    page = table.markdown(rows(), {}, (3, 4), {"wiremock": "3.13"})
     for case in CASES:
         assert lines(page, f"| {case.name} | 100 | 90 to 110 | 2.0 | 50 | 0.40 | 70 |")
     for goal in GOALS:
@@ -65,14 +73,52 @@ def test_the_page_has_every_case_and_every_goal():
 
 
 def test_a_goal_is_met_missed_or_not_measured():
-    page = table.markdown(rows(Create=95.0), 1, 1, {})
+    page = table.markdown(rows(Create=95.0), {}, (1, 1), {})
     assert lines(page, "Campaign.Create beside Campaign.Get")[0].endswith("| ≥ 0.9 | 0.95 | 1.00 | met |")
     name = cases.Case(cases.REFERENCE, cases.GET).name
-    slow = table.markdown(rows() | {name: replace(rows()[name], processor=500)}, 1, 1, {})
+    slow = table.markdown(rows() | {name: replace(rows()[name], processor=500)}, {}, (1, 1), {})
     assert lines(slow, "beside the lean")[0].endswith("| ≥ 0.35 | 1.00 | 0.10 | **not met** |")
     assert lines(page, "beside Prism as it starts")[0].endswith("| ≥ 5 | 1.00 |  | **not met** |")
     there = {name: row for name, row in rows().items() if row.case.server != cases.WIREMOCK}
-    assert "not measured: WireMock" in lines(table.markdown(there, 1, 1, {}), "beside WireMock")[0]
+    assert "not measured: WireMock" in lines(table.markdown(there, {}, (1, 1), {}), "beside WireMock")[0]
+
+
+def test_who_waits_beside_whom_is_told():
+    page = table.markdown(rows(), {"idle": load.Sample(900, 49), "slow": load.Sample(3, 50)}, (1, 1), {})
+    assert lines(page, "| idle |") == ["| idle | 900 | 49.0 | met |"]
+    assert lines(page, "| slow |") == ["| slow | 3 | 50.0 | **not met** |"]
+
+
+def test_databases_are_filled_with_what_is_searched_for(tmp_path):
+    database = f"sqlite:///{tmp_path}/filled.db"
+    filled.fill(database, 60)
+    searches = {"keyword": filled.KEYWORD}, {"selects": {"CampaignStatus": (filled.STATUS,)}}, {"tags": {filled.TAG}}
+    with closing(Store(spec.load().fields, database)) as store, store.transaction(writes=False):
+        counts = [store.count(1, Selection(**search)) for search in ({}, *searches)]
+    assert [count >= 60 // share for count, share in zip(counts, (1, 4, 5, 3), strict=True)] == [True] * 4
+    assert counts[0] == 68
+
+
+@pytest.fixture(scope="module")
+def reference():
+    """Address and key of a reference server."""
+    with started("") as url:
+        yield url, seed.load(spec.load()).accounts[0].api_key
+
+
+@pytest.mark.parametrize("kind", beside.KINDS)
+def test_beside_others_at_work_requests_are_answered_and_nothing_goes_on_afterwards(reference, kind):
+    before = threading.active_count()
+    with beside.KINDS[kind](*reference), closing(CrashClient(*reference)) as client:
+        assert client.call("Campaign.Get", campaignid=1)[1]["Success"]
+    assert threading.active_count() == before
+
+
+def test_the_rules_are_large_and_taken(reference):
+    bundle = json.dumps(beside._BUNDLE)
+    with closing(CrashClient(*reference)) as client:
+        assert client.call("Campaign.Update", CampaignID=1, RulesJsonBundle=bundle)[1]["Success"]
+    assert len(quote_plus(bundle)) > 0.9 * spec.load().transport.max_body
 
 
 @pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="figures of processes are read from /proc")

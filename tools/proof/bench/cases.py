@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from campaign_contract.tools.proof.bench import filled
+
 GET, CREATE = "Command=Campaign.Get&campaignid=1", "Command=Campaign.Create&CampaignName=Bench"
 PAGE = "Command=Campaigns.Get&RecordsPerRequest=25"
+BY_KEYWORD, BY_STATUS, BY_TAG = (
+    f"{PAGE}&SearchKeyword={filled.KEYWORD}", f"{PAGE}&CampaignStatus={filled.STATUS}", f"{PAGE}&Tags={filled.TAG}",
+)  # fmt: skip
+_FILTERS = {BY_KEYWORD: " by keyword", BY_STATUS: " by status", BY_TAG: " by tag"}
 REFERENCE, FILE, TWO = "reference server", "reference server on a file", "reference server, 2 workers on a file"
+FEW, MANY = "reference server on a file of 100", "reference server on a file of 100,000"
 LEAN, PRISM, SILENT = "lean Werkzeug app on granian", "Prism as it starts", "Prism silent"
 WIREMOCK = "WireMock by command, no journal"
 
@@ -21,8 +28,9 @@ class Case:
 
     @property
     def name(self) -> str:
-        """The server and the command."""
-        return f"{self.server}: {self.form.partition('&')[0].partition('=')[2]}"
+        """The server, the command and what it looks for."""
+        command = self.form.partition("&")[0].partition("=")[2]
+        return f"{self.server}: {command}{_FILTERS.get(self.form, '')}"
 
 
 CASES = (
@@ -34,6 +42,7 @@ CASES = (
     Case(FILE, GET),
     Case(FILE, CREATE),
     Case(TWO, GET),
+    *(Case(server, form) for form in (PAGE, *_FILTERS) for server in (FEW, MANY)),
     Case(SILENT, GET),
     Case(PRISM, GET),
     Case(WIREMOCK, GET),
@@ -87,6 +96,11 @@ GOALS = (
     Goal("Campaign.Create beside Campaign.Get, in memory", 0.9, _ratio((REFERENCE, CREATE), (REFERENCE, GET))),
     Goal("Campaign.Create on a file beside in memory", 0.6, _ratio((FILE, CREATE), (REFERENCE, CREATE))),
     Goal("a page of 25, in times of one Get", 4, _ratio((REFERENCE, GET), (REFERENCE, PAGE)), is_most=True),
+    Goal("a page among 100,000 campaigns beside one among 100", 0.8, _ratio((MANY, PAGE), (FEW, PAGE))),
+    *(
+        Goal(f"the same{name}", 0.5, _ratio((MANY, form), (FEW, form)))
+        for form, name in _FILTERS.items()
+    ),
     Goal(
         "p99 of Campaign.Get beside Prism silent's", 1,
         lambda rows: _of_get("p99")(rows) / _of_get("p99", SILENT)(rows), is_most=True,

@@ -12,9 +12,9 @@ from rich.console import Console
 
 from campaign_contract import spec
 from campaign_contract.mockserver import seed
-from campaign_contract.tools.proof.bench import cases, servers, table
+from campaign_contract.tools.proof.bench import beside, cases, servers, table
 from campaign_contract.tools.proof.bench.cases import Case, Row
-from campaign_contract.tools.proof.bench.load import LoadFailed, Sample, measured
+from campaign_contract.tools.proof.bench.load import CONNECTIONS, LoadFailed, Sample, measured
 from campaign_contract.tools.proof.bench.servers import NotHere, Running
 from campaign_contract.tools.proof.crash.client import Client
 from campaign_contract.tools.runs.verify import USAGE
@@ -40,7 +40,8 @@ def bench(rounds: int, seconds: float, peers: Path | None, report: Path | None) 
         if not rows:
             print("nothing could be measured", file=sys.stderr)
             return USAGE
-        page = table.markdown(rows, rounds, seconds, servers.versions(peers))
+        others = _beside(running, rounds, seconds, console)
+        page = table.markdown(rows, others, (rounds, seconds), servers.versions(peers))
     console.print(page, markup=False, soft_wrap=True)
     if report:
         report.write_text(page, encoding="utf-8")
@@ -71,19 +72,48 @@ def _measured(
     for case in wanted:
         if case.form == cases.PAGE:
             _fill(running[case.server][0].url, key)
+    for case in wanted:  # who translates while it runs is slow at first
+        _sample(running[case.server][0].url, case.name, f"{case.form}&APIKey={key}", seconds, console)
     for number in range(rounds):
         for case in wanted:
             server = running[case.server][0]
             before = server.processor_seconds()
-            try:
-                sample = measured(server.url, f"{case.form}&APIKey={key}", seconds)
-            except LoadFailed as problem:
-                console.print(f"{case.name}: {problem}", markup=False)
-                continue
-            used = server.processor_seconds() - before
-            samples[case].append((sample, used / (sample.rate * max(1, round(seconds))) * 1e6))
+            sample = _sample(server.url, case.name, f"{case.form}&APIKey={key}", seconds, console)
+            if sample is not None:
+                used = server.processor_seconds() - before
+                samples[case].append((sample, used / (sample.rate * max(1, round(seconds))) * 1e6))
         console.print(f"round {number + 1} of {rounds}")
     return {case.name: _row(case, samples[case], *running[case.server]) for case in wanted if samples[case]}
+
+
+def _sample(
+    url: str, name: str, form: str, seconds: float, console: Console, connections: int = CONNECTIONS
+) -> Sample | None:
+    try:
+        return measured(url, form, seconds, connections)
+    except LoadFailed as problem:
+        console.print(f"{name}: {problem}", markup=False)
+        return None
+
+
+def _beside(
+    running: dict[str, tuple[Running, float]], rounds: int, seconds: float, console: Console
+) -> dict[str, Sample]:
+    """By the kind of client at work: the medians of ordinary requests beside it."""
+    if cases.MANY not in running:
+        return {}
+    key, url = seed.load(spec.load()).accounts[0].api_key, running[cases.MANY][0].url
+    found: dict[str, list[Sample]] = {name: [] for name in beside.KINDS}
+    for _ in range(rounds):
+        for name, at_work in beside.KINDS.items():
+            with at_work(url, key):
+                sample = _sample(url, name, f"{cases.GET}&APIKey={key}", seconds, console, beside.CONNECTIONS)
+            found[name] += [sample] if sample else []
+    return {
+        name: Sample(median(sample.rate for sample in samples), median(sample.p99 for sample in samples))
+        for name, samples in found.items()
+        if samples
+    }
 
 
 def _fill(url: str, key: str) -> None:

@@ -43,12 +43,14 @@ def client() -> str:
     return " ".join(said.split()[:2])
 
 
-def measured(url: str, form: str, seconds: float) -> Sample:
-    """POST `form` on `CONNECTIONS` kept connections for so many seconds. Raises LoadFailed."""
-    return _with_wrk(_WRK, url, form, seconds) if _WRK else asyncio.run(_bundled(url, form, seconds))
+def measured(url: str, form: str, seconds: float, connections: int = CONNECTIONS) -> Sample:
+    """POST `form` on so many kept connections for so many seconds. Raises LoadFailed."""
+    if _WRK:
+        return _with_wrk(_WRK, url, form, seconds, connections)
+    return asyncio.run(_bundled(url, form, seconds, connections))
 
 
-def _with_wrk(program: str, url: str, form: str, seconds: float) -> Sample:
+def _with_wrk(program: str, url: str, form: str, seconds: float, connections: int) -> Sample:
     with tempfile.TemporaryDirectory() as folder:
         script = Path(folder) / "post.lua"
         script.write_text(
@@ -57,7 +59,7 @@ def _with_wrk(program: str, url: str, form: str, seconds: float) -> Sample:
         command = [
             program,
             "-t1",
-            f"-c{CONNECTIONS}",
+            f"-c{connections}",
             f"-d{max(1, round(seconds))}",
             "--latency",
             "-s",
@@ -71,7 +73,7 @@ def _with_wrk(program: str, url: str, form: str, seconds: float) -> Sample:
     return Sample(float(rate[1]), float(p99[1]) * _MILLISECONDS[p99[2]])
 
 
-async def _bundled(url: str, form: str, seconds: float) -> Sample:
+async def _bundled(url: str, form: str, seconds: float, connections: int) -> Sample:
     parts = urlsplit(url)
     head = (
         f"POST {parts.path} HTTP/1.1\r\nHost: {parts.netloc}\r\nContent-Type: {_FORM}\r\nContent-Length: {len(form)}"
@@ -91,7 +93,7 @@ async def _bundled(url: str, form: str, seconds: float) -> Sample:
 
     try:
         async with asyncio.timeout(seconds + _PATIENCE):
-            await asyncio.gather(*(send() for _ in range(CONNECTIONS)))
+            await asyncio.gather(*(send() for _ in range(connections)))
     except TimeoutError:
         raise LoadFailed(f"{url}: a request was never answered") from None
     if not times:

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from campaign_contract import spec
+from campaign_contract.tools.proof.bench import filled
 
 _PATIENCE = 60.0
 _TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
@@ -68,6 +69,14 @@ def _reference(*options: str) -> Command:
     return lambda port, folder, _: [*program, "--port", str(port), *(option.format(folder) for option in options)]
 
 
+def _filled(count: int) -> Command:
+    def command(port: int, folder: Path, peers: Path) -> list[str]:
+        filled.fill(f"sqlite:///{folder}/filled.db", count)
+        return _reference("--database", "sqlite:///{}/filled.db")(port, folder, peers)
+
+    return command
+
+
 def _prism(*options: str) -> Command:
     document = str(spec.DEFAULT_DIRECTORY / "generated" / "openapi-wire.json")
 
@@ -103,6 +112,8 @@ SERVERS: Mapping[str, Command] = {
     "reference server": _reference(),
     "reference server, 2 workers on a file": _reference("--workers", "2", "--database", "sqlite:///{}/two.db"),
     "reference server on a file": _reference("--database", "sqlite:///{}/one.db"),
+    "reference server on a file of 100": _filled(100),
+    "reference server on a file of 100,000": _filled(100_000),
     "Prism as it starts": _prism(),
     "Prism silent": _prism("--verboseLevel", "silent"),
     "WireMock by command, no journal": _wiremock,
@@ -156,10 +167,14 @@ def _free_port() -> int:
 
 
 def _wait(process: subprocess.Popen[bytes], port: int, name: str) -> None:
+    """Until it answers a command; GET of `/` would have the reference server make its docs, which nobody waits for."""
+    path, form = spec.load().transport.path, b"Command=Campaign.Get&campaignid=1"
+    head = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: {len(form)}\r\n"
+    request = f"{head}Content-Type: application/x-www-form-urlencoded\r\n\r\n".encode() + form
     end = time.monotonic() + _PATIENCE
     while time.monotonic() < end and process.poll() is None:
         with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
-            connection.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            connection.sendall(request)
             if connection.recv(1):
                 return
         time.sleep(0.01)

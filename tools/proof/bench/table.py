@@ -10,8 +10,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 
+from campaign_contract.tools.proof.bench import beside
 from campaign_contract.tools.proof.bench.cases import GOALS, Goal, Row
-from campaign_contract.tools.proof.bench.load import CONNECTIONS, client
+from campaign_contract.tools.proof.bench.load import CONNECTIONS, Sample, client
 
 _HEAD = ("server and command", "requests/s", "range", "p99 ms", "server's µs", "start s", "MB after start")
 _MET = """A goal is met where both columns say so. On a busy machine, which the load tells, requests/s, p99 and the
@@ -19,15 +20,19 @@ time of the start are more those of the other work."""
 _OWN = ("granian", "werkzeug", "orjson", "uvloop")
 
 
-def markdown(rows: Mapping[str, Row], rounds: int, seconds: float, peers: Mapping[str, str]) -> str:
-    """The page."""
+def markdown(
+    rows: Mapping[str, Row], others: Mapping[str, Sample], length: tuple[int, float], peers: Mapping[str, str]
+) -> str:
+    """The page; `others` is what was measured beside each kind of client, `length` how often and how many seconds."""
+    rounds, seconds = length
     versions = [f"Python {platform.python_version()}", f"SQLite {sqlite3.sqlite_version}", client()]
     versions += [f"{name} {version(name)}" for name in _OWN] + [f"{name} {found}" for name, found in peers.items()]
     about = (
         f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores ({platform.machine()}), load "
         f"{os.getloadavg()[0]:.1f} at the end; {', '.join(versions)}. All servers and the client share "
         f"the cores. {CONNECTIONS} kept connections, "
-        f"medians of {rounds} times {seconds:g} s, measured in turn. Figures hold for this machine at this time; "
+        f"medians of {rounds} times {seconds:g} s, "
+        "measured in turn after a round that does not count. Figures hold for this machine at this time; "
         "ratios hold longer, and by processor time they hold beside other work, too. "
         "The server's µs are the processor time that all of its processes took for a request."
     )
@@ -41,7 +46,21 @@ def markdown(rows: Mapping[str, Row], rounds: int, seconds: float, peers: Mappin
         _line("goal", "wanted", "by requests/s", "by processor time", ""),
         "|---" * 5 + "|",
     ]
-    return "\n".join([*lines, *(_judged(goal, rows) for goal in GOALS), ""])
+    lines += [*(_judged(goal, rows) for goal in GOALS), "", *_beside(others)]
+    return "\n".join(lines)
+
+
+def _beside(others: Mapping[str, Sample]) -> list[str]:
+    about = (
+        f"Campaign.Get from {beside.CONNECTIONS} clients on a server with 100,000 campaigns, while others are at "
+        f"work. Wanted: a p99 below {beside.WANTED:g} ms beside each of them."
+    )
+    lines = [
+        _line(name, f"{found.rate:,.0f}", f"{found.p99:.1f}", "met" if found.p99 < beside.WANTED else "**not met**")
+        for name, found in others.items()
+    ]
+    return ["## Beside clients that could hold others up", "", about, "",
+            _line("at work", "requests/s", "p99 ms", ""), "|---" * 4 + "|", *lines, ""]  # fmt: skip
 
 
 def _measured(row: Row) -> str:
