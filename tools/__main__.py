@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from campaign_contract.tools.cli import main
+from campaign_contract.tools.start import main
 
 main()

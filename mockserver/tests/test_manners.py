@@ -50,6 +50,32 @@ def comes_to_pass(happened):
         time.sleep(0.01)
 
 
+TOLD_TO_END_AS_IT_BEGINS = """
+import os, sys
+
+class Teller:
+    def find_spec(self, name, path, target=None):
+        if name == "click":
+            os.kill(os.getpid(), {sent})
+
+sys.argv = ["campaign-contract", {command!r}]
+sys.meta_path.insert(0, Teller())
+import runpy
+runpy.run_module("campaign_contract.tools")
+"""
+
+
+@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGHUP])
+def test_a_server_that_has_only_begun_to_start_ends_cleanly(sent):
+    def ended(command):
+        source = TOLD_TO_END_AS_IT_BEGINS.format(sent=int(sent), command=command)
+        return subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, check=False)
+
+    serve = ended("serve")
+    assert (serve.returncode, serve.stdout, serve.stderr) == (0, "", "")
+    assert ended("verify").returncode == -sent
+
+
 def is_silent(url):
     try:
         return not requests.get(url, timeout=1)
