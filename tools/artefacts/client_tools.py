@@ -72,6 +72,14 @@ CLIENT_TOOLS = (
         {},
         "The empty list becomes a campaign without values.",
     ),
+    ClientTool(
+        "openapi-generator-php-nextgen",
+        "PHP",
+        _GENERATOR,
+        f"{_GENERATE} php-nextgen -o client",
+        {},
+        "As with `-g php`.",
+    ),
     ClientTool("openapi-generator-ruby", "Ruby", _GENERATOR, f"{_GENERATE} ruby -o client", []),
     ClientTool(
         "openapi-generator-java",
@@ -175,7 +183,8 @@ what the client makes of that, as JSON.
 """
 _OTHERS = """
 What does not take it: `@hey-api/openapi-python` 0.0.24 makes calls without parameters (of any document with forms);
-pyopenapi-gen 5.1.19 takes a key without a type for an object, so that no answer can be read. Kiota was not tried: it
+pyopenapi-gen 5.1.19 takes a key without a type for an object, so that no answer can be read; what openapi-generator
+makes for Go reports the empty list of a campaign that is not there as an error of the answer. Kiota was not tried: it
 is a .NET tool, and what npm and PyPI have of it downloads the program from elsewhere.
 """
 

@@ -82,6 +82,11 @@ def test_what_is_left_open_stands_beside_what_it_is_about():
                 assert before.rpartition("<tr")[2].startswith(f' id="parameter-{question.beside}"'), question.id
 
 
+def test_a_sentence_keeps_the_spelling_of_a_parameter_that_it_begins_with():
+    assert "campaignid is left out or empty." in command_page(SPEC.command("Campaign.Get")).text
+    assert "The campaign's status is not Paused." in command_page(SPEC.command("Campaign.Resume")).text
+
+
 def test_what_later_versions_changed_stands_beside_it():
     text = command_page(SPEC.command("Campaign.Get")).text
 

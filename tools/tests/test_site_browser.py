@@ -230,10 +230,20 @@ def test_the_contents_name_the_sections_of_a_page_and_mark_the_one_on_the_screen
     assert room["y"] <= box["y"] <= room["y"] + room["height"]
 
 
+def test_the_sections_are_listed_once(opened):
+    page = opened("campaign-get.html", PHONE)
+    listed = page.locator(".on-page")
+
+    assert listed.is_visible()
+    page.set_viewport_size(DESKTOP)
+    assert not listed.is_visible()
+
+
 def test_the_page_is_in_sight_among_the_contents_when_it_opens(opened):
     page = opened("user-login.html", DESKTOP)
 
     assert page.locator(".contents [aria-current=page]").bounding_box()["y"] < DESKTOP["height"]
+    assert page.locator(".within li").last.bounding_box()["y"] < DESKTOP["height"]
 
 
 def copied(page):

@@ -141,7 +141,7 @@ const sections = [...document.querySelectorAll(".within a")];
 const sectionOf = (link) => document.getElementById(decodeURIComponent(link.hash.slice(1)));
 
 function reveal(link) {
-  const place = link.getBoundingClientRect();
+  const place = link.parentElement.getBoundingClientRect();
   const room = contents.getBoundingClientRect();
   if (place.top < room.top || place.bottom > room.bottom) contents.scrollTop += place.top - room.top - room.height / 2;
 }
