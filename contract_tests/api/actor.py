@@ -9,6 +9,7 @@ from campaign_contract.contract_tests.api import expect
 from campaign_contract.contract_tests.api.client import FORM, Client, Identity, Reply
 from campaign_contract.contract_tests.api.firewall import FIREWALL, is_page_of_a_firewall
 from campaign_contract.contract_tests.api.ledger import Entry, Ledger
+from campaign_contract.contract_tests.api.memory import Memory
 from campaign_contract.contract_tests.api.outcomes import Broken, Disturbed, NotArranged, NotObservable, require_always
 from campaign_contract.contract_tests.api.safety import refuse_to_touch, refuse_unlisted
 from campaign_contract.contract_tests.api.sending import could_send, given_status
@@ -22,11 +23,15 @@ _DELETE_AT_ONCE = 50
 class Actor:
     """A user of the target who sends commands. Every answer has to be an envelope."""
 
-    def __init__(self, client: Client, identity: Identity, settings: Settings, ledger: Ledger) -> None:
+    def __init__(
+        self, client: Client, identity: Identity, settings: Settings, ledger: Ledger, memory: Memory | None = None
+    ) -> None:
         self.client = client
         self.identity = identity
         self._settings = settings
         self._ledger = ledger
+        self._memory = memory or Memory(client.spec)
+        self._is_alone = True
 
     def call(
         self,
@@ -50,13 +55,17 @@ class Actor:
         refuse_to_touch(described, spelled, self._ledger)
         self._ledger.bystanders.spare(described)
         own = self.identity.one() if credentials is None else credentials
+        self._memory.forget_named(self.client.taken() if self._is_alone else [str(spelled)])
         reply = self.client.call(command, spelled, own, encoding, media_type)
         self._require_envelope(reply, parameters)
+        changing = self.client.taken()
         if reply.succeeded:
             if sends:
                 self._note_restless(described, parameters)
             self._note(described, spelled, reply)
             self._ledger.bystanders.look_after(described, spelled)
+        if self._is_alone:
+            require_always(self._remembered(described, spelled, reply, changing if credentials else []))
         return reply
 
     def _is_allowed_to_send(self, command: Command, parameters: Mapping[str, Any]) -> bool:
@@ -70,6 +79,16 @@ class Actor:
         if is_page_of_a_firewall(reply, parameters):
             raise NotObservable(FIREWALL)
         require_always(expect.envelope(reply, self.client.spec))
+
+    def _remembered(
+        self, command: Command, sent: Mapping[str, Any], reply: Reply, of_somebody: Sequence[str]
+    ) -> list[str]:
+        """Where an answer is not what was last seen; `of_somebody` are bodies that may have acted for anybody."""
+        if of_somebody and reply.succeeded:
+            self._memory.forget_named(of_somebody)
+            return []
+        self._memory.note(self.identity.name, command, sent, reply)
+        return self._memory.differences(self.identity.name, command, reply)
 
     def _note(self, command: Command, parameters: Mapping[str, Any], reply: Reply) -> None:
         """Keep in the ledger what the command made or, campaigns apart, of which the list tells, did away with."""
@@ -141,7 +160,9 @@ class Actor:
 
     def in_another_thread(self, of: int = 1) -> Actor:
         """The same user over a connection of its own, one `of` so many at the same time."""
-        return Actor(self.client.fork(of), self.identity, self._settings, self._ledger)
+        forked = Actor(self.client.fork(of), self.identity, self._settings, self._ledger, self._memory)
+        forked._is_alone = False
+        return forked
 
     def could_send(self, command: Command, parameters: Mapping[str, Any]) -> bool:
         """Whether a request could make the target send e-mail: by a status, a schedule, or the command itself."""

@@ -49,6 +49,7 @@ class Client:
         self._persistence = persistence or Persistence(Pace(settings), settings.retry_after_limit, transcript.say)
         self.pace = self._persistence.pace
         self._lets_go = False
+        self._changing: list[str] = []
         self._transport = Transport(url, settings)
         self._reuses = True
         self._probes = [partial(self._probe, command) for command in _PROBES]
@@ -105,6 +106,8 @@ class Client:
     def ask(self, method: str, headers: Mapping[str, str], body: str | bytes, command: str = "") -> Reply:
         """Send a body as it is, whatever the status of the answer."""
         data = body.encode() if isinstance(body, str) else body
+        if not _reads(command):
+            self._changing.append(data.decode("utf-8", "replace"))
         asked = Asked(command, _reads(command), lambda: self._once(method, headers, data, asked), self._probes)
         start = time.perf_counter()
         received = None
@@ -119,6 +122,11 @@ class Client:
         if asked.doubtful:
             raise Disturbed(f"{command or 'a request'}: {asked.troubles[0].reason}")
         return _reply(received, round(self._settings.answer_limit * _VALUES_PER_MEBIBYTE))
+
+    def taken(self) -> list[str]:
+        """The bodies that may have changed something since this was last asked."""
+        bodies, self._changing = self._changing, []
+        return bodies
 
     def require_life(self) -> None:
         """Raises TargetGone unless the target answers something."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,10 +17,14 @@ _LOOSE_KINDS = (Kind.DATE, Kind.TIME, Kind.NUMBERS, Kind.RECIPIENTS, Kind.BOOLEA
 
 @dataclass(frozen=True)
 class View:
-    """One campaign as Campaign.Get or a row of Campaigns.Get shows it; `data` is empty where it shows none."""
+    """One campaign as Campaign.Get or a row of Campaigns.Get shows it; `data` is empty where it shows none.
+
+    `elsewhere` are settings that the same command has shown of other campaigns: where one is left out it is empty.
+    """
 
     data: Mapping[str, Any]
     spec: Spec
+    elsewhere: Collection[str] = ()
 
     @property
     def exists(self) -> bool:
@@ -61,15 +65,19 @@ class View:
         """Whether there are statistics of any kind."""
         return "Statistics" in self.data or bool(self.statistics)
 
+    def shows(self, field: str) -> bool:
+        """Whether the field of the campaign can be seen, be it as left out."""
+        return field in self.data or (self.exists and field in self.elsewhere)
+
     def setting(self, field: str) -> str:
         """A stored value as text, "" for none. Raises NotObservable where the target does not show it."""
         if field == "CampaignName":
             return self.name
         if field == "CampaignStatus":
             return self.status
-        if field not in self.data:
+        if not self.shows(field):
             raise NotObservable(f"the target does not show {field}")
-        value = self.data[field]
+        value = self.data.get(field)
         if isinstance(value, list):
             return ",".join(map(str, value))
         return "" if value is None else json.dumps(value) if isinstance(value, dict) else str(value)

@@ -47,6 +47,6 @@ def all_applied(world: World, sent: Mapping[str, str], before: View, after: View
     return [
         line
         for parameter in world.spec.command(UPDATE).parameters
-        if parameter.name in sent and (parameter.name in after.data or parameter.name == "CampaignName")
+        if parameter.name in sent and (after.shows(parameter.name) or parameter.name == "CampaignName")
         for line in applied(parameter, sent[parameter.name], before, after)
     ]

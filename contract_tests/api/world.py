@@ -15,6 +15,7 @@ from campaign_contract.contract_tests.api.client import Client, Identity, Reply
 from campaign_contract.contract_tests.api.ledger import Ledger
 from campaign_contract.contract_tests.api.life import Life
 from campaign_contract.contract_tests.api.limits import MEBIBYTE
+from campaign_contract.contract_tests.api.memory import Memory
 from campaign_contract.contract_tests.api.outcomes import (
     Broken,
     NotArranged,
@@ -63,8 +64,9 @@ class World:
         self.prefix = prefix
         self.ledger = ledger or Ledger()
         self.ledger.prefix = prefix
-        self.owner = Actor(client, owner, settings, self.ledger)
-        self._stranger = Actor(client, stranger, settings, self.ledger)
+        self.memory = Memory(client.spec)
+        self.owner = Actor(client, owner, settings, self.ledger, self.memory)
+        self._stranger = Actor(client, stranger, settings, self.ledger, self.memory)
         self.life = Life(self)
         self._numbers = itertools.count(1)
 
@@ -136,7 +138,7 @@ class World:
     def view_of(self, reply: Reply) -> View:
         """The campaign in an answer of Campaign.Get."""
         shown = reply.get("Campaign") if reply.succeeded else None
-        return View(shown if isinstance(shown, dict) else {}, self.spec)
+        return View(shown if isinstance(shown, dict) else {}, self.spec, self.memory.seen)
 
     def rows(self, by: Actor | None = None, **parameters: Any) -> list[View]:
         """The rows of one answer of Campaigns.Get, which has to succeed."""

@@ -62,8 +62,8 @@ def test_settings_come_along(world: World) -> None:
         raise NotObservable("the target shows no settings")
     for name in shown:
         kind = world.spec.field(name).kind
-        same = same_value(kind, before.setting(name), after.setting(name))
-        require([] if same else equal(f"{name} of the copy", before.setting(name), after.setting(name)))
+        wanted, got = before.setting(name), after.setting(name)
+        require([] if same_value(kind, wanted, got) else equal(f"{name} of the copy", wanted, got))
 
 
 @story("Campaign.Copy/carries-settings", variants={"bundle": None})

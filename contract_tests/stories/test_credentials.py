@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from campaign_contract.contract_tests.api.client import Reply
+from campaign_contract.contract_tests.api.consequence import consequence
 from campaign_contract.contract_tests.api.expect import equal, failure, refusal, success, unchanged
 from campaign_contract.contract_tests.api.outcomes import NotArranged, require
 from campaign_contract.contract_tests.api.provoke import Parameters, foreign_error, good_parameters, good_request
@@ -27,14 +28,19 @@ def each_credential(spec: Spec) -> Iterator[Case]:
 
 @cases(each_credential)
 def test_either_credential_alone(world: World, case: Case) -> None:
-    """One credential, without the other, is enough."""
-    credential = str(case.variant)
+    """One credential, without the other, is enough, and what the command does by it is done."""
+    credential, command = str(case.variant), case.data
     known = world.owner.identity.credentials
     if credential not in known:
         raise NotArranged(f"no {credential} of the owner")
-    parameters, _ = good_request(world, case.data)
-    reply = world.owner.call(case.command, parameters, credentials={credential: known[credential]})
+    parameters, campaign = good_request(world, command)
+    one = {credential: known[credential]}
+    reply = world.owner.call(case.command, parameters, credentials=one)
     require(success(reply))
+    if campaign and one != world.owner.identity.one():
+        require(consequence(world, command, campaign, reply))
+        renamed = command.subject and parameters.get("CampaignName")
+        require(equal("name afterwards", renamed, world.get(campaign).name) if renamed else [])
 
 
 def _altered(known: Credentials) -> Credentials:

@@ -130,7 +130,7 @@ def _neither(world: World, campaign: Campaign, first: Mapping[str, Any], second:
     after = world.get(campaign)
     for parameter in world.spec.command(UPDATE).parameters:
         name = parameter.name
-        if name in first and first[name] != second[name] and (name in after.data or name == "CampaignName"):
+        if name in first and first[name] != second[name] and (after.shows(name) or name == "CampaignName"):
             shown = after.setting(name)
             if not any(same_value(parameter.kind, str(values[name]), shown) for values in (first, second)):
                 yield from among(f"{name} afterwards", (first[name], second[name]), shown)

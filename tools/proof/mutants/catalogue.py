@@ -29,6 +29,7 @@ from campaign_contract.tools.proof.mutants.wrong.per_caller import per_caller_mu
 from campaign_contract.tools.proof.mutants.wrong.per_circumstance import per_circumstance_mutants
 from campaign_contract.tools.proof.mutants.wrong.per_command import per_command_mutants
 from campaign_contract.tools.proof.mutants.wrong.per_id import per_id_mutants
+from campaign_contract.tools.proof.mutants.wrong.per_kin import per_kin_mutants
 from campaign_contract.tools.proof.mutants.wrong.per_neighbour import per_neighbour_mutants
 from campaign_contract.tools.proof.mutants.wrong.per_origin import per_origin_mutants
 from campaign_contract.tools.proof.mutants.wrong.per_setting import per_setting_mutants
@@ -83,6 +84,7 @@ def catalogue() -> Mapping[str, Mutant]:
         *per_origin_mutants(spec),
         *per_id_mutants(spec),
         *per_neighbour_mutants(spec),
+        *per_kin_mutants(spec),
         *per_value_mutants(spec),
         *per_setting_mutants(spec),
         *(replace(mutant, explored=True) for mutant in (*mutants_of(exploring), *exploring.own_numbers(spec))),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from urllib.parse import parse_qsl
 
-from campaign_contract.spec import Command, Spec
+from campaign_contract.spec import Command, Kind, Spec
 from campaign_contract.tools.proof.mutants.mutant import Mutant
 from campaign_contract.tools.proof.mutants.wrong.define import for_command
 from campaign_contract.tools.proof.mutants.wrong.per_command import answering
@@ -14,6 +14,9 @@ from campaign_contract.tools.proof.trial.blueprint import Blueprint, fault_code,
 from campaign_contract.tools.proof.trial.wire import FORM, Answer, Incoming, Next, on
 
 _BAD_CREDENTIALS = fault_code("bad-credentials")
+_DONE = Answer(200, {"Success": True, "ErrorCode": 0})
+_SELDOM = "SessionID"
+"""The credential that most requests of the suite do without."""
 _REFUSED = Answer(200, {"Success": False, "ErrorCode": _BAD_CREDENTIALS})
 _READING = ("Campaign.Get", "Campaigns.Get")
 Again = Callable[[Answer], bool]
@@ -32,6 +35,10 @@ def per_caller_mutants(spec: Spec) -> Iterator[Mutant]:
             what = f"{command.name} does not take {credential} alone."
             layer = answering(_REFUSED, partial(_sends_only, spec, credential))
             yield for_command(f"refuses-{credential}", command, what, f"either-credential/{credential}", layer)
+            if credential == _SELDOM and _takes_campaigns(command) and command.name not in _READING:
+                what = f"{command.name} does nothing for {credential} alone, and answers a success."
+                layer = answering(_DONE, partial(_sends_only, spec, credential))
+                yield for_command(f"forgets-{credential}", command, what, f"either-credential/{credential}", layer)
 
 
 def _open_mutants(command: Command, missing: str, statement: str, again: Again) -> Iterator[Mutant]:
@@ -88,6 +95,11 @@ def _is_unknown_caller(answer: Answer) -> bool:
 def _is_without_effect(answer: Answer) -> bool:
     failed = not answer.succeeded and not _is_unknown_caller(answer)
     return failed or answer.body.get("Campaign") == []
+
+
+def _takes_campaigns(command: Command) -> bool:
+    takes = any(item.kind in (Kind.CAMPAIGN, Kind.CAMPAIGNS) for item in command.parameters)
+    return takes and not command.new_campaign
 
 
 def _sends_only(spec: Spec, credential: str, request: Incoming) -> bool:
