@@ -68,13 +68,19 @@ def _judged(test: Test) -> Test:
 
     @functools.wraps(test)
     def run(**fixtures: Any) -> None:
-        world = fixtures.get("world")
+        world = next(filter(None, map(_world_of, fixtures.items())), None)
         if world is None:
             test(**fixtures)
         else:
             undisturbed(lambda: life.judged(world.life, lambda: test(**fixtures)), world.client.transcript.start_check)
 
     return cast("Test", run)
+
+
+def _world_of(fixture: tuple[str, Any]) -> Any:
+    """The world in which a check works, which it may know by what it shares with others alone."""
+    name, value = fixture
+    return value if name == "world" else getattr(value, "world", None)
 
 
 def story(where: str, variants: Mapping[str, Any] | None = None, level: Level | None = None) -> Callable[[Test], Test]:
