@@ -16,7 +16,9 @@ _CAREFUL = 1.1
 """How much longer the pause between requests becomes than the one at which the target refused."""
 _BOLDER = 0.999
 """What each request that is not refused makes of the pause."""
-_LONGEST_PAUSE = 2.0
+_LONGEST_PAUSE = 1.0
+_SELDOM = 30
+"""One refused after so many that were not is no sign of too high a pace: some refuse a share of whatever comes."""
 
 
 class Pace:
@@ -27,6 +29,7 @@ class Pace:
         self._lock = threading.Lock()
         self._sent: deque[float] = deque()
         self._next = 0.0
+        self._since_refusal = 0
         self.pause = 0.0
         """Seconds from one request to the next; 0 as long as the target refused none."""
 
@@ -40,6 +43,7 @@ class Pace:
             turn = max(now, self._next)
             self._next = turn + self.pause
             self._sent.append(turn)
+            self._since_refusal += 1
             while self._sent[0] < turn - _SECOND:
                 self._sent.popleft()
         if turn > now:
@@ -48,6 +52,10 @@ class Pace:
     def slow_down(self) -> None:
         """The target refused a request as one too many: stay a little below the pace at which it did so."""
         with self._lock:
+            is_seldom = self.pause > 0 and self._since_refusal > _SELDOM
+            self._since_refusal = 0
+            if is_seldom:
+                return
             refused_at = _SECOND / max(len(self._sent), 1)
             self.pause = min(_CAREFUL * max(self.pause, refused_at), _LONGEST_PAUSE)
 

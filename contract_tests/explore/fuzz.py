@@ -25,6 +25,8 @@ LONGEST_NAME = 100
 """Names up to so many characters are kept; longer ones may be refused with any number."""
 _IDS = (Kind.CAMPAIGN, Kind.CAMPAIGNS, Kind.EMAIL)
 _NAMES = ("CampaignName", "SearchKeyword")
+_PAGE_SIZE, _LARGEST_PAGE = "RecordsPerRequest", 1000
+"""A page may be as large as is asked for, and the account be that of a large sender: no more is asked for."""
 _FLAGS = ("true", "false")
 
 
@@ -109,6 +111,8 @@ class Tamer:
             return NEVER_ISSUED if nobodys else self._good[parameter.name] or NEVER_ISSUED
         if parameter.name == "CampaignName" and isinstance(value, str):
             return f"{self._world.name()} {value}"
+        if parameter.name == _PAGE_SIZE:
+            return _at_most(value, _LARGEST_PAGE)
         return (self._good[parameter.name] or value) if value == parameter.example else value
 
     def _campaign(self, parameter: Parameter, value: Any, campaign: Campaign) -> Any:
@@ -150,6 +154,12 @@ def _is_word(value: Any) -> bool:
 
 def _is_odd(value: Any) -> bool:
     return bool(zlib.crc32(repr(value).encode()) % 2)
+
+
+def _at_most(value: Any, most: int) -> Any:
+    """The value, where it is a number no more than `most`, as text or a number as before."""
+    text = str(value)
+    return type(value)(most) if text.isdecimal() and len(text) >= len(str(most)) and int(text) > most else value
 
 
 def _is_plain(text: str) -> bool:

@@ -65,8 +65,8 @@ class Walk:
         try:
             self.world.bring(self.campaign, status)
         except Broken:
-            if self.untouched:
-                raise
+            if self.untouched and self._status() == _FIRST:
+                raise  # what is being sent or was sent need not be changed any more
             raise NotObservable(f"the target does not bring such a campaign to {status}") from None
 
     def _may_refuse(self, command: Command, reply: Reply) -> bool:

@@ -24,6 +24,7 @@ from campaign_contract.tools.proof.variants.variant import (
     Variant,
     carried_out,
     effect_altered,
+    failed,
     failures,
     open_causes_dropped,
     parameter_altered,
@@ -104,6 +105,12 @@ def _errors_reversed() -> Alteration:
     return together(spec_altered(inside), failures(lambda body: {**body, "ErrorCode": back(body["ErrorCode"])}))
 
 
+def _not_once_sending(request: Incoming, pass_on: Next) -> Answer:
+    """Once sending has begun, whatever Update asks for is refused, also the status that the campaign has."""
+    shown = pass_on(request.having(Command=GET)).body.get("Campaign") or {}
+    return failed(96, 409) if shown.get("CampaignStatus") in ("Sending", "Sent", "Failed") else pass_on(request)
+
+
 def _is_malformed(request: Incoming) -> bool:
     return not (request.value("CampaignID") or "0").isdecimal()
 
@@ -132,6 +139,11 @@ BEHAVIOUR = (
         "update-looks-at-stored",
         "What is stored counts for a schedule.",
         layer_added(on(UPDATE, _looking_at_stored_values)),
+    ),
+    Variant(
+        "update-not-once-sending",
+        "What is being sent or was sent cannot be changed, also what was resumed.",
+        together(effect_altered(RESUME, "Sending"), layer_added(on(UPDATE, _not_once_sending))),
     ),
     Variant(
         "sends-by-itself",
