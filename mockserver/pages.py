@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from mimetypes import guess_type
@@ -50,9 +51,10 @@ def _policy(connect: str) -> ContentSecurityPolicy:
 def with_pages(app: WSGIApplication, api_path: str, make_pages: Callable[[], Pages]) -> WSGIApplication:
     """An application that answers GET and HEAD of a page itself and hands everything else to `app`.
 
-    `make_pages` is called once, when something other than `api_path` and the health is first asked for.
+    `make_pages` is called once, when something other than `api_path` and the health is first asked for; who asks
+    meanwhile waits for it.
     """
-    pages = cache(make_pages)
+    pages = _once(make_pages)
 
     def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         path = path_of(environ)
@@ -72,6 +74,16 @@ def with_pages(app: WSGIApplication, api_path: str, make_pages: Callable[[], Pag
         return response(environ, start_response)
 
     return application
+
+
+def _once(make_pages: Callable[[], Pages]) -> Callable[[], Pages]:
+    made, turn = cache(make_pages), threading.Lock()
+
+    def pages() -> Pages:
+        with turn:
+            return made()
+
+    return pages
 
 
 def _origin(environ: WSGIEnvironment) -> str:

@@ -1,3 +1,7 @@
+import os
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 from werkzeug import Response
 from werkzeug.test import Client
 
@@ -62,3 +66,23 @@ def test_a_page_names_the_address_at_which_it_is_asked_for():
 
 def test_an_odd_host_is_no_markup():
     assert "<b>" not in client().get("/where.html", headers={"Host": "<b>.test"}).text
+
+
+def test_pages_are_made_once_however_many_ask_at_the_same_moment():
+    made, everybody = [], Barrier(8)
+
+    def make_pages():
+        made.append(1)
+        for _ in range(1_000):
+            os.sched_yield()
+        return {"index.html": "x"}
+
+    app = with_pages(Response("from the app"), "/api.php", make_pages)
+
+    def ask(_):
+        everybody.wait()
+        return Client(app).get("/").status_code
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(ask, range(8))) == [200] * 8
+    assert made == [1]
