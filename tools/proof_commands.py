@@ -85,7 +85,7 @@ def fronts(
 @click.option("--database", help="kill servers on this database, such as postgresql://…; without it on a new file")
 @click.option("--rounds", default=20, show_default=True, type=click.IntRange(1), help="kill so many times")
 def crash(database: str | None, rounds: int) -> None:
-    """Kill the reference server in the middle of a write load, take its file away, fill its disk: nothing may be lost.
+    """Kill the reference server in the middle of a write load, take its database away, fill its disk: nothing is lost.
 
     The owner's campaigns of the shipped seed's database are written to. Exit status: 0 nothing was lost, 1 something
     was, 2 a server could not be started.

@@ -22,9 +22,14 @@ def test_nothing_is_lost_by_a_kill_or_by_a_fault():
     assert all(f"{name}: said, and recovered" in ended.output for name in (*faults.FAULTS, "clock set back"))
 
 
-def test_nothing_is_lost_by_a_kill_on_postgresql():
+def test_nothing_is_lost_by_a_kill_or_a_restart_of_postgresql():
     with postgres.running() as url:
         found = kill(url, KEY, 0, 40)
+        disturbed = list(faults.tried(url, KEY))
+    assert [(fault.name, fault.problem) for fault in disturbed] == [
+        ("database gone and back", ""), ("clock set back", ""),
+    ]  # fmt: skip
+    assert disturbed[0].said.startswith("503 The database cannot be reached")
     assert found.acknowledged >= 40
     assert found.problems == []
 

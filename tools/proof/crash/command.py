@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Iterable
-from pathlib import Path
 
 from rich.console import Console
 
 from campaign_contract import spec
 from campaign_contract.contract_tests.stand_in.process import NotStarted
 from campaign_contract.mockserver import seed
+from campaign_contract.mockserver.database import SHARED
 from campaign_contract.tools.proof.crash import faults, kills
 from campaign_contract.tools.runs.verify import USAGE
 
@@ -20,7 +20,9 @@ _FEWEST = 50
 
 
 def crash(database: str | None, rounds: int) -> int:
-    """Kill a server `rounds` times on `database` (None: a new file), then try faults around a server on a file.
+    """Kill a server `rounds` times on `database` (None: a new file), then try faults around one on a file.
+
+    Those of PostgreSQL are tried, too, where `database` is there.
 
     Answers 0 when nothing was lost, 1 when something was, 2 when a server could not be started.
     """
@@ -29,7 +31,9 @@ def crash(database: str | None, rounds: int) -> int:
     with tempfile.TemporaryDirectory(prefix="crash") as folder:
         try:
             lost = _killed(database or f"sqlite:///{folder}/kills.db", key, rounds, console)
-            disturbed = _disturbed(faults.tried(Path(folder), key), console)
+            files = [f"sqlite:///{folder}/faults.db"]
+            shared = [database] if database and database.startswith(SHARED) else []
+            disturbed = sum(_disturbed(faults.tried(one, key), console) for one in files + shared)
         except NotStarted as problem:
             print(problem, file=sys.stderr)
             return USAGE

@@ -1,4 +1,4 @@
-"""Faults around a server on a file: a clear failure answer while they last, and recovery without a restart."""
+"""Faults around a server's database: a clear failure answer while they last, and recovery without a restart."""
 
 from __future__ import annotations
 
@@ -6,16 +6,19 @@ import json
 import resource
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from campaign_contract.contract_tests.stand_in.process import Started, server_process
+from campaign_contract.mockserver.database import FILE
 from campaign_contract.tools.proof.crash.client import Client
 
 _UNAVAILABLE = 503
 _MOST_WRITES = 500
+_MOST_TRIES = 20
+_END_CONNECTIONS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
 _JSON = {"Content-Type": "application/json"}
 
 
@@ -30,11 +33,16 @@ class Fault:
 
 @dataclass(frozen=True)
 class Place:
-    """A server on a file, with a client of it."""
+    """A server, a client of it, and its database: the URL, and the path where it is a file."""
 
     server: Started
     client: Client
-    path: Path
+    database: str
+
+    @property
+    def path(self) -> Path:
+        """Where the file is."""
+        return Path(self.database.removeprefix(FILE))
 
     def workers(self) -> list[int]:
         """The ids of the processes that serve, which the main one started."""
@@ -72,20 +80,40 @@ def _disk_full(place: Place) -> Iterator[None]:
             resource.prlimit(id, resource.RLIMIT_FSIZE, limit)
 
 
-FAULTS: Mapping[str, Callable[[Place], AbstractContextManager[None]]] = {
+@contextmanager
+def _database_gone(place: Place) -> Iterator[None]:
+    """As while the database server is restarted: every connection ends, and no new one begins."""
+    import psycopg  # noqa: PLC0415 - optional
+    from psycopg.conninfo import conninfo_to_dict  # noqa: PLC0415 - optional
+    from psycopg.sql import SQL, Identifier  # noqa: PLC0415 - optional
+
+    name = conninfo_to_dict(place.database).get("dbname", "postgres")
+    allowed = SQL("ALTER DATABASE {} ALLOW_CONNECTIONS {}").format
+    with psycopg.connect(place.database, dbname="template1", autocommit=True) as beside:
+        beside.execute(allowed(Identifier(name), SQL("false")))
+        try:
+            beside.execute(_END_CONNECTIONS, [name])
+            yield
+        finally:
+            beside.execute(allowed(Identifier(name), SQL("true")))
+
+
+Faults = Mapping[str, Callable[[Place], AbstractContextManager[None]]]
+FAULTS: Faults = {
     "file taken away": _file_gone,
     "locked by another program": _locked,
     **({"disk full": _disk_full} if hasattr(resource, "prlimit") else {}),
 }
-"""Only Linux lets the limits of another process be set."""
+"""Those of a file. Only Linux lets the limits of another process be set."""
+SHARED_FAULTS: Faults = {"database gone and back": _database_gone}
+"""Those of PostgreSQL."""
 
 
-def tried(folder: Path, key: str) -> Iterator[Fault]:
-    """Try each fault on a server on a file of its own in `folder`."""
-    path = folder / "faults.db"
-    with server_process("--database", f"sqlite:///{path}") as server:
-        place = Place(server, Client(server.url, key), path)
-        for name, fault in FAULTS.items():
+def tried(database: str, key: str) -> Iterator[Fault]:
+    """Try each fault on a server on `database`, a new file or one on PostgreSQL."""
+    with server_process("--database", database) as server:
+        place = Place(server, Client(server.url, key), database)
+        for name, fault in (FAULTS if database.startswith(FILE) else SHARED_FAULTS).items():
             yield _tried(name, fault, place)
         yield _clock_set_back(place)
         place.client.close()
@@ -98,10 +126,19 @@ def _tried(name: str, fault: Callable[[Place], AbstractContextManager[None]], pl
     said = f"{status} {answer.get('ErrorText', '')}"
     if status != _UNAVAILABLE or answer["Success"]:
         return Fault(name, said, "no write was refused as unavailable")
-    if set(place.client.campaigns()) != before | acknowledged:
+    found = _found_again(place.client)
+    if found != before | acknowledged:
         return Fault(name, said, "other campaigns are there than those that were acknowledged")
     status, answer = place.client.call("Campaign.Create", CampaignName="after a fault")
     return Fault(name, said, "" if answer["Success"] else f"afterwards: {status} {answer}")
+
+
+def _found_again(client: Client) -> set[int] | None:
+    """The ids of the campaigns as soon as they can be had again; None where they never can."""
+    for _ in range(_MOST_TRIES):
+        with suppress(KeyError):  # a failure has no campaigns
+            return set(client.campaigns())
+    return None
 
 
 def _written_until_refused(client: Client) -> tuple[set[int], int, dict[str, object]]:
