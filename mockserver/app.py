@@ -55,7 +55,7 @@ def create_app(spec: Spec, store: Store, options: AppOptions = _DEFAULTS) -> WSG
             environ[MANNER] = answer.manner
         if DELAY in environ:
             environ[DELAY] = answer.delay
-        else:
+        elif answer.delay:
             time.sleep(answer.delay)
         return _sent(answer, environ, start_response)
 

@@ -87,7 +87,7 @@ def _database_gone(place: Place) -> Iterator[None]:
     from psycopg.conninfo import conninfo_to_dict  # noqa: PLC0415 - optional
     from psycopg.sql import SQL, Identifier  # noqa: PLC0415 - optional
 
-    name = conninfo_to_dict(place.database).get("dbname", "postgres")
+    name = str(conninfo_to_dict(place.database).get("dbname", "postgres"))
     allowed = SQL("ALTER DATABASE {} ALLOW_CONNECTIONS {}").format
     with psycopg.connect(place.database, dbname="template1", autocommit=True) as beside:
         beside.execute(allowed(Identifier(name), SQL("false")))
