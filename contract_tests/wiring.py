@@ -6,6 +6,7 @@ import contextlib
 import os
 import tempfile
 import uuid
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -52,7 +53,8 @@ def world(settings: Settings, spec: Spec, transcript: Transcript) -> World:
     kept = settings.report_dir and os.access(settings.report_dir, os.W_OK)
     folder = Path(settings.report_dir) if settings.report_dir and kept else own_temporary_folder()
     ledger = Ledger(folder / f"ledger-{prefix}.jsonl")
-    return World(client(settings, spec, transcript), owner(settings), stranger(settings), settings, prefix, ledger)
+    acting, other = _known_to(spec, owner(settings)), _known_to(spec, stranger(settings))
+    return World(client(settings, spec, transcript), acting, other, settings, prefix, ledger)
 
 
 def own_temporary_folder() -> Path:
@@ -64,6 +66,13 @@ def own_temporary_folder() -> Path:
         if folder.is_symlink() or folder.stat().st_uid != user:  # somebody else was here first
             return Path(tempfile.mkdtemp(prefix="campaign-contract-"))
     return folder
+
+
+def _known_to(spec: Spec, user: Identity) -> Identity:
+    """The user with those credentials alone that the spec has."""
+    return replace(
+        user, credentials={name: user.credentials[name] for name in user.credentials if name in spec.credentials}
+    )
 
 
 def _identity(name: str, credentials: dict[str, str | None], variables: dict[str, str]) -> Identity:

@@ -82,6 +82,11 @@ def with_another_value(folder: Path) -> None:
     path.write_text(text, encoding="utf-8")
 
 
+def without_credential(folder: Path) -> None:
+    """Nobody is known by an API key."""
+    edit(folder / "api.yaml", lambda data: data["credentials"].remove("APIKey"))
+
+
 def without_command(folder: Path) -> None:
     """Nothing can be paused."""
     (folder / "commands" / "campaign-pause.yaml").unlink()
@@ -99,6 +104,7 @@ SHRUNK = (
     without_error,
     without_parameter,
     without_value,
+    without_credential,
     without_command,
     with_another_case,
     with_another_value,

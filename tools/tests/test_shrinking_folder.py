@@ -18,6 +18,7 @@ from campaign_contract.tools.tests.shrunk import (
     with_another_case,
     with_another_value,
     without_command,
+    without_credential,
     without_general_rule,
     without_parameter,
     without_rule,
@@ -28,6 +29,7 @@ PICKED = {
     without_rule: "Campaign.Copy",
     without_general_rule: "isolation or whose-credential or own-only",
     without_value: "Campaigns.Get",
+    without_credential: "Campaign.Approve",
     with_another_case: "Campaign.Get",
     with_another_value: "Campaigns.Get",
 }
