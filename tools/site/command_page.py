@@ -9,6 +9,7 @@ from campaign_contract.mockserver import answers
 from campaign_contract.spec import Command, Spec
 from campaign_contract.spec.wording import address
 from campaign_contract.tools.artefacts import docs_model
+from campaign_contract.tools.artefacts.docs_model import AnswerField
 from campaign_contract.tools.site import try_form
 from campaign_contract.tools.site.snippets import Server, snippets
 
@@ -40,7 +41,7 @@ def context(spec: Spec, command: Command, server: Server, held: Checks) -> dict[
         "lister": listing.name if listing else None,
         "failures": [(error, answers.failure(command, error)) for error in command.errors],
         "parameters": docs_model.parameter_rows(spec, command),
-        "answer": docs_model.answer_fields(spec, command),
+        "answer": _nested(docs_model.answer_fields(spec, command)),
         "shape": spec.shape(command.failure),
         "before": docs_model.before_sentence(spec, command),
         "after": docs_model.after_sentence(command),
@@ -51,3 +52,12 @@ def context(spec: Spec, command: Command, server: Server, held: Checks) -> dict[
         "checks": held,
         "error_addresses": {address(command.name, error.id) for error in command.errors},
     }
+
+
+Branch = tuple[AnswerField, list["Branch"]]
+"""A key of an answer and the keys inside it."""
+
+
+def _nested(fields: Sequence[AnswerField], parent: str = "") -> list[Branch]:
+    inside = [field for field in fields if field.path.rpartition(".")[0].removesuffix("[]") == parent]
+    return [(field, _nested(fields, field.path)) for field in inside]

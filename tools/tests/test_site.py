@@ -40,7 +40,8 @@ def test_a_command_page_tells_everything_that_the_spec_knows(command):
     for error in command.errors:
         assert error.message in text
     for field in docs_model.answer_fields(SPEC, command):
-        assert field.path in text
+        assert f"answer-{field.path}" in command_page(command).ids
+        assert field.path.rpartition(".")[2] in text
         assert field.description in text
     for question in SPEC.open_questions:
         assert (question.reading in text) == (command.name in question.commands)

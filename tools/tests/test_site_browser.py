@@ -290,8 +290,19 @@ def test_each_parameter_and_key_has_a_link_to_itself(opened):
 
     page.locator(".parameters").get_by_role("link", name="retrievetags").click()
     assert page.url.endswith("#parameter-retrievetags")
-    page.locator("table.answer").get_by_role("link", name="Campaign.TotalSent").click()
+    page.locator(".keys").get_by_role("link", name="TotalSent").click()
     assert page.evaluate("document.querySelector(':target').id") == "answer-Campaign.TotalSent"
+
+
+def test_the_keys_of_an_object_stand_inside_it_and_fold_away(opened):
+    page = opened("campaign-get.html", PHONE)
+    total = page.locator("#answer-Campaign > details > .keys > [id='answer-Campaign.TotalSent']")
+
+    assert total.is_visible()
+    page.get_by_text("Keys of Campaign", exact=True).click()
+    assert not total.is_visible()
+    page.evaluate("location.hash = 'answer-Campaign.TotalSent'")
+    assert total.is_visible(), "an address unfolds what it is in"
 
 
 def test_one_answer_is_unfolded_at_a_time(opened):
