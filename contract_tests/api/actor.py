@@ -51,22 +51,26 @@ class Actor:
         """
         described = self.client.spec.offered(command)
         sends = self._is_allowed_to_send(described, parameters)
-        spelled = self._spelled(described, parameters, unlisted=unlisted)
-        refuse_to_touch(described, spelled, self._ledger)
-        self._ledger.bystanders.spare(described)
+        spelled = self._let_through(described, parameters, unlisted=unlisted)
         own = self.identity.one() if credentials is None else credentials
         self._memory.forget_named(self.client.taken() if self._is_alone else [str(spelled)])
         reply = self.client.call(command, spelled, own, encoding, media_type)
         self._require_envelope(reply, parameters)
         changing = self.client.taken()
+        if reply.succeeded and sends:
+            self._note_restless(described, parameters)
         if reply.succeeded:
-            if sends:
-                self._note_restless(described, parameters)
             self._note(described, spelled, reply)
-            self._ledger.bystanders.look_after(described, spelled)
         if self._is_alone:
             require_always(self._remembered(described, spelled, reply, changing if credentials else []))
         return reply
+
+    def _let_through(self, command: Command, parameters: Mapping[str, Any], *, unlisted: bool) -> dict[str, Any]:
+        """The parameters as the spec spells them. Raises where the request must not be sent, as `call` does."""
+        spelled = self._spelled(command, parameters, unlisted=unlisted)
+        refuse_to_touch(command, spelled, self._ledger)
+        self._ledger.bystanders.spare(command)
+        return spelled
 
     def _is_allowed_to_send(self, command: Command, parameters: Mapping[str, Any]) -> bool:
         """Whether a request could send e-mail. Raises NotArranged where it could and nobody allows it."""
@@ -91,7 +95,10 @@ class Actor:
         return self._memory.differences(self.identity.name, command, reply)
 
     def _note(self, command: Command, parameters: Mapping[str, Any], reply: Reply) -> None:
-        """Keep in the ledger what the command made or, campaigns apart, of which the list tells, did away with."""
+        """Keep in the ledger what the command made or, campaigns apart, of which the list tells, did away with.
+
+        Then see that nothing else is gone; raises Broken where something is.
+        """
         created = id_number(reply.get(command.creates.name)) if command.creates else None
         if command.creates and created is not None:
             if self._ledger.is_unsure and command.creates.thing is Thing.CAMPAIGN:
@@ -100,6 +107,7 @@ class Actor:
         if command.destroys and command.destroys.thing is not Thing.CAMPAIGN:
             destroyed = id_number(parameters.get(command.destroys.name))
             self._ledger.is_gone([destroyed] if destroyed is not None else [], command.destroys.thing)
+        self._ledger.bystanders.look_after(command, parameters)
 
     def _see_that_it_is_ours(self, number: int, parameters: Mapping[str, Any]) -> None:
         """Count a new id among what was there before where it shows a campaign by a name that the run did not give."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 from campaign_contract.contract_tests.api import cleaning, expect, paging
 from campaign_contract.contract_tests.api.actor import Actor
+from campaign_contract.contract_tests.api.campaign import Campaign, new_campaign
 from campaign_contract.contract_tests.api.client import Client, Identity, Reply
 from campaign_contract.contract_tests.api.ledger import Ledger
 from campaign_contract.contract_tests.api.life import Life
@@ -24,27 +24,13 @@ from campaign_contract.contract_tests.api.outcomes import (
     require,
 )
 from campaign_contract.contract_tests.api.safety import NEVER_ISSUED
-from campaign_contract.contract_tests.api.shown import View, id_number
+from campaign_contract.contract_tests.api.shown import View
 from campaign_contract.contract_tests.api.wording import told
 from campaign_contract.contract_tests.settings import Settings
 
 __all__ = ["NEVER_ISSUED", "Campaign", "World", "new_campaign"]
 
 _PAGE = 100
-
-
-@dataclass(frozen=True)
-class Campaign:
-    """A campaign that this run created. `id` is as the target issued it, a number or text."""
-
-    id: int | str
-    name: str
-    owner: Actor = field(repr=False)
-
-    @property
-    def number(self) -> int:
-        """The id as a number."""
-        return int(self.id)
 
 
 class World:
@@ -238,14 +224,6 @@ class World:
         reply = campaign.owner.call("Campaign.Update", {"CampaignID": campaign.id, "CampaignStatus": status})
         if not reply.succeeded or self.get(campaign).status != status:
             raise NotObservable(f"the target does not let a user set the status {status}")
-
-
-def new_campaign(reply: Reply, key: str, name: str, owner: Actor) -> Campaign:
-    """The campaign that an answer says was made. Raises Broken where its id is none."""
-    issued = reply.get(key)
-    if id_number(issued) is None:
-        raise Broken([f"{key}: expected a number or numeric text, got {told(issued)}"])
-    return Campaign(issued, name, owner)
 
 
 def _arranged(step: str, differences: list[str]) -> None:
