@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 CONNECTIONS = 16
 _PATIENCE = 10.0
-"""Seconds that the last answers may take."""
+"""Seconds that an answer may take."""
 _WRK = shutil.which("wrk")
 _FORM = "application/x-www-form-urlencoded"
 _RATE, _P99 = re.compile(r"Requests/sec:\s+([\d.]+)"), re.compile(r"99%\s+([\d.]+)(us|ms|s)")
@@ -62,6 +62,8 @@ def _with_wrk(program: str, url: str, form: str, seconds: float, connections: in
             f"-c{connections}",
             f"-d{max(1, round(seconds))}",
             "--latency",
+            "--timeout",
+            f"{_PATIENCE:g}s",
             "-s",
             str(script),
             url,
