@@ -49,8 +49,9 @@ def _options(command: click.Command) -> Iterator[Option]:
     settings = {item.name for item in setting_fields()}
     for parameter in command.params:
         if isinstance(parameter, click.Option):
-            stands_for = parameter.envvar if isinstance(parameter.envvar, str) else None
-            if parameter.name in settings:
+            variables = [parameter.envvar] if isinstance(parameter.envvar, str) else [*(parameter.envvar or ())]
+            stands_for = variables[-1] if variables else None
+            if not variables and parameter.name in settings:
                 stands_for = ENVIRONMENT_PREFIX + str(parameter.name).upper()
             flags = (*parameter.opts, *parameter.secondary_opts)
             yield Option(flags, parameter.help or "", stands_for)

@@ -26,5 +26,11 @@ def test_every_setting_has_its_variable_on_the_page():
     assert [name for name in names if f"<code>CAMPAIGN_CONTRACT_{name}</code>" not in PAGE] == []
 
 
+def test_an_option_of_the_server_has_its_own_variable():
+    (serve,) = (usage for usage in usages() if usage.name == "serve")
+    shown = {flag: option.variable for option in serve.options for flag in option.flags}
+    assert (shown["--strict"], shown["--spec"]) == ("CAMPAIGN_CONTRACT_SERVE_STRICT", "CAMPAIGN_CONTRACT_SERVE_SPEC")
+
+
 def test_every_option_says_what_it_does():
     assert [(usage.name, option.flags) for usage in usages() for option in usage.options if not option.help] == []
