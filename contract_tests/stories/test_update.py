@@ -7,6 +7,7 @@ from typing import Any, cast
 
 import pytest
 
+from campaign_contract.contract_tests.api.draft import Draft
 from campaign_contract.contract_tests.api.expect import equal, refusal, success, unchanged
 from campaign_contract.contract_tests.api.outcomes import NotObservable, require
 from campaign_contract.contract_tests.api.provoke import Provocation, good_value, needed, provocations
@@ -29,20 +30,20 @@ def optional_parameters(spec: Spec) -> Iterator[Case]:
 
 
 @pytest.fixture(scope="module")
-def draft(world: World) -> Campaign:
+def draft(world: World) -> Draft:
     """A campaign that is changed and never released."""
-    return world.create()
+    return Draft(world, world.create())
 
 
 @cases(optional_parameters)
-def test_one_parameter_at_a_time(world: World, case: Case, draft: Campaign) -> None:
+def test_one_parameter_at_a_time(world: World, case: Case, draft: Draft) -> None:
     """A parameter that is sent alone is accepted and its value is shown afterwards."""
     parameter: Parameter = case.data
-    campaign = world.create() if parameter.name in CHOSEN else draft
+    draft = Draft(world, world.create()) if parameter.name in CHOSEN else draft
     value = _value(world, parameter)
-    before = world.get(campaign)
-    world.update(campaign, **{parameter.name: value})
-    after = world.get(campaign)
+    before = draft.before()
+    draft.update(**{parameter.name: value})
+    after = draft.after()
     require(applied(parameter, value, before, after))
     others = RECIPIENTS if parameter.name in RECIPIENTS else ()
     stay = {name: before.settings[name] for name in others if name != parameter.name and name in before.settings}
@@ -115,12 +116,11 @@ def test_listed_status(world: World, case: Case) -> None:
 
 
 @story("Campaign.Update/lists-schedule-types", variants={name: name for name in ("Immediate", "Future", "Recursive")})
-def test_listed_schedule_type(world: World, case: Case, draft: Campaign) -> None:
+def test_listed_schedule_type(world: World, case: Case, draft: Draft) -> None:
     """A schedule type that the page names is accepted with what it needs, whatever it was before."""
-    campaign = draft
     along = needed(world, world.spec.command(COMMAND), Guard("ScheduleType", case.data))
-    world.update(campaign, ScheduleType=case.data, **along)
-    shown = world.get(campaign).data.get("ScheduleType", case.data)
+    draft.update(ScheduleType=case.data, **along)
+    shown = draft.after().data.get("ScheduleType", case.data)
     require(equal("ScheduleType afterwards", case.data, shown))
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 import pytest
 
 from campaign_contract.contract_tests.api.client import FORM, JSON
+from campaign_contract.contract_tests.api.draft import Draft
 from campaign_contract.contract_tests.api.expect import envelope, equal, success
 from campaign_contract.contract_tests.api.outcomes import NotObservable, require, require_always
 from campaign_contract.contract_tests.api.provoke import good_value
@@ -24,9 +25,9 @@ _TYPED = (Kind.EMAIL, Kind.INTEGER, Kind.BOOLEAN)
 
 
 @pytest.fixture(scope="module")
-def draft(world: World) -> Campaign:
+def draft(world: World) -> Draft:
     """A campaign that is changed again and again."""
-    return world.create()
+    return Draft(world, world.create())
 
 
 @story("Campaign.Update/applies", variants={"again": None})
@@ -48,13 +49,13 @@ def test_second_values(world: World) -> None:
 
 
 @story("Campaign.Update/applies", variants={"in-json": None})
-def test_values_in_json(world: World, draft: Campaign) -> None:
+def test_values_in_json(world: World, draft: Draft) -> None:
     """Texts, dates, times and choices are taken from a JSON body."""
     kinds = {parameter.name: parameter.kind for parameter in world.spec.command(UPDATE).parameters}
     sent = {name: value for name, value in everything(world).items() if kinds[name] not in _TYPED}
-    before = world.get(draft)
-    require(success(world.owner.call(UPDATE, {"CampaignID": draft.id, **sent}, encoding=JSON)))
-    require(all_applied(world, sent, before, world.get(draft)))
+    before = draft.before()
+    require(success(world.owner.call(UPDATE, {"CampaignID": draft.campaign.id, **sent}, encoding=JSON)))
+    require(all_applied(world, sent, before, draft.after()))
 
 
 @story("Campaign.Update/applies", variants={"by-the-second-user": None})
@@ -69,12 +70,12 @@ def test_values_of_the_second_user(world: World) -> None:
 
 
 @story("Campaign.Update/applies", variants={"each-email": None})
-def test_each_email(world: World, draft: Campaign) -> None:
+def test_each_email(world: World, draft: Draft) -> None:
     """Every e-mail that the operator names can be the campaign's."""
     world.operator_value("email_id")
     for id in world.settings.emails:
-        world.update(draft, RelEmailID=id)
-        require(equal("RelEmailID afterwards", id, world.get(draft).setting("RelEmailID")))
+        draft.update(RelEmailID=id)
+        require(equal("RelEmailID afterwards", id, draft.after().setting("RelEmailID")))
 
 
 def flags(spec: Spec) -> Iterator[Case]:
@@ -86,13 +87,14 @@ def flags(spec: Spec) -> Iterator[Case]:
 
 
 @cases(flags)
-def test_flag(world: World, case: Case, draft: Campaign) -> None:
+def test_flag(world: World, case: Case, draft: Draft) -> None:
     """True is kept as true, and then false as false."""
     name, encoding = case.data
+    draft.before()
     for value in (True, False):
         sent = value if encoding == JSON else str(value).lower()
-        require(success(world.owner.call(UPDATE, {"CampaignID": draft.id, name: sent}, encoding=encoding)))
-        shown = world.get(draft).setting(name)
+        require(success(world.owner.call(UPDATE, {"CampaignID": draft.campaign.id, name: sent}, encoding=encoding)))
+        shown = draft.after().setting(name)
         same = same_value(Kind.BOOLEAN, str(value).lower(), shown)
         require([] if same else equal(f"{name} after it was sent as {str(value).lower()}", str(value).lower(), shown))
 
@@ -117,12 +119,12 @@ TEXTS: Mapping[str, str] = {
 
 
 @story("Campaign.Update/applies", variants={f"text-{name}": text for name, text in TEXTS.items()})
-def test_text(world: World, case: Case, draft: Campaign) -> None:
+def test_text(world: World, case: Case, draft: Draft) -> None:
     """A free text comes back as it was sent, or is refused and the old one stays."""
     name = "ApprovalUserExplanation"
-    before = world.get(draft).setting(name)
-    reply = world.owner.call(UPDATE, {"CampaignID": draft.id, name: case.data})
-    shown = world.get(draft).setting(name)
+    before = draft.before().setting(name)
+    reply = world.owner.call(UPDATE, {"CampaignID": draft.campaign.id, name: case.data})
+    shown = draft.after().setting(name)
     require_always(equal(f"{name} afterwards", case.data if reply.succeeded else before, shown))
 
 
@@ -130,23 +132,24 @@ NAMES = {name: TEXTS[name] for name in ("quotes", "html", "form-characters", "ba
 
 
 @story("Campaign.Update/applies", variants={f"name-{name}": text for name, text in NAMES.items()})
-def test_name(world: World, case: Case, draft: Campaign) -> None:
+def test_name(world: World, case: Case, draft: Draft) -> None:
     """A new name with these characters comes back as it was sent."""
     name = world.name(case.data)
-    world.update(draft, CampaignName=name)
-    require(equal("name afterwards", name, world.get(draft).name))
+    draft.update(CampaignName=name)
+    require(equal("name afterwards", name, draft.after().name))
 
 
 @story("Campaign.Update/applies", variants={"json-escapes": "é 夏 \u2028."})
-def test_escapes_of_json(world: World, case: Case, draft: Campaign) -> None:
+def test_escapes_of_json(world: World, case: Case, draft: Draft) -> None:
     r"""Characters that a JSON body writes as \uXXXX are those characters."""
     name = world.name(case.data)
-    sent = {"CampaignID": draft.id, "CampaignName": name}
+    draft.before()
+    sent = {"CampaignID": draft.campaign.id, "CampaignName": name}
     method, headers, body, command = world.client.request(UPDATE, sent, world.owner.identity.one(), JSON)
     reply = world.client.send(method, headers, json.dumps(json.loads(body)), command)
     require_always(envelope(reply, world.spec))
     require(success(reply))
-    require(equal("name afterwards", name, world.get(draft).name))
+    require(equal("name afterwards", name, draft.after().name))
 
 
 @story("Campaign.Update/only-what-was-sent", variants={"bundle": None})
@@ -164,15 +167,15 @@ def test_bundle_is_kept(world: World) -> None:
 
 
 @story("Campaign.Update/applies", variants={"second-bundle": None})
-def test_second_bundle(world: World, draft: Campaign) -> None:
+def test_second_bundle(world: World, draft: Draft) -> None:
     """A second bundle takes the place of the first."""
     parameter = world.spec.command(UPDATE).parameter("RulesJsonBundle")
     first = str(good_value(world, parameter))
     second = first.replace("contains", "begins with")
     for value in (first, second):
-        before = world.get(draft)
-        world.update(draft, **{parameter.name: value})
-    require(applied(parameter, second, before, world.get(draft)))
+        before = draft.before()
+        draft.update(**{parameter.name: value})
+    require(applied(parameter, second, before, draft.after()))
 
 
 def _second(world: World, first: Mapping[str, str]) -> dict[str, str]:

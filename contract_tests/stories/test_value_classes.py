@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
+
 from campaign_contract.contract_tests.api.client import FORM, JSON, Reply
 from campaign_contract.contract_tests.api.expect import envelope, equal, success
 from campaign_contract.contract_tests.api.outcomes import require, require_always
@@ -14,7 +16,7 @@ from campaign_contract.contract_tests.api.provoke import good_request
 from campaign_contract.contract_tests.api.safety import NO_SUCH_VALUE
 from campaign_contract.contract_tests.api.shown import View
 from campaign_contract.contract_tests.api.wording import told
-from campaign_contract.contract_tests.api.world import World, new_campaign
+from campaign_contract.contract_tests.api.world import Campaign, World, new_campaign
 from campaign_contract.contract_tests.checks import Case, cases, story
 from campaign_contract.spec import Command, Kind, Level, Parameter, Spec
 
@@ -51,11 +53,17 @@ def flags(_: Spec) -> Iterator[Case]:
                 yield Case(command, statement, variant, data=flag)
 
 
+@pytest.fixture(scope="module")
+def looked_at(world: World) -> Campaign:
+    """A campaign that is only looked at."""
+    return world.create()
+
+
 @cases(flags)
-def test_flag(world: World, case: Case) -> None:
+def test_flag(world: World, case: Case, looked_at: Campaign) -> None:
     """The part is there when the flag is true and away when it is false, however it is written."""
     flag: Flag = case.data
-    campaign = world.create()
+    campaign = looked_at
     one = case.command == GET
     subject = {"campaignid": campaign.id} if one else {"SearchKeyword": campaign.name}
     reply = world.owner.call(case.command, {**subject, flag.name: flag.value}, encoding=flag.encoding)

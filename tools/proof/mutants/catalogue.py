@@ -42,7 +42,9 @@ _DEFAULT = "A campaign that is stored without a status is a Draft by the default
 _EXTRA_TEXT = "The number stands as the example shows it; the text beside it is an extra field, which anybody may add."
 _ELSEWHERE = "The page speaks of one path; what answers at others is no part of the API."
 _READING = "The page does not say what Pending stands for; on a target without such campaigns it finds nothing."
-_NOT_PROVOKED = "The suite brings no target into this: a slow client, too many campaigns, no database, a recording, `--strict`."
+_NOT_PROVOKED = (
+    "The suite brings no target there: a slow client, too many campaigns, no database, a recording, `--strict`."
+)
 EXCEPTIONS: Mapping[str, str] = {
     "spec/Campaign.Pause/not-sending/cause-0-dropped": _COVERED,
     "spec/Campaign.Pause/not-sending/cause-1-dropped": _OPEN,
