@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from campaign_contract.mockserver.database import refuse_hurry
+from campaign_contract.mockserver.database import Laborious, refuse_hurry
 from campaign_contract.mockserver.faulty import Faulty
 from campaign_contract.mockserver.presentation import emails_per_second
 from campaign_contract.mockserver.situation import Situation
@@ -157,7 +157,7 @@ def _selection(situation: Situation) -> Selection:
 def _weigh(rows: int) -> None:
     """Refuse what is too much for one answer; what is much keeps nobody waiting."""
     if rows > _MOST_IN_A_HURRY:
-        refuse_hurry()
+        refuse_hurry(Laborious)
     if rows > MOST_ROWS:
         text = f"{rows} campaigns are too many for one answer; send RecordsPerRequest, at most {MOST_ROWS}."
         raise Faulty("too-many", text)

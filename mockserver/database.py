@@ -45,6 +45,10 @@ class MustWait(BaseException):
     """The calling thread would have to wait, or would keep others waiting, and shall not. No failure: no Exception."""
 
 
+class Laborious(MustWait):
+    """What is asked for would occupy the calling thread for so long that others would wait for it."""
+
+
 _thread = threading.local()
 
 
@@ -63,10 +67,10 @@ def is_hurried() -> bool:
     return getattr(_thread, "is_hurried", False)
 
 
-def refuse_hurry() -> None:
-    """For what takes long: raises MustWait within `no_waiting`."""
+def refuse_hurry(reason: type[MustWait] = MustWait) -> None:
+    """For what is not to be done by a thread that may not wait: raises `reason` within `no_waiting`."""
     if is_hurried():
-        raise MustWait
+        raise reason
 
 
 class Cursor(Protocol):

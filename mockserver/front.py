@@ -11,14 +11,13 @@ import json
 import sys
 from collections.abc import Generator, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from granian.rsgi import HTTPProtocol, ProtocolClosed, ProtocolError, Scope  # type: ignore[attr-defined]
 
 from campaign_contract.mockserver import answers
-from campaign_contract.mockserver.database import MustWait, no_waiting
+from campaign_contract.mockserver.database import Laborious, MustWait, no_waiting
 from campaign_contract.mockserver.exchange import DELAY, MANNER
 from campaign_contract.mockserver.odd_answers import sent_oddly
 from campaign_contract.spec import Spec
@@ -31,7 +30,10 @@ BODY_PATIENCE = 30.0
 
 _LIGHT = 1 << 14
 """A body of at most so many bytes is answered at once: handing it to a thread would cost more than the answer."""
-_THREADS = 32
+_WAITING = 32
+"""How many calls may wait for others, for a database or for a page at the same time."""
+_LABOURING = 1
+"""How many laborious calls are carried out at the same time: all of them share the interpreter with the event loop."""
 _STREAMS = 20
 """How many readers may follow the journal at the same time."""
 _CONTENT_TYPE, _EVENTS = "Content-Type", "text/event-stream"
@@ -64,7 +66,8 @@ class Front:
         self._app = app
         self._transport = spec.transport
         self._patience = patience
-        self._threads = ThreadPoolExecutor(_THREADS)
+        self._waiting = ThreadPoolExecutor(_WAITING)
+        self._labouring = ThreadPoolExecutor(_LABOURING)
         self._streams = ThreadPoolExecutor(_STREAMS)
         self._too_slow = _too_slow(spec, patience)
 
@@ -99,12 +102,21 @@ class Front:
             chunks.close()
 
     async def _answer(self, scope: Scope, body: bytes, environ: WSGIEnvironment) -> Answer:
-        if len(body) <= _LIGHT and scope.path == self._transport.path:
-            with suppress(MustWait), no_waiting():
-                return _called(self._app, environ)
-        beside = asyncio.get_running_loop().run_in_executor
+        pool = self._pool(scope, body)
+        if pool is None:
+            try:
+                with no_waiting():
+                    return _called(self._app, environ)
+            except MustWait as reason:
+                pool = self._labouring if isinstance(reason, Laborious) else self._waiting
         environ["wsgi.input"] = BytesIO(body)  # it may have been read in vain
-        return await beside(self._threads, _called, self._app, environ)
+        return await asyncio.get_running_loop().run_in_executor(pool, _called, self._app, environ)
+
+    def _pool(self, scope: Scope, body: bytes) -> ThreadPoolExecutor | None:
+        """The threads for a call that surely is not answered at once."""
+        if len(body) > _LIGHT:
+            return self._labouring
+        return None if scope.path == self._transport.path else self._waiting
 
     async def _body(self, scope: Scope, protocol: HTTPProtocol) -> bytes:
         """As much of the body as tells whether it is too large, and nothing when the client broke off.

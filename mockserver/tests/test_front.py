@@ -10,6 +10,7 @@ from types import SimpleNamespace
 import pytest
 from granian.rsgi import ProtocolClosed
 
+from campaign_contract.mockserver.database import Laborious, refuse_hurry
 from campaign_contract.mockserver.front import Front
 from campaign_contract.spec import load
 
@@ -55,13 +56,16 @@ def echo(environ, start_response):
     return [json.dumps({**texts, "size": len(body), "thread": threading.get_ident()}).encode()]
 
 
-def asked(*chunks, path=SPEC.transport.path, app=None, patience=60, **headers):
-    scope = SimpleNamespace(
+def scope(path=SPEC.transport.path, **headers):
+    return SimpleNamespace(
         method="POST", path=path, query_string="a=1", server="127.0.0.1:80", client="127.0.0.2:5000", scheme="http",
         http_version="1.1", headers=Headers({name.replace("_", "-"): value for name, value in headers.items()}),
     )  # fmt: skip
+
+
+def asked(*chunks, app=None, patience=60, **how):
     protocol = Protocol(*chunks)
-    asyncio.run(Front(app or echo, SPEC, patience)(scope, protocol))
+    asyncio.run(Front(app or echo, SPEC, patience)(scope(**how), protocol))
     return protocol.answer
 
 
@@ -118,6 +122,27 @@ def test_a_client_that_breaks_off_is_as_one_that_sent_nothing():
 )
 def test_what_may_take_long_does_not_hold_the_event_loop(is_beside, body, how):
     assert (seen(body, **how)["thread"] != threading.get_ident()) is is_beside
+
+
+def test_laborious_calls_are_carried_out_one_at_a_time():
+    """Many threads that labour would each get as much of the interpreter as the event loop does."""
+    light_call, workers = threading.Event(), set()
+
+    def app(environ, start_response):
+        if environ["wsgi.input"].read() == b"light":
+            light_call.set()
+        else:
+            refuse_hurry(Laborious)
+            light_call.wait()
+            workers.add(threading.get_ident())
+        return echo(environ, start_response)
+
+    async def call_all(*bodies):
+        front = Front(app, SPEC)
+        await asyncio.gather(*(front(scope(), Protocol(body)) for body in bodies))
+
+    asyncio.run(call_all(b"short", b"short", b"x" * 20_000, b"light"))
+    assert len(workers) == 1
 
 
 def test_what_has_to_wait_is_carried_out_where_nobody_waits_for_it(store):
