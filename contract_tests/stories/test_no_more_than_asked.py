@@ -32,7 +32,10 @@ def moving_commands(spec: Spec) -> Iterator[Case]:
 
 @cases(moving_commands)
 def test_moving_changes_the_status_alone(world: World, case: Case) -> None:
-    """All settings of a scheduled campaign stay as they are; what is cancelled may lose its schedule."""
+    """All settings of a scheduled campaign stay as they are, also when it is not moved a second time.
+
+    What is cancelled may lose its schedule.
+    """
     command, schedule_type = case.data
     campaign = _scheduled(world, schedule_type)
     ends = command.name == _ENDS_SENDING
@@ -47,6 +50,8 @@ def test_moving_changes_the_status_alone(world: World, case: Case) -> None:
     require(success(world.owner.call(command.name, {"CampaignID": campaign.id})))
     after = world.get(campaign)
     require([*unchanged(before, after.settings), *_moved(world, command, after.status)])
+    if command.starts_from and not world.owner.call(command.name, {"CampaignID": campaign.id}).succeeded:
+        require(f"refused from {after.status}: {line}" for line in unchanged(before, world.get(campaign).settings))
 
 
 @story("Api/no-more-than-asked", variants={"by-Campaign.Update-of-the-status": None})
@@ -98,9 +103,13 @@ def test_a_new_campaign_starts_empty(world: World) -> None:
 
 @story("Api/independence", variants={"of-a-namesake": None})
 def test_namesakes_are_independent(world: World) -> None:
-    """Of two campaigns under one name, what is done to one by any command is not done to the other."""
+    """Campaigns under one name are all listed, and what is done to one by any command is not done to another."""
     one = world.create()
     other, third = _namesake(world, one), _namesake(world, one)
+    rows = world.rows(SearchKeyword=one.name, OrderField="CampaignName", OrderType="ASC")
+    listed = {row.id for row in rows}
+    missing = (each.number for each in (one, other, third) if each.number not in listed)
+    require(f"a list by name: expected campaign {number} beside its namesakes, got none" for number in missing)
     world.update(other, ApprovalUserExplanation="of the namesake")
     before = world.get(other).settings
     require(success(world.delete(third)))
@@ -109,8 +118,9 @@ def test_namesakes_are_independent(world: World) -> None:
             world.bring(one, status)
     for command in ("Campaign.Resume", "Campaign.Cancel"):
         world.owner.call(command, {"CampaignID": one.id})
-    changes = {"CampaignName": world.name("renamed"), "ApprovalUserExplanation": "of the other"}
-    world.owner.call(UPDATE, {"CampaignID": one.id, "CampaignStatus": "Draft", **changes})
+    changes = {**everything(world), "CampaignName": world.name("renamed"), "ApprovalUserExplanation": "of the other"}
+    for parameters in ({"CampaignStatus": "Draft"}, changes):
+        world.owner.call(UPDATE, {"CampaignID": one.id, **parameters})
     require(success(world.delete(one)))
     require(unchanged(before, world.get(other).settings))
 

@@ -19,6 +19,7 @@ from campaign_contract.tools.proof.trial.wire import FORM, JSON, Answer, Incomin
 _BROKEN = Answer(500, {"Success": False, "ErrorCode": 500})
 _REFUSED = Answer(200, {"Success": False, "ErrorCode": 77})
 _SUCCESS = Answer(200, {"Success": True, "ErrorCode": 0})
+_MORE = "Api/no-more-than-asked"
 _UPDATE = "Campaign.Update"
 _SURVIVES = "Api/survives"
 _LONG = 20
@@ -80,8 +81,11 @@ def _effect_mutants(command: Command) -> Iterator[Mutant]:
     for error in command.errors:
         if command.success.sets and any(cause.word is Word.STATUS_NOT for cause in error.when):
             what = f"{command.name} refuses a campaign in a wrong status, and changes its status."
-            layer = partial(_status_anyway, error.code, command.success.sets.status)
+            layer = partial(_anyway, error.code, {"CampaignStatus": command.success.sets.status})
             yield for_command("refused-sets-status", command, what, error.id, layer)
+            what = f"{command.name} refuses a campaign in a wrong status, and changes its explanation."
+            layer = partial(_anyway, error.code, {"ApprovalUserExplanation": "refused"})
+            yield for_command("refused-sets-text", command, what, f"{_MORE}/by-{command.name}", layer)
 
 
 def _update_mutants(command: Command) -> Iterator[Mutant]:
@@ -150,10 +154,10 @@ def _on_all(usual: Action, situation: Situation) -> Mapping[str, Any]:
     return {}
 
 
-def _status_anyway(code: int, status: str, request: Incoming, pass_on: Next) -> Answer:
+def _anyway(code: int, changes: Mapping[str, str], request: Incoming, pass_on: Next) -> Answer:
     answer = pass_on(request)
     if answer.body["ErrorCode"] == code:
-        pass_on(request.having(Command=_UPDATE, CampaignStatus=status))
+        pass_on(request.having(Command=_UPDATE, **changes))
     return answer
 
 

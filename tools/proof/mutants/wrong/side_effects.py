@@ -15,12 +15,13 @@ from campaign_contract.spec import Group
 from campaign_contract.tools.proof.mutants.wrong.define import action, asking, own_rows, stateful, store
 from campaign_contract.tools.proof.trial.wire import Answer, Incoming, Layer, Next
 
-COPY, CREATE, DELETE, GET, LIST = (
+COPY, CREATE, DELETE, GET, LIST, UPDATE = (
     "Campaign.Copy",
     "Campaign.Create",
     "Campaigns.Delete",
     "Campaign.Get",
     "Campaigns.Get",
+    "Campaign.Update",
 )
 RULE = "Api/no-more-than-asked"
 _PAGE, _SHORT, _TOGETHER = 10, 2, 0.2
@@ -83,6 +84,26 @@ def delete_takes_namesakes(situation: Situation, action: Action) -> Result:
     names = {row["CampaignName"] for row in own_rows(situation) if str(row["CampaignID"]) in named}
     together = [str(row["CampaignID"]) for row in own_rows(situation) if row["CampaignName"] in names]
     return action(asking(situation, Campaigns=",".join([*named, *together])))
+
+
+@action(UPDATE, "Api/independence/of-a-namesake")
+def update_reaches_namesakes(situation: Situation, action: Action) -> Result:
+    """Recipients that a campaign gets are those of its namesakes, too."""
+    named, lists = situation.campaign["CampaignName"], "RecipientListsAndSegments"
+    result = action(situation)
+    for row in own_rows(situation) if lists in situation.parameters else ():
+        if named == row["CampaignName"]:
+            situation.store.change(int(row["CampaignID"]), {lists: situation.value(lists)})
+    return result
+
+
+@action(LIST, "Api/independence/of-a-namesake")
+def list_by_name_drops_namesakes(situation: Situation, action: Action) -> Result:
+    """Of several campaigns under one name a list by name has one."""
+    result = action(situation)
+    if situation.value("OrderField") != "CampaignName":
+        return result
+    return {**result, "Campaigns": list({row["CampaignName"]: row for row in result["Campaigns"]}.values())}
 
 
 @action(DELETE, "deletes-named/many")
