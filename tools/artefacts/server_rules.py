@@ -12,15 +12,15 @@ from campaign_contract.mockserver.actions import ACTIONS, apply_effect
 from campaign_contract.spec import Cause, Command, Error, Spec
 from campaign_contract.spec.wording import FAMILIES, SHOWN_FORMAT, STATUS_AFTER
 
-_TEXT = "body: Reader._text"
-_BODY = "body: Reader._body_pairs"
+_TEXT = "call: Reader._text"
+_BODY = "call: Reader._body_pairs"
 _FRONT = "front: Front"
 GENERAL_RULES: Mapping[str, str] = {
     "envelope": "answers: success_of, failure, fault",
     "no-byte-order-mark": "formats: Format.written",
     "success-number": "answers: success_of",
-    "form": "body: _form_pairs",
-    "json": "body: _json_pairs",
+    "form": "body: form_pairs",
+    "json": "body: json_pairs",
     "json-charset": _BODY,
     "json-number": _TEXT,
     "json-text": _TEXT,
@@ -30,7 +30,7 @@ GENERAL_RULES: Mapping[str, str] = {
     "provenance": "causes: _owners",
     "refuses-malformed-id": "causes: _owners",
     "two-faults": "causes: earned_errors",
-    "page-example": "body: Reader.call",
+    "page-example": "call: Reader.call",
     "shown-failure": "answers: failure",
     "survives": "app: _Commands.answered",
     "content-type": "formats: Format.written",

@@ -1,5 +1,5 @@
 <?php
-// Over the client that openapi-generator's php-nextgen makes: `php story.php CLIENT BASE_URL API_KEY`.
+// Over the client that openapi-generator's php-nextgen makes: `php flow.php CLIENT BASE_URL API_KEY`.
 use OpenAPI\Client\Api\CampaignApi;
 use OpenAPI\Client\Api\CampaignsApi;
 use OpenAPI\Client\Configuration;
