@@ -22,6 +22,11 @@ def answer(status: int, body: bytes = b"", *headers: str) -> bytes:
     return "\r\n".join([*head, "", ""]).encode() + body
 
 
+def last(message: bytes) -> bytes:
+    """The same answer, which says that no other comes on its connection: a client has to take a new one."""
+    return message.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n", 1)
+
+
 def reset(connection: socket.socket, _: bytes = b"") -> None:
     """Break the connection."""
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
@@ -67,7 +72,7 @@ def scripted(steps: Sequence[Step], then: Step = FINE) -> Iterator[Scripted]:
                     if callable(step):
                         step(connection, request)
                     else:
-                        connection.sendall(step.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n", 1))
+                        connection.sendall(last(step))
 
         thread = threading.Thread(target=serve, daemon=True)
         thread.start()

@@ -14,7 +14,7 @@ from campaign_contract.contract_tests.api.actor import Actor, Ledger
 from campaign_contract.contract_tests.api.client import Client
 from campaign_contract.contract_tests.api.outcomes import Grave, NoAnswer
 from campaign_contract.contract_tests.tests.conftest import OWNER
-from campaign_contract.contract_tests.tests.scripted import FINE, answer, scripted
+from campaign_contract.contract_tests.tests.scripted import FINE, answer, last, scripted
 
 pytestmark = pytest.mark.usefixtures("clock")
 LONGER = r"body: longer than 0\.5 MiB; no more is read"
@@ -101,7 +101,7 @@ def test_an_answer_that_drips_ends_with_its_time(owner_of, head, piece, found):
         if b"APIKey=" in request:
             slow(connection, request)
         else:
-            connection.sendall(FINE)
+            connection.sendall(last(FINE))
 
     with scripted([FINE], then=step) as target:
         owner = owner_of(target.url)
@@ -120,7 +120,7 @@ def test_an_answer_that_drips_ends_with_its_time(owner_of, head, piece, found):
 )
 def test_a_head_beyond_the_limits_is_named(owner_of, head, found):
     def step(connection, request):
-        connection.sendall(head + b"\r\n\r\n" if b"APIKey=" in request else FINE)
+        connection.sendall(head + b"\r\n\r\n" if b"APIKey=" in request else last(FINE))
 
     with scripted([FINE], then=step) as target:
         owner = owner_of(target.url)

@@ -11,7 +11,7 @@ import pytest
 from campaign_contract.contract_tests.api.client import Client
 from campaign_contract.contract_tests.api.outcomes import Disturbed, Grave, NoAnswer, TargetGone, Unheard
 from campaign_contract.contract_tests.api.undisturbed import ATTEMPTS, undisturbed
-from campaign_contract.contract_tests.tests.scripted import FINE, answer, reset, scripted, silence
+from campaign_contract.contract_tests.tests.scripted import FINE, answer, last, reset, scripted, silence
 
 READS, CHANGES = "Campaigns.Get", "Campaign.Pause"
 pytestmark = pytest.mark.usefixtures("clock")
@@ -45,11 +45,11 @@ def with_credentials_only(step):
 
     def decide(connection, request):
         if b"APIKey=" not in request:
-            connection.sendall(FINE)
+            connection.sendall(last(FINE))
         elif callable(step):
             step(connection, request)
         else:
-            connection.sendall(step)
+            connection.sendall(last(step))
 
     return decide
 

@@ -317,7 +317,9 @@ def test_the_command_line_says_when_nothing_matches():
 
 
 def test_the_command_line_says_when_the_report_cannot_be_written(tmp_path, monkeypatch):
-    monkeypatch.setattr("campaign_contract.tools.proof.mutants.command.run", lambda *_, **__: Matrix((verdict(),), None))
+    monkeypatch.setattr(
+        "campaign_contract.tools.proof.mutants.command.run", lambda *_, **__: Matrix((verdict(),), None)
+    )
     (tmp_path / "file").touch()
     result = CliRunner().invoke(main, ["mutants", "--report-dir", str(tmp_path / "file")])
     assert (result.exit_code, "cannot be written" in result.output) == (2, True)

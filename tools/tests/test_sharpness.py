@@ -38,7 +38,7 @@ EXPECTED = {
         "foreign-email/RelEmailID-unknown",
         "refusal-changes-nothing/foreign-email",
     },
-    STATUS: {"status-after", "life-cycle", "json"},
+    STATUS: {"status-after", "life-cycle", "json", "either-credential/SessionID"},
 }
 
 

@@ -89,10 +89,10 @@ def assess(variant: Variant) -> Verdict:
 
 
 def combination(number: int) -> Variant:
-    """Several MAY variants at once; the same ones for the same number."""
+    """Several MAY variants at once, those of the wire around the others; the same ones for the same number."""
     choice = random.Random(number)  # noqa: S311 - no secret
     parts = [variant for id, variant in catalogue().items() if variant.level is Level.MAY and variant.id != "slow"]
-    chosen = choice.sample(parts, _PARTS)
+    chosen = sorted(choice.sample(parts, _PARTS), key=lambda variant: (variant in WIRE, parts.index(variant)))
     names = ", ".join(variant.id for variant in chosen)
     return Variant(f"{_COMBINATION}-{number}", names, together(*(variant.alteration for variant in chosen)))
 
