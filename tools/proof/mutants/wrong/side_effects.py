@@ -89,11 +89,11 @@ def delete_takes_namesakes(situation: Situation, action: Action) -> Result:
 @action(UPDATE, "Api/independence/of-a-namesake")
 def update_reaches_namesakes(situation: Situation, action: Action) -> Result:
     """Recipients that a campaign gets are those of its namesakes, too."""
-    named, lists = situation.campaign["CampaignName"], "RecipientListsAndSegments"
-    result = action(situation)
-    for row in own_rows(situation) if lists in situation.parameters else ():
-        if named == row["CampaignName"]:
-            situation.store.change(int(row["CampaignID"]), {lists: situation.value(lists)})
+    result, lists = action(situation), "RecipientListsAndSegments"
+    if situation.campaign and lists in situation.parameters:
+        for row in own_rows(situation):
+            if row["CampaignName"] == situation.campaign["CampaignName"]:
+                situation.store.change(int(row["CampaignID"]), {lists: situation.value(lists)})
     return result
 
 
