@@ -89,12 +89,12 @@ def delete_takes_namesakes(situation: Situation, action: Action) -> Result:
 @action(UPDATE, "Api/independence/of-a-namesake")
 def update_reaches_namesakes(situation: Situation, action: Action) -> Result:
     """Recipients that a campaign gets are those of its namesakes, too."""
-    result, lists = action(situation), "RecipientListsAndSegments"
-    if situation.campaign and lists in situation.parameters:
+    named, lists = (situation.campaign or {}).get("CampaignName"), "RecipientListsAndSegments"
+    if lists in situation.parameters:
         for row in own_rows(situation):
-            if row["CampaignName"] == situation.campaign["CampaignName"]:
+            if row["CampaignName"] == named:
                 situation.store.change(int(row["CampaignID"]), {lists: situation.value(lists)})
-    return result
+    return action(situation)
 
 
 @action(LIST, "Api/independence/of-a-namesake")
