@@ -93,7 +93,8 @@ def test_two_processes_come_to_the_same_report(broken, tmp_path):
         [(check["id"], check["outcome"]) for check in read(tmp_path / processes)["checks"]] for processes in ("1", "2")
     )
     assert one == two
-    assert abs(read(tmp_path / "1")["requests"] - read(tmp_path / "2")["requests"]) <= 30
+    alone, shared = (read(tmp_path / processes)["requests"] for processes in ("1", "2"))
+    assert shared <= 1.2 * alone, "each process arranges what its own checks have in common"
 
 
 def test_a_rehearsal_counts_by_command_and_sends_nothing():

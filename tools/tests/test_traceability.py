@@ -36,7 +36,7 @@ def test_a_row_joins_statement_checks_server_mutants_and_docs():
 @pytest.mark.parametrize(
     ("address", "server"),
     [
-        ("Api/json", "body: _json_pairs"),
+        ("Api/json", "body: json_pairs"),
         ("Api/survives", "app: _Commands.answered"),
         ("Campaign.Update/missing-date", "causes: missing SendDate given ScheduleType Future"),
         ("Campaign.Copy/source-untouched", "actions: copy"),
