@@ -61,7 +61,7 @@ BODIES = [
     ("PUT", "/delivery", {"mode": "simulated", "rate": -1}, "rate: "),
     ("PUT", "/state", {"accounts": {"x": {}}}, "does not match"),
     ("PUT", "/state", with_account(nothing=[]), "there is no table nothing"),
-    ("PUT", "/state", with_account(email=[{"id": 1, "account": 77, "content": ""}]), "UNIQUE"),
+    ("PUT", "/state", with_account(email=[{"id": 1, "account": 77, "content": ""}]), "cannot be put back"),
     ("PUT", "/state", with_account(session=[{"value": "a\0", "account": 77, "began": ""}]), "NUL"),
 ]
 TEXTS = ["{", "[" * 100_000, '{"a":' * 5_000 + "1" + "}" * 5_000, "NaN", '{"name": "\\ud800"}', "\0", " "]
