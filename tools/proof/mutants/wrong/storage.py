@@ -16,7 +16,7 @@ from campaign_contract.tools.proof.mutants.wrong.define import stateful, store
 from campaign_contract.tools.proof.trial.wire import Answer, Incoming, Layer, Next
 
 _LIST_AFTER = "Campaigns.Get/read-your-writes"
-_MOST = 30
+_MOST = 3
 _TOGETHER = 0.03
 """Seconds in which another request counts as one at the same time."""
 
@@ -43,7 +43,7 @@ class IdsAreCountedByTwos(Store):
 
 @store("Campaign.Create/new-id", "Api/independence/of-the-whole-run")
 class OnlyTheNewestStay(Store):
-    """From the thirtieth campaign on, each new one takes the place of the oldest of the run."""
+    """From the fourth campaign on, each new one takes the place of the oldest of the run."""
 
     def next_id(self) -> int:
         """The id of a new campaign."""
