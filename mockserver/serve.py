@@ -23,7 +23,7 @@ from campaign_contract.mockserver.announcing import Listener, announce
 from campaign_contract.mockserver.app import create_app
 from campaign_contract.mockserver.clock import Clock
 from campaign_contract.mockserver.cors import allowed_origin, is_on_loopback, with_cors
-from campaign_contract.mockserver.database import FILE, MEMORY, StoreError, shown
+from campaign_contract.mockserver.database import FILE, MEMORY, StoreError, Unavailable, shown
 from campaign_contract.mockserver.delivery import Deliverer
 from campaign_contract.mockserver.faults import Faults
 from campaign_contract.mockserver.front import Front
@@ -101,6 +101,10 @@ def serve(options: ServeOptions) -> int:
             return _run(_Served(options, spec, seeded, address, free_port, said, used, recorded))
     except (DocumentError, StoreError, AddressError, CertificateError, RecordingError) as error:
         print(error, file=sys.stderr)
+        return USAGE
+    except Unavailable as error:
+        state, _, _ = str(error).partition(";")
+        print(f"database {shown(options.database)} cannot be used: {state}", file=sys.stderr)
         return USAGE
     except KeyboardInterrupt:
         return 0

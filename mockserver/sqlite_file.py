@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator
@@ -64,6 +65,7 @@ class FileDatabase(SqliteDatabase):
         try:
             with turn_of(self._writing) if writes else nullcontext():
                 self._refuse_another_file()
+                self._refuse_read_only()
                 self._mine.version = None
                 with all_or_nothing(self._patient_connection(), sql.BEGIN_WRITING if writes else sql.BEGIN):
                     self._mine.reads = not writes
@@ -122,6 +124,11 @@ class FileDatabase(SqliteDatabase):
         """What is written to a file that was taken away, nobody would ever read."""
         if _identity(self._path) != self._identity:
             raise Unavailable("The database file is gone; nothing was changed. Send the request again later.")
+
+    def _refuse_read_only(self) -> None:
+        """Readers leave marks in memory that is a file, too: where none can be written, that ends the process."""
+        if not os.access(self._path, os.W_OK):
+            raise Unavailable("The database is read-only; nothing was changed. Send the request again later.")
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

@@ -148,6 +148,15 @@ def test_a_read_only_database_is_said_and_passes(filed, post):
     assert create(post)[1]["Success"]
 
 
+def test_a_file_that_may_not_be_written_is_not_read_either(post, monkeypatch):
+    """A reader would write into memory that is the file beside it, which ends the process."""
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr("os.access", lambda *_: False)
+        assert_unavailable(create(post), "read-only")
+        assert_unavailable(read(post), "read-only")
+    assert create(post)[1]["Success"]
+
+
 def test_a_full_disk_is_said_and_undoes_what_was_begun(filed, post):
     filed._database.connection.execute("PRAGMA max_page_count = 1")
     answer = post("Campaign.Update", CampaignID="1", CampaignName="changed", ApprovalUserExplanation="x" * 500_000)

@@ -184,6 +184,14 @@ def test_a_database_with_well_known_credentials_is_refused_beyond_loopback(tmp_p
     assert "well-known credentials" in capfd.readouterr().err
 
 
+def test_a_database_that_cannot_be_written_just_now_is_one_line_and_status_2(tmp_path, spec, capfd, monkeypatch):
+    database = f"sqlite:///{tmp_path / 'campaigns.db'}"
+    Store(spec.fields, database).close()
+    monkeypatch.setattr("os.access", lambda *_: False)
+    assert serve(ServeOptions(port=0, database=database)) == 2
+    assert capfd.readouterr().err == f"database {database} cannot be used: The database is read-only\n"
+
+
 def test_the_control_api_is_open_on_loopback(announced):
     answer = requests.get(announced[0].replace("/api.php", "/__admin/accounts"), timeout=5)
     assert [account["name"] for account in answer.json()["accounts"]] == ["owner", "stranger"]

@@ -56,6 +56,7 @@ def _killed(database: str, key: str, rounds: int, console: Console) -> int:
 def _disturbed(tried: Iterable[faults.Fault], console: Console) -> int:
     found = list(tried)
     for fault in found:
-        outcome = fault.problem or f"said, and recovered without a restart: {fault.said}"
+        led_to = "left out" if fault.is_left_out else "said, and recovered without a restart"
+        outcome = fault.problem or f"{led_to}: {fault.said}"
         console.print(f"{fault.name}: {outcome}", markup=False, style="red" if fault.problem else None)
     return sum(bool(fault.problem) for fault in found)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import resource
 import sqlite3
+import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from dataclasses import dataclass
@@ -13,13 +15,17 @@ from urllib.parse import urlsplit
 
 from campaign_contract.contract_tests.stand_in.process import Started, server_process
 from campaign_contract.mockserver.database import FILE
-from campaign_contract.tools.proof.crash.client import Client
+from campaign_contract.tools.proof.crash.client import LOST, Client
 
 _UNAVAILABLE = 503
 _MOST_WRITES = 500
 _MOST_TRIES = 20
 _END_CONNECTIONS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
 _JSON = {"Content-Type": "application/json"}
+
+
+class CannotBeTried(Exception):
+    """A fault that this machine does not let be tried; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +35,7 @@ class Fault:
     name: str
     said: str
     problem: str = ""
+    is_left_out: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,6 +88,21 @@ def _disk_full(place: Place) -> Iterator[None]:
 
 
 @contextmanager
+def _read_only(place: Place) -> Iterator[None]:
+    """Nobody may write to the file and those beside it, not even root, whom a file's mode does not concern."""
+    program, forbid, allow = ("chmod", "a-w", "u+w") if os.geteuid() else ("chattr", "+i", "-i")
+    files = [str(file) for file in place.path.parent.glob(f"{place.path.name}*")]
+    try:
+        subprocess.run([program, forbid, *files], check=True, capture_output=True)  # noqa: S603
+    except (OSError, subprocess.CalledProcessError) as problem:
+        raise CannotBeTried(f"{program} {forbid} does not work here") from problem
+    try:
+        yield
+    finally:
+        subprocess.run([program, allow, *files], check=True)  # noqa: S603
+
+
+@contextmanager
 def _database_gone(place: Place) -> Iterator[None]:
     """As while the database server is restarted: every connection ends, and no new one begins."""
     import psycopg  # noqa: PLC0415 - optional
@@ -102,6 +124,7 @@ Faults = Mapping[str, Callable[[Place], AbstractContextManager[None]]]
 FAULTS: Faults = {
     "file taken away": _file_gone,
     "locked by another program": _locked,
+    "made read-only": _read_only,
     **({"disk full": _disk_full} if hasattr(resource, "prlimit") else {}),
 }
 """Those of a file. Only Linux lets the limits of another process be set."""
@@ -121,8 +144,13 @@ def tried(database: str, key: str) -> Iterator[Fault]:
 
 def _tried(name: str, fault: Callable[[Place], AbstractContextManager[None]], place: Place) -> Fault:
     before = set(place.client.campaigns())
-    with fault(place):
-        acknowledged, status, answer = _written_until_refused(place.client)
+    try:
+        with fault(place):
+            acknowledged, status, answer = _written_until_refused(place.client)
+    except CannotBeTried as reason:
+        return Fault(name, str(reason), is_left_out=True)
+    except LOST as problem:
+        return Fault(name, "", f"the connection was lost: {problem}")
     said = f"{status} {answer.get('ErrorText', '')}"
     if status != _UNAVAILABLE or answer["Success"]:
         return Fault(name, said, "no write was refused as unavailable")
