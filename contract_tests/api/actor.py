@@ -92,7 +92,7 @@ class Actor:
             self._memory.forget_named(of_somebody)
             return []
         self._memory.note(self.identity.name, command, sent, reply)
-        return self._memory.differences(self.identity.name, command, reply)
+        return self._memory.differences(self.identity.name, command, sent, reply)
 
     def _note(self, command: Command, parameters: Mapping[str, Any], reply: Reply) -> None:
         """Keep in the ledger what the command made or, campaigns apart, of which the list tells, did away with.

@@ -13,6 +13,7 @@ from typing import Any
 
 from campaign_contract.contract_tests.api.exchange import Reply
 from campaign_contract.contract_tests.api.shown import View, id_number, same_value
+from campaign_contract.contract_tests.api.unasked import Unasked
 from campaign_contract.contract_tests.api.wording import told
 from campaign_contract.spec import Command, Group, Kind, Spec, Thing
 
@@ -53,6 +54,7 @@ class Memory:
     """By user and command, what it showed of a campaign that was only created."""
     seen: set[str] = field(default_factory=set)
     """The settings that Campaign.Get has shown of any campaign."""
+    unasked: Unasked = field(default_factory=Unasked)
 
     def forget_named(self, texts: Iterable[str]) -> None:
         """Give up what is known of every campaign whose id stands in one of these: what became of it is not known."""
@@ -70,13 +72,14 @@ class Memory:
         elif reply.succeeded and command.subject:
             self._note_changed(user, command, sent, id_number(sent.get(command.subject.name)))
 
-    def differences(self, user: str, command: Command, reply: Reply) -> list[str]:
+    def differences(self, user: str, command: Command, sent: Mapping[str, Any], reply: Reply) -> list[str]:
         """Where an answer shows campaigns of the user's otherwise than before; from now on they are as shown."""
         rows = reply.get("Campaigns")
         shown = [reply.get("Campaign"), *(rows if isinstance(rows, list) else [])]
         views = [View(data, self.spec) for data in shown if isinstance(data, dict)] if reply.succeeded else []
         if isinstance(shown[0], dict):
             self.seen.update(self._carried().intersection(shown[0]))
+        self.unasked.see(user, command.name, sent, views)
         return [
             f"{command.name}: {line}"
             for view in views

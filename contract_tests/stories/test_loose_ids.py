@@ -24,6 +24,7 @@ LOOSE: Mapping[str, Callable[[int], str]] = {
     "fraction": lambda number: f"{number}.5",
     "negative": lambda number: f"-{number}",
     "hexadecimal": lambda number: f"0x{number:02x}",
+    "hexadecimal-digits": lambda number: f"{number:X}" if any(map(str.isalpha, f"{number:X}")) else f"0X{number:X}",
     "plus-2-to-the-32": lambda number: str(number + 2**32),
     "plus-2-to-the-64": lambda number: str(number + 2**64),
 }

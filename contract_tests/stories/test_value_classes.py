@@ -15,6 +15,7 @@ from campaign_contract.contract_tests.api.outcomes import require, require_alway
 from campaign_contract.contract_tests.api.provoke import good_request
 from campaign_contract.contract_tests.api.safety import NO_SUCH_VALUE
 from campaign_contract.contract_tests.api.shown import View
+from campaign_contract.contract_tests.api.unasked import PARTS, Part
 from campaign_contract.contract_tests.api.wording import told
 from campaign_contract.contract_tests.api.world import Campaign, World, new_campaign
 from campaign_contract.contract_tests.checks import Case, cases, story
@@ -25,32 +26,22 @@ GET, LIST = "Campaign.Get", "Campaigns.Get"
 
 @dataclass(frozen=True)
 class Flag:
-    """A flag of a reading command, sent as a value in an encoding; `wanted` is whether the part has to be there."""
+    """The flag of a part, sent as a value in an encoding; `wanted` is whether the part has to be there."""
 
-    name: str
-    part: str
+    part: Part
     value: Any
     encoding: str
     wanted: bool
 
 
-_FLAGS: Mapping[str, tuple[str, str, str, bool]] = {
-    "statistics-on-request": (GET, "retrievestatistics", "statistics", True),
-    "tags-on-request": (GET, "retrievetags", "tags", True),
-    "statistics": (LIST, "RetrieveStatistics", "statistics", True),
-    "tags": (LIST, "RetrieveTags", "tags", False),
-}
-"""By statement: command, flag, the part that it asks for, and whether the part has to be away without it."""
-
-
 def flags(_: Spec) -> Iterator[Case]:
     """Each flag sent explicitly: false in a form, true and false in JSON."""
     sent = {"form-false": ("false", FORM), "json-true": (True, JSON), "json-false": (False, JSON)}
-    for statement, (command, name, part, only) in _FLAGS.items():
+    for address, part in PARTS.items():
+        command, statement = address.split("/")
         for variant, (value, encoding) in sent.items():
-            if only or value is True:
-                flag = Flag(name, part, value, encoding, value is True)
-                yield Case(command, statement, variant, data=flag)
+            if part.has_to_be_away or value is True:
+                yield Case(command, statement, variant, data=Flag(part, value, encoding, value is True))
 
 
 @pytest.fixture(scope="module")
@@ -66,22 +57,17 @@ def test_flag(world: World, case: Case, looked_at: Campaign) -> None:
     campaign = looked_at
     one = case.command == GET
     subject = {"campaignid": campaign.id} if one else {"SearchKeyword": campaign.name}
-    reply = world.owner.call(case.command, {**subject, flag.name: flag.value}, encoding=flag.encoding)
+    reply = world.owner.call(case.command, {**subject, flag.part.flag: flag.value}, encoding=flag.encoding)
     require(success(reply))
     view = world.view_of(reply) if one else _row(world, reply)
-    require(equal(f"{flag.part} with {flag.name} {told(flag.value)}", flag.wanted, _shows(view, flag.part)))
+    what = f"{flag.part.name} with {flag.part.flag} {told(flag.value)}"
+    require(equal(what, flag.wanted, flag.part.is_shown(view)))
 
 
 def _row(world: World, reply: Reply) -> View:
     rows = world.rows_of(reply)
     require(equal("rows under the new name", 1, len(rows)))
     return rows[0]
-
-
-def _shows(view: View, part: str) -> bool:
-    if part == "tags":
-        return view.tags is not None
-    return view.shows_statistics
 
 
 _CAN_DO_HARM = ("Campaigns", "CampaignStatus", "ScheduleType")

@@ -29,7 +29,7 @@ class Told:
 
     def shown(self, number, **fields):
         campaign = {"CampaignID": number, "CampaignName": "n", "CampaignStatus": "Draft", **fields}
-        return self.memory.differences("owner", self.api.command("Campaign.Get"), reply(Campaign=campaign))
+        return self.memory.differences("owner", self.api.command("Campaign.Get"), {}, reply(Campaign=campaign))
 
 
 @pytest.fixture

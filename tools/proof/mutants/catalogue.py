@@ -32,6 +32,7 @@ from campaign_contract.tools.proof.mutants.wrong.per_id import per_id_mutants
 from campaign_contract.tools.proof.mutants.wrong.per_kin import per_kin_mutants
 from campaign_contract.tools.proof.mutants.wrong.per_neighbour import per_neighbour_mutants
 from campaign_contract.tools.proof.mutants.wrong.per_origin import per_origin_mutants
+from campaign_contract.tools.proof.mutants.wrong.per_part import per_part_mutants
 from campaign_contract.tools.proof.mutants.wrong.per_setting import per_setting_mutants
 from campaign_contract.tools.proof.mutants.wrong.per_value import per_value_mutants
 from campaign_contract.tools.proof.trial.blueprint import reference
@@ -86,6 +87,7 @@ def catalogue() -> Mapping[str, Mutant]:
         *per_circumstance_mutants(spec),
         *per_origin_mutants(spec),
         *per_id_mutants(spec),
+        *per_part_mutants(spec),
         *per_neighbour_mutants(spec),
         *per_kin_mutants(spec),
         *per_value_mutants(spec),

@@ -38,6 +38,7 @@ READERS: Mapping[str, Callable[[str], str]] = {
     "fraction": lambda text: text.partition(".")[0],
     "negative": lambda text: text.removeprefix("-"),
     "hexadecimal": lambda text: str(int(text, 0)),
+    "hexadecimal-digits": lambda text: text if text.isdecimal() else str(int(text, 16)),
     "plus-2-to-the-32": partial(_modulo, 32),
     "plus-2-to-the-64": partial(_modulo, 64),
     "fraction-of-zero": lambda text: str(int(float(text))),
