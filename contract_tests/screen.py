@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -53,8 +54,21 @@ class Screen:
             os.close(nowhere)
 
 
-def open_closed_streams() -> None:
-    """Let the streams of a program that was started with closed ones lead nowhere, so that nobody meets a None."""
+@contextlib.contextmanager
+def steady_streams() -> Iterator[None]:
+    """Inside, a program's output survives what becomes of its reader, and streams that were closed lead nowhere."""
+    _open_closed_streams()
+    before = sys.stdout, sys.stderr
+    sys.stdout, sys.stderr = guarded = Screen(sys.stdout), Screen(sys.stderr)
+    try:
+        yield
+    finally:
+        for screen in guarded:
+            screen.flush()  # what cannot be written any more must not wait for the interpreter's own end
+        sys.stdout, sys.stderr = before
+
+
+def _open_closed_streams() -> None:
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - for the whole program

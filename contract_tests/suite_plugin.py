@@ -26,7 +26,6 @@ from campaign_contract.contract_tests.report_writing import write_files
 from campaign_contract.contract_tests.results import Results
 from campaign_contract.contract_tests.screen import notice
 from campaign_contract.contract_tests.session import SESSION, Session
-from campaign_contract.contract_tests.termination import TERMINATED
 from campaign_contract.contract_tests.workers import Workers, is_worker, tell_controller
 from campaign_contract.spec import Level
 from campaign_contract.spec.wording import HTTP
@@ -152,15 +151,15 @@ class SuiteRun:
         if is_worker(session.config):
             tell_controller(session.config, self.session)
             return
-        if self.session.results or (self._is_prepared and self.session.termination.requested):
+        if self.session.results or (self._is_prepared and self.session.termination.status):
             run = self.session.run()
             write_files(self.session, run)
             if exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
                 session.exitstatus = run.exit_status
         if exitstatus == pytest.ExitCode.INTERNAL_ERROR:
             session.exitstatus = Verdict.ERROR.value
-        if self.session.termination.requested:
-            session.exitstatus = TERMINATED
+        if self.session.termination.status:
+            session.exitstatus = self.session.termination.status
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> Generator[None, None, None]:

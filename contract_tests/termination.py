@@ -1,4 +1,4 @@
-"""SIGTERM like Ctrl-C: what a run made is deleted, and its report is written, before the process ends."""
+"""SIGTERM and a closed terminal (SIGHUP) like Ctrl-C: what a run made is deleted and its report is written."""
 
 from __future__ import annotations
 
@@ -10,34 +10,33 @@ from collections.abc import Iterator
 from types import FrameType
 from typing import Any
 
-INTERRUPTED, TERMINATED = 130, 143
-"""Exit statuses after Ctrl-C and after SIGTERM."""
+INTERRUPTED = 128 + signal.SIGINT
+"""Exit status after Ctrl-C."""
+_ENDINGS = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+ENDED = (INTERRUPTED, *(128 + number for number in _ENDINGS))
+"""Exit statuses of a run that did not come to its end."""
 
 
 class Termination:
-    """Turns the first SIGTERM into a KeyboardInterrupt; the next ones are ignored, so that none cuts the end short.
+    """Turns the first such signal into a KeyboardInterrupt; none that follows cuts the end short.
 
-    `workers` are the ids of processes that work for this one; they are interrupted, too. `requested` says whether
-    the signal came.
+    `workers` are the ids of processes that work for this one; they are interrupted, too. `status` is the exit status
+    that the signal asks for, 0 where none came.
     """
 
     def __init__(self) -> None:
-        self.requested = False
+        self.status = 0
         self.workers: set[int] = set()
         self._before: dict[signal.Signals, Any] = {}
 
-    @property
-    def status(self) -> int:
-        """The exit status of a run that was interrupted."""
-        return TERMINATED if self.requested else INTERRUPTED
-
     def listen(self, *, as_worker: bool = False) -> None:
-        """Take the signal, unless the program around has a handler of its own; a worker takes Ctrl-C the same way."""
+        """Take the signals for which the program around has no handler; a worker takes Ctrl-C the same way."""
         if threading.current_thread() is not threading.main_thread():
             return
-        if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
-            taken = [signal.SIGTERM, *([signal.SIGINT] if as_worker else [])]
-            self._before = {number: signal.signal(number, self._interrupt) for number in taken}
+        taken = [number for number in _ENDINGS if signal.getsignal(number) is signal.SIG_DFL]
+        if as_worker and signal.SIGTERM in taken:
+            taken.append(signal.SIGINT)
+        self._before = {number: signal.signal(number, self._interrupt) for number in taken}
 
     def stop(self) -> None:
         """Leave the signals to what took them before."""
@@ -46,7 +45,7 @@ class Termination:
         self._before = {}
 
     def _interrupt(self, number: int, _: FrameType | None) -> None:
-        self.requested = number == signal.SIGTERM
+        self.status = 128 + number if number in _ENDINGS else 0
         for taken in self._before:
             signal.signal(taken, signal.SIG_IGN)
         for worker in self.workers:
@@ -57,7 +56,7 @@ class Termination:
 
 @contextlib.contextmanager
 def listening() -> Iterator[Termination]:
-    """SIGTERM raises KeyboardInterrupt inside."""
+    """Such a signal raises KeyboardInterrupt inside."""
     termination = Termination()
     termination.listen()
     try:

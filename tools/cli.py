@@ -132,8 +132,8 @@ def verify(
 
     Exit status: 0 CONFORMS, 1 FAILS, 2 wrong usage, 3 PARTIAL (a MUST check could not be arranged), 4 the target
     cannot be reached, 5 a waiver has to go, 70 ERROR (the suite itself failed, which says nothing about the target),
-    130 after Ctrl-C, 143 after SIGTERM. With -k the verdict is PARTIAL at best, and the status 0 where all that was
-    picked could be tried.
+    130 after Ctrl-C, 143 after SIGTERM, 129 when the terminal was closed. With -k the verdict is PARTIAL at best, and
+    the status 0 where all that was picked could be tried.
     """
     from campaign_contract.tools.runs.verify import parallel, rehearse
     from campaign_contract.tools.runs.verify import verify as run

@@ -23,9 +23,12 @@ class Program(click.Group):
 
     def invoke(self, context: click.Context) -> Any:
         """Run a command; answers what it does, and ends with OWN_FAULT where the fault is the program's."""
-        from campaign_contract.contract_tests.screen import open_closed_streams
+        from campaign_contract.contract_tests.screen import steady_streams
 
-        open_closed_streams()
+        with steady_streams():
+            return self._invoked(context)
+
+    def _invoked(self, context: click.Context) -> Any:
         try:
             return super().invoke(context)
         except (click.ClickException, click.exceptions.Exit, click.Abort):

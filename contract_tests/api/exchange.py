@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -96,6 +96,10 @@ class Transcript:
         """Keep an exchange."""
         self.by_command[exchange.command] += 1 + len(exchange.retries)
         self.exchanges.append(exchange)
+
+    def recall(self, exchanges: Iterable[Exchange]) -> None:
+        """Let the check that is running tell what an earlier one arranged for it."""
+        self.exchanges += exchanges
 
     def start_check(self) -> None:
         """Forget the exchanges of the check before."""

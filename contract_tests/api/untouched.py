@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from campaign_contract.contract_tests.api.exchange import Exchange
 from campaign_contract.contract_tests.api.outcomes import NotArranged
 from campaign_contract.contract_tests.api.provoke import names_campaigns, own_campaign
 from campaign_contract.contract_tests.api.wording import told
@@ -17,11 +18,15 @@ _PAUSED = "Paused"
 
 @dataclass(frozen=True)
 class Loan:
-    """A campaign, None for a command that names none, and what Campaign.Get showed of it before."""
+    """A campaign, None for a command that names none, and what Campaign.Get showed of it before.
+
+    `arranging` is what was sent and answered until it was there.
+    """
 
     campaign: Campaign | None
     settings: Mapping[str, str]
     is_own: bool = True
+    arranging: tuple[Exchange, ...] = ()
 
 
 @dataclass
@@ -35,21 +40,26 @@ class Untouched:
     def lent(self, command: Command, status: str | None = None) -> Iterator[Loan]:
         """One that the command would work on, in `status` where that is given; after a failure it is not lent again.
 
-        What a target that sends could move by itself is new each time.
+        What a target that sends could move by itself is new each time. Each check tells how its campaign was arranged.
         """
         wanted = status or command.starts_from or ""
         kept = self._kept.pop(wanted, None) if names_campaigns(command) else None
+        if kept:
+            self.world.client.transcript.recall(kept.arranging)
         loan = kept or self._new(command, status)
         yield loan
         if loan.campaign and loan.is_own and wanted not in self.world.spec.sending_statuses:
             self._kept[wanted] = loan
 
     def _new(self, command: Command, status: str | None) -> Loan:
+        transcript = self.world.client.transcript
+        first = len(transcript.exchanges)
         try:
             campaign = own_campaign(self.world, command, status)
         except NotArranged as reason:
             return self._of_the_operator(command, status, reason)
-        return Loan(campaign, self.world.get(campaign).settings if campaign else {})
+        settings = self.world.get(campaign).settings if campaign else {}
+        return Loan(campaign, settings, arranging=tuple(transcript.exchanges[first:]))
 
     def _of_the_operator(self, command: Command, status: str | None, reason: NotArranged) -> Loan:
         """The operator's paused campaign, for a command that even if it were carried out would leave it Paused.

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from campaign_contract.contract_tests.screen import Screen, open_closed_streams
+from campaign_contract.contract_tests.screen import Screen, steady_streams
 
 
 @pytest.mark.parametrize(
@@ -34,10 +34,8 @@ def test_a_reader_that_went_away_ends_nothing():
 
 def test_streams_that_were_closed_before_the_start_lead_nowhere(monkeypatch):
     monkeypatch.setattr("sys.stdout", None)
-    open_closed_streams()
-    screen = Screen(sys.stdout)
-    assert screen.write("nobody reads this") == len("nobody reads this")
-    screen.flush()
+    with steady_streams():
+        assert sys.stdout.write("nobody reads this") == len("nobody reads this")
     sys.stdout.close()
 
 

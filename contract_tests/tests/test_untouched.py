@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 
 import pytest
 
+from campaign_contract.contract_tests.api.exchange import Exchange, Transcript
 from campaign_contract.contract_tests.api.outcomes import NotArranged
 from campaign_contract.contract_tests.api.provoke import names_campaigns
 from campaign_contract.contract_tests.api.untouched import Untouched
@@ -30,11 +32,13 @@ class World:
     owner: str = "the owner"
     shown: str = "Paused"
     can_pause: bool = True
+    client: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(transcript=Transcript()))
 
     def campaign(self, status):
         if status == "Paused" and not self.can_pause:
             raise NotArranged("sending ends at once here")
         self.made.append(status or "new")
+        self.client.transcript.add(Exchange("Campaign.Create", "POST", "", {}, "", 200, f"{len(self.made)}", 1))
         return len(self.made)
 
     def get(self, _):
@@ -57,6 +61,15 @@ def test_one_campaign_for_all_that_only_refuse(untouched, api):
     assert lent(untouched, api.command("Campaigns.Delete")) == first
     assert first.settings == {"CampaignName": "as it was"}
     assert (untouched.world.made, untouched.world.read) == (["new"], 1)
+
+
+def test_each_check_tells_how_its_campaign_was_arranged(untouched, api):
+    transcript, told = untouched.world.client.transcript, []
+    for _ in range(3):
+        transcript.start_check()
+        lent(untouched, api.command("Campaign.Copy"))
+        told.append([exchange.command for exchange in transcript.exchanges])
+    assert (told, untouched.world.made) == ([["Campaign.Create"]] * 3, ["new"])
 
 
 def test_another_one_for_another_status(untouched, api):

@@ -25,7 +25,7 @@ from campaign_contract.contract_tests.screen import notice
 from campaign_contract.contract_tests.session import Session, session_of
 from campaign_contract.contract_tests.settings import Settings, SettingsError
 from campaign_contract.contract_tests.stand_in.process import NotStarted
-from campaign_contract.contract_tests.termination import INTERRUPTED, TERMINATED
+from campaign_contract.contract_tests.termination import ENDED, INTERRUPTED
 from campaign_contract.tools.markdown_cell import cell
 from campaign_contract.tools.runs.comparison import OBSERVED, OUTCOME, Comparison, Difference, compare
 from campaign_contract.tools.runs.targets import REFERENCE, opened
@@ -138,8 +138,8 @@ def _run(settings: Settings, selection: Sequence[str]) -> Run:
         raise NotRun("\n".join([*session.told_trouble(), own_fault()]), Verdict.ERROR.value)
     if session is None or status == pytest.ExitCode.USAGE_ERROR:
         raise NotRun(f"the suite did not run on {settings.target}", USAGE)
-    if status in (pytest.ExitCode.INTERRUPTED, TERMINATED):
-        raise NotRun("interrupted", TERMINATED if status == TERMINATED else INTERRUPTED)
+    if status in (pytest.ExitCode.INTERRUPTED, *ENDED):
+        raise NotRun("interrupted", status if status in ENDED else INTERRUPTED)
     if not session.results:
         raise NotRun("no check matches; `campaign-contract list` shows the addresses", USAGE)
     return session.run()

@@ -25,6 +25,7 @@ from campaign_contract.contract_tests.screen import notice
 from campaign_contract.contract_tests.settings import SettingsError
 from campaign_contract.contract_tests.stand_in.process import NotStarted
 from campaign_contract.contract_tests.suite_plugin import UNREACHABLE
+from campaign_contract.contract_tests.termination import INTERRUPTED, listening
 from campaign_contract.tools.runs.report_reader import UnusableReport, answer, check, reply
 from campaign_contract.tools.runs.request_rewriting import NotReplayable, Request, Rewriter, issued
 from campaign_contract.tools.runs.targets import opened
@@ -41,12 +42,15 @@ def replay(report: Path, address: str, flags: Mapping[str, Any], target_file: Pa
 
     `flags` are settings by field name, as for `verify`; `base_url` may be the word "reference". Answers 0 where each
     request has the same outcome as in the report (HTTP status, Success and ErrorCode), 1 where one differs, 2 for
-    wrong usage and 4 for a target that does not answer. Campaigns that are made on the way are deleted.
+    wrong usage, 4 for a target that does not answer, and what the signal asks for where one ended it. Campaigns that
+    are made on the way are deleted.
     """
     try:
         reported = check(report, address)
-        with opened(flags, os.environ, target_file) as (settings, api):
+        with listening() as signals, opened(flags, os.environ, target_file) as (settings, api):
             return _Replay(wiring.world(settings, api, transcript := Transcript()), transcript, reported).run()
+    except KeyboardInterrupt:
+        return _said("interrupted", signals.status or INTERRUPTED)
     except NotReplayable as problem:
         return _said(f"{address}: {problem}", USAGE)
     except (UnusableReport, SettingsError, NotStarted, spec.DocumentError) as problem:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -171,3 +174,13 @@ def test_a_folder_that_is_no_spec_is_refused_with_file_and_line(tmp_path, comman
     assert result.exit_code == 2
     assert f"{tmp_path / 'api.yaml'}:1: cannot be read: No such file or directory" in result.stderr
     assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize("arguments", [("list",), ("explain", "Campaign.Pause/not-sending")])
+def test_a_reader_that_went_away_is_no_fault(arguments):
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-P", "-m", "campaign_contract.tools.cli", *arguments]
+    with os.fdopen(writing, "w", encoding="utf-8") as stream:
+        ended = subprocess.run(command, stdout=stream, stderr=subprocess.PIPE, check=False)
+    assert (ended.returncode, ended.stderr) == (0, b"")

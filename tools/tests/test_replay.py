@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import json
+import os
+import signal
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,6 +20,7 @@ from campaign_contract.contract_tests.api.world import NEVER_ISSUED
 from campaign_contract.contract_tests.report.verdict import Step
 from campaign_contract.contract_tests.tests.results import result, run
 from campaign_contract.tools.proof.trial.blueprint import layer_added, reference, spec_altered
+from campaign_contract.tools.runs import replay as replay_module
 from campaign_contract.tools.runs.replay import DIFFERENT, SAME, replay
 from campaign_contract.tools.runs.verify import USAGE
 
@@ -196,6 +199,18 @@ def test_they_are_deleted_also_when_something_breaks(again, server, monkeypatch)
     with pytest.raises(ZeroDivisionError):
         again(created())
 
+    assert len(server.of("Campaigns.Delete")) == 1
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)])
+def test_they_are_deleted_also_when_a_signal_ends_it(server, again, monkeypatch, capsys, number, status):
+    def signalled(*_):
+        os.kill(os.getpid(), number)
+        raise AssertionError("nothing ended it")
+
+    monkeypatch.setattr(replay_module, "_comparison", signalled)
+    assert again(created(), NOT_PAUSED) == status
+    assert capsys.readouterr().err == "interrupted\n"
     assert len(server.of("Campaigns.Delete")) == 1
 
 

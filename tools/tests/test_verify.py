@@ -18,11 +18,13 @@ from urllib.parse import parse_qsl, urlsplit
 import junitparser
 import pytest
 import requests
+from click.testing import CliRunner
 
 from campaign_contract.contract_tests.api.world import NEVER_ISSUED
 from campaign_contract.contract_tests.checks import Contract
 from campaign_contract.contract_tests.inventory import checks
 from campaign_contract.contract_tests.settings import Settings, as_environment
+from campaign_contract.tools.cli import main
 from campaign_contract.tools.runs.local_target import reference_server, reference_settings
 from campaign_contract.tools.tests.altered import changed, default_spec, errors, ids, read, secrets, serving, verify
 
@@ -381,6 +383,16 @@ def test_a_failed_must_fails_the_run_and_is_told_whole(renumbered):
     assert [secret for secret in secrets() if secret[:-1] in result.stdout] == []
 
 
+def test_a_check_is_replayed_whose_campaign_was_made_for_another_one(target, tmp_path):
+    verify(target, "-k", "Campaign.Copy/credentials-required", "--report-dir", tmp_path)
+    addresses = [check["id"] for check in read(tmp_path)["checks"]]
+    assert len(addresses) > 3
+    for address in addresses:
+        arguments = ["replay", str(tmp_path), address, str(target.base_url)]
+        ended = CliRunner().invoke(main, arguments, env=as_environment(target))
+        assert ended.exit_code == 0, ended.output
+
+
 @pytest.mark.parametrize(("flags", "ran"), [([], 3), (["-x"], 1)])
 def test_x_stops_at_the_first_failure(renumbered, tmp_path, flags, ran):
     result = verify(renumbered, "-k", "Campaign.Pause/not-found", "--report-dir", tmp_path, *flags)
@@ -406,7 +418,8 @@ def interrupted(settings, *flags, by=signal.SIGINT):
 
 
 @pytest.mark.parametrize(
-    ("by", "workers", "wanted"), [("SIGINT", (), 130), ("SIGTERM", (), 143), ("SIGTERM", ("-n", "2"), 143)]
+    ("by", "workers", "wanted"),
+    [("SIGINT", (), 130), ("SIGTERM", (), 143), ("SIGTERM", ("-n", "2"), 143), ("SIGHUP", ("-n", "2"), 129)],
 )
 def test_a_signal_deletes_what_was_made_and_has_its_own_status(target, tmp_path, by, workers, wanted):
     before = rows(target)
