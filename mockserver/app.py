@@ -24,7 +24,7 @@ from campaign_contract.mockserver.faulty import Faulty
 from campaign_contract.mockserver.health import with_health
 from campaign_contract.mockserver.options import AppOptions
 from campaign_contract.mockserver.paths import method_of
-from campaign_contract.mockserver.presentation import MOMENT, view
+from campaign_contract.mockserver.presentation import MOMENT, moment_of, view
 from campaign_contract.mockserver.recording import Replay
 from campaign_contract.mockserver.situation import Situation
 from campaign_contract.mockserver.store import Store
@@ -50,7 +50,7 @@ def create_app(spec: Spec, store: Store, options: AppOptions = _DEFAULTS) -> WSG
     answered = reduce(lambda inner, layer: layer(inner), options.layers, answered)
 
     def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        answer = answered(Exchange(Request(environ), options.clock.now()))
+        answer = answered(Exchange(Request(environ, populate_request=False), options.clock.now()))
         if answer.manner is not None:
             environ[MANNER] = answer.manner
         if DELAY in environ:
@@ -147,7 +147,7 @@ class _Commands:
 
     def _situation(self, exchange: Exchange, call: Call, owner: int, store: Store) -> Situation:
         exchange.now = self._options.clock.now(owner)
-        moment = f"{exchange.now:{MOMENT}}"
+        moment = moment_of(exchange.now)
         return Situation(self._spec, call.command, call.parameters, owner, store, moment, self._shown)
 
     def _identify(self, call: Call, now: datetime) -> int:

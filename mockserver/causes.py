@@ -21,7 +21,7 @@ def earned_errors(situation: Situation) -> list[Error]:
 
     Of several the one with the lowest code is told (open question order-of-errors).
     """
-    errors = sorted(situation.command.errors, key=lambda error: error.code)
+    errors = situation.command.ranked_errors
     earned = (error for error in errors if any(holds(cause, situation) for cause in error.when))
     return list(earned if situation.command.collects else islice(earned, 1))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
@@ -13,6 +14,7 @@ from campaign_contract.spec import Field, Group, Kind
 
 MOMENT = "%Y-%m-%d %H:%M:%S"
 """How moments are written; always UTC."""
+_LENGTH = len("2024-01-01 00:00:00")
 
 _SIDES = {"RecipientLists": 1, "RecipientSegments": 2}
 """Which side of a pair of ids a list holds."""
@@ -54,6 +56,11 @@ def emails_per_second(row: Row) -> int | float:
     return int(rate) if rate.is_integer() else rate
 
 
+def moment_of(time: datetime) -> str:
+    """A time in UTC as `MOMENT` writes it, without the time that `strftime` takes."""
+    return str(time)[:_LENGTH]
+
+
 def is_moment(text: str) -> bool:
     """Whether `text` is written as `MOMENT`."""
     try:
@@ -62,6 +69,7 @@ def is_moment(text: str) -> bool:
         return False
 
 
+@lru_cache(maxsize=256)
 def _seconds(moment: str) -> float:
     return datetime.fromisoformat(f"{moment}Z").timestamp()
 

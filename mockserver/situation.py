@@ -29,14 +29,13 @@ class Situation:
 
     def value(self, name: str) -> str:
         """The parameter of this name, in any case, as it was sent, else its default, else empty."""
-        for parameter in self.command.parameters:
-            if parameter.name.lower() == name.lower():
-                return self.parameters.get(parameter.name) or parameter.default or ""
-        return ""
+        parameter = self.command.by_lower_name.get(name.lower())
+        return (self.parameters.get(parameter.name) or parameter.default or "") if parameter else ""
 
     def parameter(self, name: str) -> Parameter:
         """The parameter called `name`, of the command or common to all of them. Raises StopIteration."""
-        return next(item for item in (*self.command.parameters, *self.spec.parameters) if item.name == name)
+        own = self.command.by_lower_name.get(name.lower())
+        return own or next(item for item in self.spec.parameters if item.name == name)
 
     @property
     def campaign(self) -> Row | None:

@@ -98,7 +98,7 @@ class Store(Accounts, Contents):
 
     def campaign(self, id: int) -> Row | None:
         """The campaign, whoever's it is."""
-        row = self._run(self._select, id=id).fetchone()
+        row = self._row_known(self._select, id=id)
         found = dict(zip(self._stored, row, strict=True)) if row else None
         if self._changes is not None and found:
             self._seen[id] = found

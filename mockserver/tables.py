@@ -8,8 +8,8 @@ from typing import Any
 from campaign_contract.mockserver import sql
 from campaign_contract.mockserver.database import Cursor, Database
 
-_MOST_KNOWN = 1_000
-"""How many answers are kept at most until something is written."""
+_MOST_KNOWN = 200
+"""How many answers are kept at most until something is written; one of them may be a campaign of a megabyte."""
 
 
 class Tables:

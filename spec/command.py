@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from campaign_contract.spec.command_parts import Cause, Error, Examples, Named, Parameter, Rule, Success
 from campaign_contract.spec.vocabulary import FailureShape, Kind, Level, Thing, Word, found
@@ -49,7 +50,17 @@ class Command:
         """Every way to earn an error: each error with each of its causes, in the order of the file."""
         return tuple((error, cause) for error in self.errors for cause in error.when)
 
-    @property
+    @cached_property
+    def ranked_errors(self) -> tuple[Error, ...]:
+        """The errors by code, in which order the reference server asks them."""
+        return tuple(sorted(self.errors, key=lambda error: error.code))
+
+    @cached_property
+    def by_lower_name(self) -> Mapping[str, Parameter]:
+        """The parameters by their names in lower case."""
+        return {parameter.name.lower(): parameter for parameter in self.parameters}
+
+    @cached_property
     def subject(self) -> Parameter | None:
         """The parameter that names the one campaign the command works on, if it has one."""
         return next((p for p in self.parameters if p.kind is Kind.CAMPAIGN), None)

@@ -175,3 +175,19 @@ class TestWhatIsKeptUntilSomethingIsWritten:
         for number in range(3 * tables._MOST_KNOWN):
             store.account("APIKey", f"guess {number}")
         assert len(store._known[1]) <= tables._MOST_KNOWN + 1
+
+
+def test_a_campaign_is_read_again_only_after_a_change(store):
+    with store.transaction():
+        id = store.add({"RelOwnerUserID": 1, "CampaignName": "first"})
+    with store.transaction(writes=False):
+        found = [store.campaign(id)["CampaignName"]]
+        asked, store._database.run = store._database.run, pytest.fail
+        found.append(store.campaign(id)["CampaignName"])
+        store._database.run = asked
+    with store.transaction():
+        store.change(id, {"CampaignName": "second"})
+        found.append(store.campaign(id)["CampaignName"])
+    with store.transaction(writes=False):
+        found.append(store.campaign(id)["CampaignName"])
+    assert found == ["first", "first", "second", "second"]
