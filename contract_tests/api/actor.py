@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from campaign_contract.contract_tests.api import expect
+from campaign_contract.contract_tests.api.at_once import TOO_MANY, is_a_list_of_all
 from campaign_contract.contract_tests.api.client import FORM, Client, Identity, Reply
 from campaign_contract.contract_tests.api.firewall import FIREWALL, is_page_of_a_firewall
 from campaign_contract.contract_tests.api.ledger import Entry, Ledger
@@ -47,7 +49,8 @@ class Actor:
 
         Raises NotInSpec for a command and, unless `unlisted` ones are meant, a parameter or value that the spec lacks;
         NotArranged for what could send e-mail, unless that is allowed, and for what could change anything that the run
-        did not make; NotObservable for the page of a firewall; Broken for another answer that is no envelope.
+        did not make; NotObservable for the page of a firewall and for a list too long to be read; Broken
+        for another answer that is no envelope.
         """
         described = self.client.spec.offered(command)
         sends = self._is_allowed_to_send(described, parameters)
@@ -55,7 +58,7 @@ class Actor:
         own = self.identity.one() if credentials is None else credentials
         self._memory.forget_named(self.client.taken() if self._is_alone else [str(spelled)])
         reply = self.client.call(command, spelled, own, encoding, media_type)
-        self._require_envelope(reply, parameters)
+        self._require_envelope(described, spelled, reply)
         changing = self.client.taken()
         if reply.succeeded and sends:
             self._note_restless(described, parameters)
@@ -79,7 +82,9 @@ class Actor:
             raise NotArranged("sending is not allowed on this target; --allow-sending allows it")
         return sends
 
-    def _require_envelope(self, reply: Reply, parameters: Mapping[str, Any]) -> None:
+    def _require_envelope(self, command: Command, parameters: Mapping[str, Any], reply: Reply) -> None:
+        if is_a_list_of_all(command, parameters, reply):
+            raise NotObservable(TOO_MANY)
         if is_page_of_a_firewall(reply, parameters):
             raise NotObservable(FIREWALL)
         require_always(expect.envelope(reply, self.client.spec))
@@ -115,7 +120,12 @@ class Actor:
         campaign = shown.get("Campaign") if shown else None
         names = [campaign.get(key) for key in ("CampaignName", "Name")] if isinstance(campaign, dict) else []
         name = next((name for name in names if isinstance(name, str)), self._ledger.prefix)
-        if self._ledger.prefix not in name and name != str(parameters.get("CampaignName")):
+        sent = parameters.get("CampaignName")
+        if self._ledger.prefix not in name and name not in (
+            str(sent),
+            json.dumps(sent),
+            "1" if sent is True else None,
+        ):
             self._ledger.before.add(number)
 
     def shown(self, number: int) -> Reply | None:

@@ -14,6 +14,8 @@ from urllib3.exceptions import DecodeError
 
 MEBIBYTE = 1 << 20
 _PIECE = 1 << 16
+LONGER = "body: longer than "
+"""How the fault of an answer begins that has more bytes than are read."""
 
 
 class PatientResponse(http.client.HTTPResponse):
@@ -84,7 +86,7 @@ def content(answer: Any, limit: int) -> tuple[bytes, tuple[str, ...]]:
             taken += piece
             if len(taken) > limit:
                 answer.close()
-                return bytes(taken[:_PIECE]), (f"body: longer than {limit / MEBIBYTE:g} MiB; no more is read",)
+                return bytes(taken[:_PIECE]), (f"{LONGER}{limit / MEBIBYTE:g} MiB; no more is read",)
     except DecodeError:
         answer.close()
         coding = answer.headers.get("Content-Encoding", "")

@@ -13,6 +13,8 @@ DEEPEST = 200
 """How many lists and objects may stand in one another; what is deeper no reader has to take (RFC 8259, 9)."""
 MOST_VALUES = 500_000
 """About how many values are read if nobody says otherwise; each takes far more memory than its text."""
+MORE_VALUES = " values; it is not read"
+"""How the fault of an answer ends that has more values than are read."""
 _OPENING = b"[{"
 _NO_BRACKETS = bytes(byte for byte in range(256) if byte not in b"[{]}")
 _TEXT = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
@@ -48,7 +50,7 @@ def read(content: bytes, most_values: int = MOST_VALUES) -> Document:
 def _beyond(content: bytes, most_values: int) -> str | None:
     """Why JSON is too deep or too long to be read without harm; None where it is not."""
     if content.count(b",") + sum(content.count(byte) for byte in (b"[", b"{")) > most_values:
-        return f"body: more than {most_values} values; it is not read"
+        return f"body: more than {most_values}{MORE_VALUES}"
     if _depth(content) > DEEPEST:
         return f"body: more than {DEEPEST} lists and objects in one another; it is not read"
     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from campaign_contract.contract_tests.api import before
+from campaign_contract.contract_tests.api.client import JSON
 from campaign_contract.contract_tests.api.ledger import Ledger
 from campaign_contract.contract_tests.api.outcomes import Broken, NotArranged, NotObservable
 from campaign_contract.contract_tests.api.world import NEVER_ISSUED, new_campaign
@@ -288,6 +289,15 @@ def test_of_a_list_without_end_only_the_ids_are_kept_and_new_ids_are_looked_at(w
     assert endless.commands().count("Campaign.Get") == looks + 1
     before.note_vanished(world)
     assert world.ledger.vanished == set()
+
+
+@pytest.mark.parametrize(("sent", "shown"), [(True, "true"), (True, "1"), (1.5, "1.5"), (7, "7"), ("odd", "odd")])
+def test_a_name_that_is_no_text_in_json_is_the_run_s_own_all_the_same(world, endless, sent, shown):
+    before.remember(world)
+    endless.answers["Campaign.Create"] = {"CampaignID": 30_001}
+    endless.answers["Campaign.Get"] = {"Campaign": {"CampaignID": 30_001, "CampaignName": shown}}
+    world.owner.call("Campaign.Create", {"CampaignName": sent}, encoding=JSON)
+    assert 30_001 not in world.ledger.before
 
 
 def test_credentials_of_ones_own_take_the_place_of_the_users(world, miniature):
