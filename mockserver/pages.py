@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
@@ -9,7 +10,7 @@ from mimetypes import guess_type
 from typing import TYPE_CHECKING
 
 from markupsafe import escape
-from werkzeug import Response
+from werkzeug import Request, Response
 from werkzeug.datastructures import ContentSecurityPolicy
 from werkzeug.wsgi import get_current_url
 
@@ -24,7 +25,9 @@ Pages = Mapping[str, str]
 ORIGIN = "http://this-server.invalid"
 """Stands in a page for the address at which it is asked for, so that nothing moves when scripts learn of it."""
 _INDEX = "index.html"
-_HTML = "text/html"
+_PROSE = ("text/html", "text/markdown")
+"""What may hold ORIGIN."""
+_GZIP = "gzip"
 _HOME = "'self'"
 _ANYWHERE = "'self' http: https:"
 """The scripts of the docs may ask any server, as "Try it" lets the reader choose one."""
@@ -66,14 +69,25 @@ def with_pages(app: WSGIApplication, api_path: str, make_pages: Callable[[], Pag
         if text is None:
             return app(environ, start_response)
         media_type = guess_type(name)[0] or "text/plain"
-        if media_type == _HTML:
+        if media_type in _PROSE:
             text = text.replace(ORIGIN, escape(_origin(environ)))
         response = Response(text, content_type=f"{media_type}; charset=utf-8")
         response.content_security_policy = _policy(_HOME if "/" in name else _ANYWHERE)  # folders hold no docs
         response.headers["X-Content-Type-Options"] = "nosniff"
-        return response(environ, start_response)
+        return _sent_once(response, environ)(environ, start_response)
 
     return application
+
+
+def _sent_once(response: Response, environ: WSGIEnvironment) -> Response:
+    """The answer as small as the client takes it, and empty where the client has it already."""
+    response.cache_control.no_cache = True
+    response.vary.add("Accept-Encoding")
+    if Request(environ).accept_encodings[_GZIP]:
+        response.set_data(gzip.compress(response.get_data(), mtime=0))
+        response.content_encoding = _GZIP
+    response.add_etag()
+    return response.make_conditional(environ)
 
 
 def _once(make_pages: Callable[[], Pages]) -> Callable[[], Pages]:

@@ -1,3 +1,4 @@
+import gzip
 import os
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -11,6 +12,7 @@ PAGES = {
     "index.html": "<p>start</p>",
     "site.css": "p {}",
     "where.html": f"<p>{ORIGIN}/api.php</p>",
+    "where.md": f"{ORIGIN}/api.php",
     "where.js": ORIGIN,
 }
 
@@ -61,7 +63,28 @@ def test_a_page_names_the_address_at_which_it_is_asked_for():
 
     assert browser.get("/where.html", base_url="http://api.test:8025").text == "<p>http://api.test:8025/api.php</p>"
     assert browser.get("/where.html", base_url="https://b.test").text == "<p>https://b.test/api.php</p>"
+    assert browser.get("/where.md", base_url="https://b.test").text == "https://b.test/api.php"
     assert browser.get("/where.js").text == ORIGIN
+
+
+def test_a_page_is_compressed_for_who_takes_it():
+    browser = client()
+    packed, plain = browser.get("/", headers={"Accept-Encoding": "br, gzip"}), browser.get("/")
+
+    assert (packed.headers["Content-Encoding"], gzip.decompress(packed.data)) == ("gzip", plain.data)
+    assert "Content-Encoding" not in plain.headers
+    assert "Content-Encoding" not in browser.get("/", headers={"Accept-Encoding": "gzip;q=0"}).headers
+    assert packed.headers["Vary"] == plain.headers["Vary"] == "Accept-Encoding"
+
+
+def test_a_page_that_the_browser_has_is_not_sent_again():
+    browser = client()
+    first = browser.get("/")
+    again = browser.get("/", headers={"If-None-Match": first.headers["ETag"]})
+
+    assert first.headers["Cache-Control"] == "no-cache"
+    assert (again.status_code, again.data) == (304, b"")
+    assert browser.get("/where.html", headers={"If-None-Match": first.headers["ETag"]}).status_code == 200
 
 
 def test_an_odd_host_is_no_markup():

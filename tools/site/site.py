@@ -21,7 +21,15 @@ from campaign_contract.tools.artefacts import docs_model, lifecycle, openapi_cli
 from campaign_contract.tools.artefacts.artefact_format import NOTICE, json_text
 from campaign_contract.tools.artefacts.templating import TEMPLATES
 from campaign_contract.tools.artefacts.templating import render as render_template
-from campaign_contract.tools.site import command_line, command_page, control_api, inspector, search_index, try_form
+from campaign_contract.tools.site import (
+    command_line,
+    command_page,
+    control_api,
+    inspector,
+    markdown_page,
+    search_index,
+    try_form,
+)
 from campaign_contract.tools.site.command_page import Checks
 from campaign_contract.tools.site.guides import Guide, guides, output, programs
 from campaign_contract.tools.site.snippets import SLOT, Server, published, shortest
@@ -40,6 +48,8 @@ _CHAPTERS = {
     _TRAFFIC: "Coverage and proxy",
     "changelog.html": "Changelog",
 }
+_FOR_MODELS = "llms.txt"
+"""What language models look for: every page with the address of its Markdown."""
 _SCRIPTS_AND_STYLES = (*inspector.FRAME, "site.js", "connection.js", "try.js", "markdown.js")
 _CHANGELOG = Path(campaign_contract.__file__).with_name("CHANGELOG.md")
 
@@ -56,7 +66,7 @@ def render(spec: Spec, live: str | None = None) -> dict[str, str]:
     page = partial(_page, spec, server, live is not None)
     guided = dict(_guides(page, spec, server))
     only_live = {} if live is None else inspector.render(spec, page)
-    return {
+    docs = {
         **dict(_chapters(page, spec, server, held)),
         **{guide.page: text for guide, text in guided.items()},
         **{
@@ -65,6 +75,11 @@ def render(spec: Spec, live: str | None = None) -> dict[str, str]:
             )
             for command in spec.commands + spec.supporting
         },
+    }
+    return {
+        **docs,
+        **{markdown_page.address(name): markdown_page.markdown(html) for name, html in docs.items()},
+        _FOR_MODELS: page(_FOR_MODELS, _FOR_MODELS),
         "search-index.js": search_index.render(spec, guided),
         "openapi.json": _document(openapi_client.client(spec), live),
         "openapi-stand-in.json": _document(openapi_client.stand_in(spec), live),
@@ -171,6 +186,7 @@ def _page(spec: Spec, server: Server, is_live: bool, template: str, name: str, r
         page=docs_model.page,
         anchor=docs_model.anchor,
         address=address,
+        as_markdown=markdown_page.address,
         cause_sentence=cause_sentence,
         status_id=docs_model.status_id,
         kind_words=docs_model.KIND_WORDS,

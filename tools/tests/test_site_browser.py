@@ -6,13 +6,11 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urldefrag
 
 import pytest
-from markdown_it import MarkdownIt
 
 from campaign_contract import spec
 from campaign_contract.tools.artefacts import docs_model
-from campaign_contract.tools.site import site
+from campaign_contract.tools.site import markdown_page, site
 from campaign_contract.tools.site.snippets import LANGUAGES
-from campaign_contract.tools.tests import html_pages
 
 SPEC = spec.load()
 PAGES = sorted(name for name in site.render(SPEC) if name.endswith(".html"))
@@ -55,7 +53,7 @@ def test_every_link_of_every_page_leads_to_its_target(opened):
     links = {name: links_of(page, base + name) for name in PAGES}
     targets = {urldefrag(link) for found in links.values() for link in found}
 
-    documents = {"openapi.json", "openapi-stand-in.json", "control-openapi.json"}
+    documents = {*map(markdown_page.address, PAGES), "openapi.json", "openapi-stand-in.json", "control-openapi.json"}
     assert {target.removeprefix(base) for target, _ in targets} == {*PAGES, *documents}
     for name in PAGES:
         page.goto(base + name)
@@ -244,45 +242,6 @@ def test_the_page_is_in_sight_among_the_contents_when_it_opens(opened):
 
     assert page.locator(".contents [aria-current=page]").bounding_box()["y"] < DESKTOP["height"]
     assert page.locator(".within li").last.bounding_box()["y"] < DESKTOP["height"]
-
-
-def copied(page):
-    page.get_by_role("button", name="Copy as Markdown").click()
-    page.get_by_role("button", name="Copied").wait_for()
-    return page.evaluate("navigator.clipboard.readText()")
-
-
-@pytest.mark.parametrize("name", KINDS)
-def test_a_page_is_copied_as_markdown_without_what_belongs_to_the_screen(open_page, folder, name):
-    page = open_page((folder / name).as_uri(), WIDE, permissions=("clipboard-read", "clipboard-write"))
-
-    text = copied(page)
-
-    html = html_pages.read(MarkdownIt("commonmark").enable("table").render(text))
-    shown = page.locator("h1, main h2[id]:not(#try), table tr > :first-child").all_text_contents()
-    assert [words for words in shown if bare(words) not in bare(html.text)] == []
-    assert not {"Copy", "Copied", "Search"} & set(text.split("\n"))
-
-
-def bare(text):
-    return "".join(text.split())
-
-
-def test_markdown_shows_the_chosen_language_links_tables_and_each_answer(open_page, folder):
-    page = open_page((folder / "campaign-pause.html").as_uri(), permissions=("clipboard-read", "clipboard-write"))
-    page.get_by_role("tab", name="Python").click()
-
-    text = copied(page)
-
-    assert "```python\nimport requests\n" in text
-    assert "curl" not in text
-    assert (
-        "| Name | Type | Needed | Meaning |\n| --- | --- | --- | --- |\n| `CampaignID` | campaign id | required |"
-        in text
-    )
-    assert text.count('"ErrorCode": ') == 4
-    assert f"]({folder.as_uri()}/open-questions.html#pause-from-ready)" in text
-    assert text.endswith(f"From {folder.as_uri()}/campaign-pause.html\n")
 
 
 def test_each_parameter_and_key_has_a_link_to_itself(opened):

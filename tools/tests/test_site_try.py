@@ -346,3 +346,28 @@ def test_nothing_moves_while_a_page_loads(open_page, base, name, viewport):
 
     assert page.get_by_role("tab", selected=True).all_text_contents() in (["PHP"], [])
     assert page.evaluate(SHIFTS) < 0.001
+
+
+def test_a_page_is_copied_as_markdown_in_the_chosen_language_with_the_readers_own_key(open_page, base):
+    page = open_page(f"{base}/campaign-pause.html", permissions=("clipboard-read", "clipboard-write"))
+    page.get_by_role("tab", name="Python").click()
+
+    page.get_by_role("button", name="Copy as Markdown").click()
+    page.get_by_role("button", name="Copied").wait_for()
+    text = page.evaluate("navigator.clipboard.readText()")
+
+    assert f'```python\nimport requests\n\nanswer = requests.post(\n    "{base}/api.php"' in text
+    assert f'"APIKey": "{KEY}"' in text
+    assert "```bash" not in text
+    assert "## Answers" in text
+    assert f"]({base}/open-questions.md#pause-from-ready)" in text
+    assert text.endswith(f"\nFrom {base}/campaign-pause.html\n")
+
+
+def test_a_page_of_a_folder_leads_to_its_markdown(open_page, tmp_path):
+    site.write(SPEC, tmp_path)
+    page = open_page((tmp_path / "campaign-pause.html").as_uri())
+
+    assert not page.get_by_role("button", name="Copy as Markdown").is_visible()
+    page.get_by_role("link", name="Markdown").click()
+    assert page.locator("body").text_content().startswith("# Campaign.Pause\n")
