@@ -16,6 +16,7 @@ from campaign_contract.spec.coverage import Kind
 _ID: Schema = {"type": "integer", "minimum": 1}
 _TEXT: Schema = {"type": "string"}
 _MOMENT: Schema = {"type": "string", "format": "date-time"}
+_COUNT: Schema = {"type": "integer", "minimum": 0}
 _FLAG: Schema = {"const": True}
 _NAMES: Schema = {"type": "array", "items": {"type": "string", "minLength": 1}, "uniqueItems": True}
 _MOST_EMAILS = 1_000
@@ -29,13 +30,16 @@ def schemas(spec: Spec) -> Mapping[str, Schema]:
 
 def _of_campaigns(spec: Spec) -> Mapping[str, Schema]:
     settable = {
-        field.name: {"type": "integer", "minimum": 0} if is_number(field) else _TEXT
+        field.name: {**(_COUNT if is_number(field) else _TEXT), "description": field.description}
         for field in spec.fields
         if field.stored and field.name not in GIVEN
     }
     return {
         "CampaignValues": _object({**settable, TAGS: _NAMES}),
-        "Campaign": {"type": "object", "properties": {field.name: {} for field in spec.fields}},
+        "Campaign": {
+            "type": "object",
+            "properties": {field.name: {"description": field.description} for field in spec.fields},
+        },
     }
 
 

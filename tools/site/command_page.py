@@ -11,6 +11,7 @@ from campaign_contract.spec.wording import address
 from campaign_contract.tools.artefacts import docs_model
 from campaign_contract.tools.artefacts.docs_model import AnswerField
 from campaign_contract.tools.site import try_form
+from campaign_contract.tools.site.schema_fields import fields
 from campaign_contract.tools.site.snippets import Server, snippets
 
 Checks = Mapping[str, Sequence[str]]
@@ -40,6 +41,7 @@ def context(spec: Spec, command: Command, server: Server, held: Checks) -> dict[
         "form_fields": try_form.fields(spec, command),
         "lister": listing.name if listing else None,
         "failures": [(error, answers.failure(command, error)) for error in command.errors],
+        "keys_of_rules": fields(spec.rules_bundle, spec.rules_bundle["$defs"]),
         "parameters": docs_model.parameter_rows(spec, command),
         "answer": _nested(docs_model.answer_fields(spec, command)),
         "shape": spec.shape(command.failure),

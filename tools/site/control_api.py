@@ -15,22 +15,12 @@ from campaign_contract.mockserver.admin.operation import JSON, PART, Operation, 
 from campaign_contract.mockserver.admin.schemas import schemas
 from campaign_contract.mockserver.admin.table import OPERATIONS
 from campaign_contract.spec import Spec
+from campaign_contract.tools.site.schema_fields import Field, field, fields, named
 from campaign_contract.tools.site.snippets import HOST
 
 PAGE, DOCUMENT = "control-api.html", "control-openapi.json"
 _SHOWN = {"account": "1", "campaign": "2", "fault": "1", "name": "before"}
 """What stands for the parts of a path in the samples."""
-
-
-@dataclass(frozen=True)
-class Field:
-    """A query parameter or a property. `kind` says what it may be; `schema` names a schema that says it."""
-
-    name: str
-    kind: str
-    schema: str
-    required: bool
-    description: str
 
 
 @dataclass(frozen=True)
@@ -54,10 +44,10 @@ def topics(spec: Spec, host: str = HOST) -> list[tuple[str, list[Described]]]:
     ]
 
 
-def described_schemas(spec: Spec) -> list[tuple[str, list[Field]]]:
+def described_schemas(spec: Spec) -> list[tuple[str, tuple[Field, ...]]]:
     """Every schema that has properties, by name."""
     known = schemas(spec)
-    return [(name, _fields(schema)) for name, schema in known.items() if schema.get("properties")]
+    return [(name, fields(schema)) for name, schema in known.items() if schema.get("properties")]
 
 
 def document(spec: Spec) -> Mapping[str, Any]:
@@ -77,49 +67,16 @@ def _described(operation: Operation, known: Mapping[str, Schema], host: str) -> 
         operation,
         ROOT + in_braces(operation.path),
         _curl(operation, known, host),
-        tuple(_field(name, schema) for name, schema in operation.query.items()),
-        _named(operation.body or {}),
-        _named(operation.answer),
+        tuple(field(name, schema) for name, schema in operation.query.items()),
+        named(operation.body or {}),
+        named(operation.answer),
     )
 
 
 def _curl(operation: Operation, known: Mapping[str, Schema], host: str) -> str:
     path = PART.sub(lambda part: _SHOWN[part[2]], operation.path)
     options = [] if operation.method == "GET" else ["-X", operation.method]
-    example = next(iter(known.get(_named(operation.body or {}), {}).get("examples", ())), None)
+    example = next(iter(known.get(named(operation.body or {}), {}).get("examples", ())), None)
     if example is not None:
         options += ["-H", f"Content-Type: {JSON}", "-d", json.dumps(example)]
     return shlex.join(["curl", *options, f"{host}{ROOT}{path}"])
-
-
-def _fields(schema: Schema) -> list[Field]:
-    required = schema.get("required", ())
-    return [_field(name, value, name in required) for name, value in schema["properties"].items()]
-
-
-def _field(name: str, schema: Schema, required: bool = False) -> Field:
-    return Field(name, _kind(schema), _named(schema), required, schema.get("description", ""))
-
-
-def _named(schema: Schema) -> str:
-    """The schema that this one refers to, itself or in a list."""
-    if "properties" in schema:
-        return next(filter(None, map(_named, schema["properties"].values())), "")
-    target = schema.get("$ref") or schema.get("items", {}).get("$ref", "")
-    return str(target).rpartition("/")[2]
-
-
-def _kind(schema: Schema) -> str:
-    match schema:
-        case {"enum": choices} | {"type": [*choices]}:
-            return " | ".join(map(str, choices))
-        case {"const": value}:
-            return json.dumps(value)
-        case {"oneOf": choices}:
-            return " | ".join(map(_kind, choices))
-        case {"type": "array", "items": items}:
-            return f"list of {_kind(items)}"
-        case {"type": "object", "properties": properties}:
-            return f"{{{', '.join(properties)}}}"
-        case _:
-            return str(schema.get("type", ""))

@@ -32,6 +32,7 @@ from campaign_contract.tools.site import (
 )
 from campaign_contract.tools.site.command_page import Checks
 from campaign_contract.tools.site.guides import Guide, guides, output, programs
+from campaign_contract.tools.site.schema_fields import fields
 from campaign_contract.tools.site.snippets import SLOT, Server, published, shortest
 
 Page = Callable[..., str]
@@ -129,6 +130,7 @@ def _chapters(page: Page, spec: Spec, server: Server, held: Checks) -> Iterator[
         },
         "rules-json-bundle.html": {
             "bundle": spec.rules_bundle,
+            "keys_inside": fields(spec.rules_bundle, spec.rules_bundle["$defs"]),
             "operators": docs_model.rule_operators(spec.rules_bundle),
             "example": _bundle_example(spec),
         },

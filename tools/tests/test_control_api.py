@@ -43,6 +43,16 @@ def test_every_operation_and_every_schema_is_told():
             assert all(key in PAGE.text for key in schema["properties"])
 
 
+def test_a_schema_says_what_each_key_is_and_links_to_the_schemas_of_others():
+    described = {name: {item.name: item for item in items} for name, items in control_api.described_schemas(SPEC)}
+
+    assert described["NewAccount"]["campaigns"].schema == "CampaignValues"
+    assert "#schema-CampaignValues" in PAGE.links
+    assert [item.name for item in described["Account"]["tags"].inside] == ["id", "name"]
+    assert described["NewFault"]["latency"].kind == "{fixed} | {uniform} | {log_normal}"
+    assert described["CampaignValues"]["TotalSent"].description == "E-mails sent."
+
+
 def test_its_openapi_document_stands_beside_it():
     document = json.loads(FILES[control_api.DOCUMENT])
     OpenAPIV31SpecValidator(document).validate()

@@ -264,6 +264,36 @@ def test_the_keys_of_an_object_stand_inside_it_and_fold_away(opened):
     assert total.is_visible(), "an address unfolds what it is in"
 
 
+@pytest.mark.parametrize(
+    ("name", "id", "folded", "inside"),
+    [
+        ("campaign-update.html", "parameter-RulesJsonBundle", "Keys of RulesJsonBundle", "list_id"),
+        ("control-api.html", "schema-NewFault", "NewFault", "latency"),
+    ],
+)
+def test_what_a_schema_says_unfolds_where_it_belongs(opened, name, id, folded, inside):
+    page = opened(name)
+    key = page.locator(f"#{id}").get_by_text(inside, exact=True)
+
+    assert not key.is_visible()
+    page.locator("summary", has_text=folded).click()
+    assert key.is_visible()
+
+
+def test_a_link_to_a_schema_unfolds_it(opened):
+    page = opened("control-api.html")
+
+    page.get_by_role("link", name="NewAccount").click()
+    page.locator("#schema-NewAccount").get_by_role("link", name="CampaignValues").click()
+    assert page.locator("#schema-CampaignValues").get_by_text("TotalSent", exact=True).is_visible()
+
+
+def test_the_rules_of_a_bundle_stand_inside_it(opened):
+    page = opened("rules-json-bundle.html")
+
+    assert page.locator(".keys .keys .keys code").first.text_content() == "type"
+
+
 def test_one_answer_is_unfolded_at_a_time(opened):
     page = opened("campaign-pause.html")
 
