@@ -93,6 +93,14 @@ CLIENT_TOOLS = (
         " the client's ObjectMapper `ACCEPT_EMPTY_ARRAY_AS_NULL_OBJECT`.",
     ),
     ClientTool(
+        "openapi-generator-javascript",
+        "JavaScript",
+        (*_GENERATOR, "superagent@5.3.1", "esbuild@0.25.0"),
+        f"{_GENERATE} javascript -o client --additional-properties usePromises=true",
+        [],
+        "Its modules name each other without endings, so esbuild (or Babel, which it names itself) bundles them.",
+    ),
+    ClientTool(
         "openapi-generator-typescript-fetch", "TypeScript", _GENERATOR, f"{_GENERATE} typescript-fetch -o client", []
     ),
     ClientTool(
@@ -185,7 +193,8 @@ _OTHERS = """
 What does not take it: `@hey-api/openapi-python` 0.0.24 makes calls without parameters (of any document with forms);
 pyopenapi-gen 5.1.19 takes a key without a type for an object, so that no answer can be read; what openapi-generator
 makes for Go reports the empty list of a campaign that is not there as an error of the answer. Kiota was not tried: it
-is a .NET tool, and what npm and PyPI have of it downloads the program from elsewhere.
+is a .NET tool, and what npm and PyPI have of it downloads the program from elsewhere; nor was openapi-generator's
+Kotlin, as no compiler of a version that it takes could be installed here.
 """
 
 

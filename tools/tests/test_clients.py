@@ -60,6 +60,12 @@ LANGUAGES = {
         ("javac -nowarn -sourcepath client/src/main/java -d built Flow.java", "java Flow {url} {key}"),
         ("javac --version", f"ls {' '.join(JAVA_LIBRARIES)}"),
     ),
+    "JavaScript": Language(
+        (
+            "esbuild flow.mjs --bundle --platform=node --outfile=built/flow.js --log-level=warning",
+            "node built/flow.js {url} {key}",
+        )
+    ),
     "TypeScript": Language(("tsc --project .", "node built/flow.js {url} {key}")),
 }
 PYTHON_LIBRARIES = (
