@@ -14,8 +14,8 @@ _GLANCE = 0.2
 
 
 def end_cleanly_by_signal() -> None:
-    """Until the server has handlers of its own, SIGTERM and SIGHUP end this process with status 0."""
-    for sent in (signal.SIGTERM, signal.SIGHUP):
+    """Until the server has handlers of its own, SIGTERM, SIGHUP and Ctrl-C end this process with status 0."""
+    for sent in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
         if not _is_ignored(sent):
             signal.signal(sent, lambda *_: sys.exit(0))
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,8 @@ _VALIDATOR = jsonschema_rs.validator_for(_SCHEMA)
 _CONVERTER = cattrs.Converter()
 _CONVERTER.register_structure_hook_func(lambda kind: kind == Mapping[str, Any], lambda value, _: value)
 _TAGS = "Tags"
+_MOST_PROBLEMS = 20
+"""How many problems of a file are told: a file of a hundred thousand wrong lines is mended by its first ones."""
 _GIVEN_BY_ACCOUNT = "RelOwnerUserID"
 
 
@@ -90,12 +93,12 @@ class Seed:
 def load(spec: Spec, file: Path | str = DEFAULT_FILE) -> Seed:
     """Read a seed file: YAML, or JSON lines by its name.
 
-    Raises DocumentError, which lists every problem with its file, line and key.
+    Raises DocumentError, which lists the first problems with file, line and key.
     """
     path = Path(file)
     document = seed_lines.read(path) if path.suffix in seed_lines.SUFFIXES else read(path)
     if not _is_valid(document.data):
-        _refuse(document.schema_problems(_SCHEMA))
+        _refuse(document.schema_problems(_SCHEMA, _MOST_PROBLEMS + 1))
     _refuse(seed_problems.problems(document, spec))
     return _CONVERTER.structure(document.data, Seed)
 
@@ -153,6 +156,8 @@ def _plant_campaigns(account: Account, campaigns: Sequence[Mapping[str, Any]], s
 
 
 def _refuse(problems: Iterable[Problem]) -> None:
-    found = tuple(problems)
+    found = tuple(islice(problems, _MOST_PROBLEMS + 1))
+    if len(found) > _MOST_PROBLEMS:
+        found = (*found[:-1], replace(found[-1], key="", text="and more from here on"))
     if found:
         raise DocumentError(found)

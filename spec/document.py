@@ -55,9 +55,9 @@ class Document:
             known = known[:-1]
         return Problem(self.path, self.lines.get(known, 1), _dotted(key), text)
 
-    def schema_problems(self, schema: Any) -> Iterator[Problem]:
-        """Where the data breaks `schema` (JSON Schema 2020-12), in the order of the file."""
-        errors = json_schema.errors(schema, self.data)
+    def schema_problems(self, schema: Any, most: int | None = None) -> Iterator[Problem]:
+        """Where the data breaks `schema` (JSON Schema 2020-12), in the order of the file; the first `most` places."""
+        errors = json_schema.errors(schema, self.data, most)
         for error in sorted(errors, key=lambda e: self.lines.get(tuple(e.absolute_path), 0)):
             yield from self._schema_problem(error)
 

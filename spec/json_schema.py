@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
@@ -12,13 +13,13 @@ if TYPE_CHECKING:
     from jsonschema.exceptions import SchemaError, ValidationError
 
 
-def errors(schema: Mapping[str, Any], value: Any) -> list[ValidationError]:
-    """Where `value` breaks `schema`, in jsonschema's order; none where it satisfies it."""
+def errors(schema: Mapping[str, Any], value: Any, most: int | None = None) -> list[ValidationError]:
+    """Where `value` breaks `schema`, in jsonschema's order, and `most` of that; none where it satisfies it."""
     if _is_satisfied(schema, value):
         return []
     from jsonschema import Draft202012Validator
 
-    return list(Draft202012Validator(schema).iter_errors(value))
+    return list(islice(Draft202012Validator(schema).iter_errors(value), most))
 
 
 def flaw(schema: Mapping[str, Any]) -> SchemaError | None:

@@ -185,6 +185,18 @@ class TestJsonLines:
             assert seed.plant(loaded, store) is False
 
     @pytest.mark.parametrize(
+        "wrong", ['{"CampaignName": "an account?"}', '{"CampaignID": 7, "CampaignName": "x", "a": 1}']
+    )
+    def test_of_many_wrong_lines_the_first_ones_are_told(self, spec, tmp_path, wrong):
+        file = self.written(tmp_path, ACCOUNT, *[wrong] * 500)
+        with pytest.raises(DocumentError) as error:
+            seed.load(spec, file)
+        told = str(error.value).splitlines()
+        assert len(told) == 21
+        assert all(line.startswith(f"{file}:") for line in told)
+        assert told[-1].endswith(": and more from here on")
+
+    @pytest.mark.parametrize(
         ("lines", "problem"),
         [
             (
