@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Generator, Iterator
@@ -104,6 +105,7 @@ class SuiteRun:
         """Before the first check, see that there is a URL, that there are credentials, and that somebody answers."""
         if not session.config.option.collectonly and any(_CHECK in item.stash for item in session.items):
             self._prepare(session.config)
+            gc.freeze()  # what is loaded stays: looking through it for garbage would take a twentieth of a run
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_setupnodes(self, config: pytest.Config) -> None:

@@ -42,6 +42,8 @@ _PLUGINS = ("-p", "pytest_base_url.plugin", "-p", f"{SUITE}.plugin", "-p", _FIXT
 _PROJECT = str(Path(__file__).parents[2])
 _PARALLEL = ("-p", "xdist.plugin", "--dist", "worksteal", "-n")
 _NO_PROJECT = ("-c", os.devnull, "--rootdir", _PROJECT, "--noconftest", "-p", "no:cacheprovider")
+_NO_LAST_LOOK = ("-p", "no:unraisableexception")
+"""At the end pytest would go through all objects, several times, for exceptions that nobody is told of here."""
 _WRITTEN = ("base_url", "report_dir", "write_waivers")
 _LAST_RUN = ".last-run"
 """Where in the report folder pytest keeps what failed."""
@@ -87,7 +89,7 @@ def run_suite(settings: Settings, arguments: Sequence[str], plugins: Sequence[ob
         "HYPOTHESIS_STORAGE_DIRECTORY": str(own_temporary_folder() / "hypothesis"),
     }
     with _environment({**as_environment(settings), **isolation}):
-        return pytest.main([*_NO_PROJECT, *_PLUGINS, *arguments], plugins=plugins)
+        return pytest.main([*_NO_PROJECT, *_NO_LAST_LOOK, *_PLUGINS, *arguments], plugins=plugins)
 
 
 def rehearse(flags: Mapping[str, Any], target_file: Path | None, selection: Sequence[str] = ()) -> int:

@@ -42,6 +42,6 @@ def explored_at(url: str, module: str, start: str = "", **settings: Any) -> tupl
     """The results of a module's checks on a server that is running."""
     plugin = Silent(start)
     known = replace(reference_settings(url), **{"timeout": 5.0, **settings})
-    run_suite(known, [f"campaign_contract.contract_tests.stories.{module}", "-p", "no:unraisableexception"], [plugin])
+    run_suite(known, [f"campaign_contract.contract_tests.stories.{module}"], [plugin])
     assert plugin.session, "pytest did not start"
     return plugin.session.run().results
