@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import reduce
 from typing import Any
@@ -48,7 +48,17 @@ def request_schema(spec: Spec, command: Command, flavour: Flavour) -> Schema:
     Parameters bear the page's spelling. Parameters beyond those of the page are allowed, as the page does not
     forbid them. Raises KeyError when the spec's transport lacks the flavour.
     """
-    parameters = [*spec.parameters, *command.parameters]
+    return _schema(spec, command, flavour, [*spec.parameters, *command.parameters], [_either_credential(spec)])
+
+
+def own_schema(spec: Spec, command: Command, flavour: Flavour) -> Schema:
+    """Likewise, without the command's name and the credentials: what tells it from all other commands."""
+    return _schema(spec, command, flavour, command.parameters, [])
+
+
+def _schema(
+    spec: Spec, command: Command, flavour: Flavour, parameters: Sequence[Parameter], conditions: Sequence[Schema]
+) -> Schema:
     return {
         "title": f"Request of {command.name} as {flavour.upper() if flavour is Flavour.JSON else 'a form'}",
         "description": f"{command.summary} Sent as {spec.transport.encodings[flavour]}.",
@@ -56,7 +66,7 @@ def request_schema(spec: Spec, command: Command, flavour: Flavour) -> Schema:
         "required": [parameter.name for parameter in parameters if parameter.required],
         "properties": {parameter.name: _property(command, parameter, flavour) for parameter in parameters},
         **({"additionalProperties": _TEXT} if flavour is Flavour.FORM else {}),
-        "allOf": [_either_credential(spec), *_conditions(command)],
+        **({"allOf": every} if (every := [*conditions, *_conditions(command)]) else {}),
     }
 
 

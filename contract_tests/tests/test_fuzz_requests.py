@@ -176,3 +176,15 @@ def test_a_bundle_of_rules_is_generated_by_its_schema(api):
     body = described["components"]["schemas"]["Request"]
     assert {"$ref": "#/components/schemas/RulesJsonBundle"} in body["properties"]["RulesJsonBundle"]["anyOf"]
     assert "#/$defs/" not in str(described)
+
+
+@pytest.mark.parametrize("encoding", ["json", "form"])
+def test_nothing_is_generated_that_would_not_be_sent(api, encoding):
+    """Credentials and the command's name would be left out again; long values take most of the time."""
+    described = document(api, api.command("Campaign.Update"), encoding)["components"]["schemas"]
+    own = {parameter.name for parameter in api.command("Campaign.Update").parameters}
+    assert set(described["Request"]["properties"]) == own
+    assert "allOf" not in document(api, api.command("Campaign.Pause"), encoding)["components"]["schemas"]["Request"]
+    criterion = described["RulesJsonBundle"]["$defs"]["criterion"]
+    assert criterion["additionalProperties"] is described["Request"]["additionalProperties"] is False
+    assert criterion["properties"]["rules"]["maxItems"] == 3
