@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 from campaign_contract.contract_tests.api.client import JSON
-from campaign_contract.contract_tests.api.expect import equal, success
+from campaign_contract.contract_tests.api.expect import equal, other_than, success
 from campaign_contract.contract_tests.api.outcomes import require, require_always
+from campaign_contract.contract_tests.api.wording import told
 from campaign_contract.contract_tests.api.world import Campaign, World, new_campaign
 from campaign_contract.contract_tests.checks import Case, story
 from campaign_contract.spec import Level
 
+CREATE = "Campaign.Create"
 AT_ONCE = 8
 
 
@@ -106,6 +108,17 @@ def test_name_in_json_is_kept(world: World, case: Case) -> None:
 
 def _kept(world: World, name: str) -> None:
     _require_kept(world, world.create(name))
+
+
+@story("Campaign.Create/name-kept", variants={"like-a-value": ("0", "007", "1e3", "null")})
+def test_name_like_a_value(world: World, case: Case) -> None:
+    """A name that languages take for nothing or for a number is kept, or refused, but not as a missing one."""
+    for name in case.data:
+        reply = world.owner.call(CREATE, {"CampaignName": name})
+        if reply.succeeded:
+            shown = world.get(new_campaign(reply, "CampaignID", name, world.owner)).name
+            require(equal(f"name {told(name)} in Campaign.Get", name, shown))
+        require(line for error in world.spec.command(CREATE).errors for line in other_than(reply, error))
 
 
 def _require_kept(world: World, campaign: Campaign) -> None:

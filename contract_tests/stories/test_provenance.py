@@ -70,12 +70,18 @@ class Walk:
             raise NotObservable(f"the target does not bring such a campaign to {status}") from None
 
     def _may_refuse(self, command: Command, reply: Reply) -> bool:
-        """Whether the page leaves open that what was moved before is refused, or the target moved it by itself."""
-        further = self.world.spec.goes_on_to(status_for(command) or "")
-        moved = bool(further) and self._status() in further
-        changes = (command.success.sets and not command.new_campaign) or _renames(command)
+        """Whether the page leaves open that what was moved before is refused, or the target moved it by itself.
+
+        From a status of which the page says that the command works, it does so whatever the campaign has been through.
+        """
+        effect = command.success.sets
+        needed = status_for(command) if command.starts_from or (effect and effect.none_of) else None
+        if needed is not None:
+            status = self._status()
+            return status in self.world.spec.goes_on_to(needed) or (not self.untouched and status != needed)
+        changes = (effect and not command.new_campaign) or _renames(command)
         denied = any(code in reply.codes for code in _denials(command))
-        return moved or (not self.untouched and bool(changes) and not denied)
+        return not self.untouched and bool(changes) and not denied
 
     def _status(self) -> str:
         try:

@@ -93,6 +93,9 @@ def _mutants(command: Command, name: str) -> Iterator[Mutant]:
     if (command.name, name) == _NEVER_AGAIN:
         return
     yield _mutant(command, name, "refuses", f"{command.name} refuses {which}.", "provenance")
+    if command.starts_from:
+        what = f"{command.name} says of {which} that its status is another than it is."
+        yield _mutant(command, name, "misjudges", what, "provenance")
     if command.name != _GET and not command.new_campaign:
         what = f"{command.name} does nothing to {which}, and answers a success."
         yield _mutant(command, name, "forgets", what, "provenance")
@@ -136,5 +139,15 @@ def _opening(_: Command, request: Incoming, pass_on: Next, makers: Mapping[str, 
     return pass_on(request.having(SessionID=None, APIKey=None).having(**makers))
 
 
-WRONG: Mapping[str, Callable[..., Answer]] = {"refuses": _refusing, "forgets": _forgetting, "opens": _opening}
+def _misjudging(command: Command, *_: object) -> Answer:
+    errors = (error for error in command.errors if any(cause.word is Word.STATUS_NOT for cause in error.when))
+    return Answer(200, {"Success": False, "ErrorCode": next(errors).code})
+
+
+WRONG: Mapping[str, Callable[..., Answer]] = {
+    "refuses": _refusing,
+    "misjudges": _misjudging,
+    "forgets": _forgetting,
+    "opens": _opening,
+}
 """What a mutant does with a campaign of its origin."""

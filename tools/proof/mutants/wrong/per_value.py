@@ -33,6 +33,7 @@ def per_value_mutants(spec: Spec) -> Iterator[Mutant]:
     update = spec.command("Campaign.Update")
     yield _name_mutant(update, _KEPT)
     yield _name_mutant(update, _LONG)
+    yield from _value_mutants(spec.command("Campaign.Create"))
 
 
 def _shape_mutants(command: Command, parameter: Parameter) -> Iterator[Mutant]:
@@ -89,3 +90,26 @@ def _name_mutant(command: Command, length: int) -> Mutant:
 
     what = f"{command.name} cuts a name after {length} characters."
     return for_command(f"cuts-names-after-{length}", command, what, "long-name-kept", cutting)
+
+
+def _value_mutants(create: Command) -> Iterator[Mutant]:
+    """Names that a language takes for nothing or for a number."""
+    missing = Answer(200, {"Success": False, "ErrorCode": create.errors[0].code})
+    for name in ("0", "null"):
+        what = f"{create.name} takes a name of {name} for none."
+        layer = answering(missing, partial(_is_named, name))
+        yield for_command(f"misses-the-name-{name}", create, what, "name-kept/like-a-value", layer)
+    what = f"{create.name} stores a name that is a number as that number."
+    yield for_command("stores-names-as-numbers", create, what, "name-kept/like-a-value", _as_number)
+
+
+def _is_named(name: str, request: Incoming) -> bool:
+    return request.value("CampaignName") == name
+
+
+def _as_number(request: Incoming, pass_on: Next) -> Answer:
+    try:
+        number = float(request.value("CampaignName"))
+    except ValueError:
+        return pass_on(request)
+    return pass_on(request.having(CampaignName=f"{number:g}"))
