@@ -101,11 +101,19 @@ class SuiteRun:
         items.sort(key=_may_end_the_target)
 
     @pytest.hookimpl(tryfirst=True)
-    def pytest_runtestloop(self, session: pytest.Session) -> None:
+    def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
         """Before the first check, see that there is a URL, that there are credentials, and that somebody answers."""
-        if not session.config.option.collectonly and any(_CHECK in item.stash for item in session.items):
+        if session.config.option.collectonly or not any(_CHECK in item.stash for item in session.items):
+            return None
+        try:
             self._prepare(session.config)
-            gc.freeze()  # what is loaded stays: looking through it for garbage would take a twentieth of a run
+        except pytest.UsageError as error:
+            if not is_worker(session.config):
+                raise
+            session.shouldfail = str(error)  # the controller of pytest-xdist tells it, and ends
+            return True
+        gc.freeze()  # what is loaded stays: looking through it for garbage would take a twentieth of a run
+        return None
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_setupnodes(self, config: pytest.Config) -> None:

@@ -293,10 +293,14 @@ def test_ctrl_c_deletes_everything_and_leaves_no_verdict_of_conformance(pytester
         (["--contract-target", "missing.toml"], "missing.toml: cannot be read: No such file or directory"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_used_is_a_usage_error_in_one_line(suite, miniature, target, message):
-    result = suite(PASSES, target=target)
+@pytest.mark.parametrize("workers", [[], ["-p", "xdist.plugin", "-n", "1"]], ids=["alone", "workers"])
+def test_what_cannot_be_used_is_a_usage_error_in_one_line(suite, miniature, target, message, workers):
+    result = suite(PASSES, target=target, flags=workers)
     assert result.ret != 0
-    assert message in result.stderr.str() + result.stdout.str()
+    text = result.stderr.str() + result.stdout.str()
+    assert message in text
+    assert "Traceback" not in text
+    assert "INTERNALERROR" not in text
     assert miniature.received == []
 
 
