@@ -12,7 +12,7 @@ from campaign_contract.contract_tests.api.provoke import good_value, needed
 from campaign_contract.contract_tests.api.shown import same_value
 from campaign_contract.contract_tests.api.wording import told
 from campaign_contract.contract_tests.api.world import Campaign, World, new_campaign
-from campaign_contract.contract_tests.checks import story
+from campaign_contract.contract_tests.checks import Case, story
 from campaign_contract.spec import Group, Guard, Kind
 
 COMMAND = "Campaign.Copy"
@@ -75,6 +75,24 @@ def test_bundle_comes_along(world: World) -> None:
     before = world.get(source).setting(parameter.name)
     after = world.get(copy(source)).setting(parameter.name)
     require([] if same_value(parameter.kind, before, after) else equal(f"{parameter.name} of the copy", before, after))
+
+
+AWKWARD = {
+    "ApprovalUserExplanation": 'it\'s <b>"1"</b> & 100%\nsecond line \\ é 夏',
+    "GoogleAnalyticsDomains": "one.example.test\ntwo.example.test",
+}
+"""Settings of several lines and with characters that something escapes."""
+
+
+@story("Campaign.Copy/carries-settings", variants={"of-several-lines": AWKWARD})
+def test_all_lines_come_along(world: World, case: Case) -> None:
+    """Texts of several lines are in the copy what the source shows of them, as far as the target takes them."""
+    source = world.create()
+    for name, text in case.data.items():
+        world.owner.call(UPDATE, {"CampaignID": source.id, name: text})
+    before, after = world.get(source), world.get(copy(source))
+    for name in case.data:
+        require(equal(f"{name} of the copy", before.setting(name), after.setting(name)))
 
 
 @story("Campaign.Copy/drops-schedule")

@@ -63,6 +63,18 @@ def test_a_new_status_leaves_the_rest(world: World) -> None:
     require(unchanged(before, world.get(campaign).settings))
 
 
+@story("Api/no-more-than-asked", variants={"by-Campaign.Resume-of-what-was-changed": None})
+def test_resuming_keeps_what_was_changed_meanwhile(world: World) -> None:
+    """What is changed while a campaign is Paused is there after it was resumed, too."""
+    campaign = world.campaign("Paused")
+    sent = {"CampaignName": world.name("changed meanwhile"), "ApprovalUserExplanation": "changed meanwhile"}
+    if not world.owner.call(UPDATE, {"CampaignID": campaign.id, **sent}).succeeded:
+        raise NotObservable("the target does not change what is Paused")
+    before = _settings(world, campaign, {"CampaignStatus"})
+    require(success(world.owner.call("Campaign.Resume", {"CampaignID": campaign.id})))
+    require(unchanged(before, world.get(campaign).settings))
+
+
 @story("Api/no-more-than-asked", variants={"by-Campaign.Copy": None})
 def test_copying_leaves_the_source(world: World) -> None:
     """A scheduled campaign that is copied twice stays scheduled, and its copies are two."""

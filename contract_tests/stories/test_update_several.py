@@ -16,7 +16,7 @@ from campaign_contract.contract_tests.api.shown import same_value
 from campaign_contract.contract_tests.api.stored import UPDATE, all_applied, everything
 from campaign_contract.contract_tests.api.world import Campaign, World
 from campaign_contract.contract_tests.checks import Case, cases, story
-from campaign_contract.spec import Command, Guard, Spec
+from campaign_contract.spec import Command, Guard, Kind, Spec
 
 TO, NOT_TO = "RecipientListsAndSegments", "Exclude_RecipientListsAndSegments"
 BUNDLE, DOMAINS = "RulesJsonBundle", "GoogleAnalyticsDomains"
@@ -87,6 +87,17 @@ def test_several_domains(world: World, case: Case) -> None:
     shown = world.get(campaign).setting(DOMAINS)
     wanted = case.data if reply.succeeded else ()
     require(equal(f"{DOMAINS} afterwards", wanted, tuple(domain for domain in case.data if domain in shown)))
+
+
+@story("Campaign.Update/applies", variants={"large-number": "300"})
+def test_large_number(world: World, case: Case) -> None:
+    """A number that takes more than a byte is kept whole, or refused."""
+    campaign = world.create()
+    before = world.get(campaign)
+    numbers = (item.name for item in world.spec.command(UPDATE).parameters if item.kind is Kind.INTEGER)
+    sent = dict.fromkeys(numbers, case.data)
+    if world.owner.call(UPDATE, {"CampaignID": campaign.id, **sent}).succeeded:
+        require(all_applied(world, sent, before, world.get(campaign)))
 
 
 def every_command(spec: Spec) -> Iterator[Case]:

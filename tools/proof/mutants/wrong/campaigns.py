@@ -54,6 +54,16 @@ def copy_is_empty(situation: Situation, action: Action) -> Result:
     return made
 
 
+@action(COPY, "carries-settings/of-several-lines")
+def copy_takes_the_first_line(situation: Situation, action: Action) -> Result:
+    """Of each text the copy has the first line only."""
+    made, source = action(situation), _row(situation)
+    fields = [item.name for item in situation.spec.fields if item.group is Group.SETTING and item.stored]
+    first = {name: str(source[name]).partition("\n")[0] for name in fields if "\n" in str(source[name])}
+    situation.store.change(made["NewCampaignID"], first)
+    return made
+
+
 @action(COPY, "drops-schedule")
 def copy_carries_the_schedule(situation: Situation, action: Action) -> Result:
     """The copy is scheduled as its source is."""

@@ -13,7 +13,7 @@ from campaign_contract.mockserver.situation import Situation
 from campaign_contract.spec import Command, Group, Kind, Spec
 from campaign_contract.spec.wording import GENERAL
 from campaign_contract.tools.proof.mutants.mutant import Mutant
-from campaign_contract.tools.proof.trial.blueprint import action_altered
+from campaign_contract.tools.proof.trial.blueprint import Blueprint, action_altered
 
 _UPDATE = "Campaign.Update"
 _NOT_AGAIN = ("CampaignName", "CampaignStatus", "ScheduleType", "SendTimeZone", "RelEmailID")
@@ -67,7 +67,14 @@ def per_setting_mutants(spec: Spec) -> Iterator[Mutant]:
         what = f"{_UPDATE} stores the explanation {name.replace('-', ' ')}."
         yield _update(f"explanation-{name}", what, f"applies/text-{text}", partial(_changed, _EXPLANATION, change))
     yield _update("unschedules", f"{_UPDATE} of the status alone drops the schedule.", _OF_STATUS, _unscheduling)
+    name = "ScheduleRecSendMaxInstance"
+    what = f"{_UPDATE} stores {name} in one byte."
+    yield _update(f"stores-{name}-in-a-byte", what, "applies/large-number", partial(_changed, name, _in_a_byte))
     yield from _moving_mutants(spec)
+
+
+def _in_a_byte(value: str) -> str:
+    return str(int(value) & 0xFF)
 
 
 _OF_STATUS = f"{_RULE}/by-Campaign.Update-of-the-status"
@@ -79,6 +86,9 @@ def _moving_mutants(spec: Spec) -> Iterator[Mutant]:
             yield _forgetting(command, Group.SETTING, "settings")
             if not command.success.sets.none_of:
                 yield _forgetting(command, Group.SCHEDULE, "schedule")
+    what = "Campaign.Resume puts back the name and the explanation that the campaign had when it was paused."
+    address = f"{_RULE}/by-Campaign.Resume-of-what-was-changed"
+    yield Mutant("handler/Campaign.Resume/puts-back-what-was-changed", what, (address,), _restoring)
 
 
 def _forgetting(command: Command, group: Group, which: str) -> Mutant:
@@ -122,3 +132,21 @@ def _forget(situation: Situation, group: Group) -> None:
     blank = {field.name: field.default for field in fields if field.name != "CampaignName"}
     if situation.campaign:
         situation.store.change(int(situation.campaign["CampaignID"]), blank)
+
+
+def _restoring(blueprint: Blueprint) -> Blueprint:
+    """Altered so that Resume restores what it finds of the time of Pause."""
+    kept: dict[int, Values] = {}
+
+    def pausing(usual: Action, situation: Situation) -> Values:
+        row = situation.campaign or {}
+        kept[int(row["CampaignID"])] = {name: row[name] for name in ("CampaignName", _EXPLANATION)}
+        return usual(situation)
+
+    def resuming(usual: Action, situation: Situation) -> Values:
+        id = int((situation.campaign or {})["CampaignID"])
+        situation.store.change(id, kept.get(id, {}))
+        return usual(situation)
+
+    paused = action_altered("Campaign.Pause", lambda usual: partial(pausing, usual))(blueprint)
+    return action_altered("Campaign.Resume", lambda usual: partial(resuming, usual))(paused)
