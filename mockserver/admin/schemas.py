@@ -114,6 +114,7 @@ _ENTRY: Mapping[str, Schema] = {
     "warnings": {"type": "array", "items": _TEXT},
 }
 _SECONDS: Schema = {"type": "number", "minimum": 0, "maximum": 60}
+_MEDIAN: Schema = {"type": "number", "exclusiveMinimum": 0, "maximum": 60}
 _SIGMA: Schema = {"type": "number", "minimum": 0, "maximum": 10}
 _KINDS = ("error", "status", "garbling", "latency")
 """What a fault is: exactly one of these."""
@@ -138,7 +139,7 @@ _FAULT: Mapping[str, Schema] = {
             _object(
                 {
                     "log_normal": _object(
-                        {"median": {**_SECONDS, "exclusiveMinimum": 0}, "sigma": _SIGMA},
+                        {"median": _MEDIAN, "sigma": _SIGMA},
                         "median",
                         "sigma",
                     )

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from http import HTTPStatus
 
 from campaign_contract.mockserver import answers
+from campaign_contract.mockserver.admin.openapi import PUBLISHER
 from campaign_contract.spec import Command, Fault, Spec
 from campaign_contract.spec.request_schema import Flavour
 from campaign_contract.spec.wording import address, statements
@@ -21,12 +22,6 @@ SERVER = "http://127.0.0.1:8025"
 """Where `campaign-contract serve` answers unless told otherwise."""
 VERSION = "1.0.0"
 """Version of the documents, not of the API, which states none."""
-
-PUBLISHER: Node = {
-    "contact": {"name": "campaign-contract", "url": SERVER},
-    "license": {"name": "MIT", "url": "https://spdx.org/licenses/MIT.html"},
-}
-"""Who answers for the documents, and their licence."""
 
 SCHEMATHESIS_EXCEPTIONS = "unsupported_method,negative_data_rejection,positive_data_acceptance"
 _WIRE_TAG = "Commands"

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from campaign_contract.mockserver.admin.openapi import PUBLISHER
 from campaign_contract.spec import Command, Kind, Parameter, Spec
 from campaign_contract.tools.artefacts import samples
 from campaign_contract.tools.artefacts.artefact_format import NOTICE, camel_case, json_text, pascal_case
 from campaign_contract.tools.artefacts.client_answers import Node, answer, campaign_components, ref_to
-from campaign_contract.tools.artefacts.openapi import PUBLISHER, SERVER, VERSION, tag, tags
+from campaign_contract.tools.artefacts.openapi import SERVER, VERSION, tag, tags
 
 CLIENT = "openapi-client.json"
 STAND_IN = "openapi-stand-in.json"

@@ -9,11 +9,17 @@ from pathlib import Path
 import pytest
 
 from campaign_contract.spec import load
+from campaign_contract.tools.artefacts.artefact_format import json_text
 from campaign_contract.tools.generate import artefacts
+from campaign_contract.tools.site import control_api
 from campaign_contract.tools.tests.installed import npm_folder
 
 ROOT = Path(__file__).resolve().parents[2]
-DOCUMENTS = {path: text for path, text in artefacts(load()).items() if path.startswith("openapi-")}
+SPEC = load()
+DOCUMENTS = {
+    **{path: text for path, text in artefacts(SPEC).items() if path.startswith("openapi-")},
+    control_api.DOCUMENT: json_text(control_api.document(SPEC)),
+}
 REDOCLY, SPECTRAL = ROOT / "redocly.yaml", ROOT / ".spectral.yaml"
 COMMANDS = {
     "redocly": ["redocly", "lint", f"--config={REDOCLY}", "--max-problems=1000"],
