@@ -51,6 +51,7 @@ LANGUAGES = (
     ("php", "PHP", "php"),
     ("javascript", "JavaScript", "javascript"),
     ("ruby", "Ruby", "ruby"),
+    ("go", "Go", "go"),
 )
 
 

@@ -1,9 +1,6 @@
 """The samples of the docs, run as they are published against the reference server; only the host is another."""
 
 import json
-import shutil
-import subprocess
-import sys
 from dataclasses import replace
 
 import pytest
@@ -16,15 +13,9 @@ from campaign_contract.mockserver.store import Store
 from campaign_contract.spec import life_cycle
 from campaign_contract.tools.artefacts import samples
 from campaign_contract.tools.site.snippets import HOST, snippets
+from campaign_contract.tools.tests import sample_languages
 
 SPEC = spec.load()
-RUNNERS = {
-    "curl": ["bash"],
-    "python": [sys.executable, "-"],
-    "php": ["php"],
-    "javascript": ["node", "--input-type=module", "-"],
-    "ruby": ["ruby", "-"],
-}
 
 
 def cases(commands):
@@ -41,18 +32,12 @@ def prepared(status):
 
 def run(snippet, seed):
     """Run a sample against a fresh server, and answer what it did and the campaigns that there are then."""
-    needed = [RUNNERS[snippet.id][0], *(["curl"] if snippet.id == "curl" else [])]
-    missing = [program for program in needed if not shutil.which(program)]
-    if missing:
-        pytest.skip(f"{', '.join(missing)} is not installed")
     store = Store(SPEC.fields)
     plant(seed, store)
     try:
         with running(create_app(SPEC, store)) as base:
             code = snippet.code.replace(HOST, base)
-            return subprocess.run(
-                RUNNERS[snippet.id], input=code, capture_output=True, text=True, timeout=60, check=False
-            ), remaining(store)
+            return sample_languages.run(snippet.id, code), remaining(store)
     finally:
         store.close()
 
