@@ -1,4 +1,4 @@
-"""Own campaigns that only refused requests name: one serves many checks, as long as nothing changes it."""
+"""Own campaigns that stay as they are: one serves many checks, as long as nothing changes it."""
 
 from __future__ import annotations
 
@@ -35,6 +35,7 @@ class Untouched:
 
     world: World
     _kept: dict[str, Loan] = field(default_factory=dict)
+    _is_changed: bool = False
 
     @contextmanager
     def lent(self, command: Command, status: str | None = None) -> Iterator[Loan]:
@@ -42,14 +43,28 @@ class Untouched:
 
         What a target that sends could move by itself is new each time. Each check tells how its campaign was arranged.
         """
-        wanted = status or command.starts_from or ""
+        wanted, self._is_changed = status or command.starts_from or "", False
         kept = self._kept.pop(wanted, None) if names_campaigns(command) else None
         if kept:
             self.world.client.transcript.recall(kept.arranging)
         loan = kept or self._new(command, status)
         yield loan
-        if loan.campaign and loan.is_own and wanted not in self.world.spec.sending_statuses:
+        is_as_it_was = loan.is_own and not self._is_changed
+        if loan.campaign and is_as_it_was and wanted not in self.world.spec.sending_statuses:
             self._kept[wanted] = loan
+
+    @contextmanager
+    def fit_for(self, command: Command) -> Iterator[Campaign | None]:
+        """One on which the command succeeds: one that is lent where it stays as it is, else a new one."""
+        if not (command.reads or command.creates):
+            yield own_campaign(self.world, command)
+            return
+        with self.lent(command) as loan:
+            yield loan.campaign
+
+    def changed(self) -> None:
+        """Say that the campaign which is lent has been changed, so that it is not lent again."""
+        self._is_changed = True
 
     def _new(self, command: Command, status: str | None) -> Loan:
         transcript = self.world.client.transcript

@@ -9,7 +9,7 @@ from campaign_contract.contract_tests.api.client import Reply
 from campaign_contract.contract_tests.api.consequence import consequence
 from campaign_contract.contract_tests.api.expect import equal, failure, refusal, success, unchanged
 from campaign_contract.contract_tests.api.outcomes import NotArranged, require
-from campaign_contract.contract_tests.api.provoke import Parameters, foreign_error, good_parameters, good_request
+from campaign_contract.contract_tests.api.provoke import Parameters, foreign_error, good_parameters
 from campaign_contract.contract_tests.api.untouched import Untouched
 from campaign_contract.contract_tests.api.wording import told
 from campaign_contract.contract_tests.api.world import Campaign, World
@@ -17,6 +17,7 @@ from campaign_contract.contract_tests.checks import Case, cases, story
 from campaign_contract.spec import Command, Spec
 
 Credentials = Mapping[str, str]
+_SO_MANY = "campaigns of that name"
 
 
 def each_credential(spec: Spec) -> Iterator[Case]:
@@ -27,20 +28,21 @@ def each_credential(spec: Spec) -> Iterator[Case]:
 
 
 @cases(each_credential)
-def test_either_credential_alone(world: World, case: Case) -> None:
+def test_either_credential_alone(world: World, case: Case, untouched: Untouched) -> None:
     """One credential, without the other, is enough, and what the command does by it is done."""
     credential, command = str(case.variant), case.data
     known = world.owner.identity.credentials
     if credential not in known:
         raise NotArranged(f"no {credential} of the owner")
-    parameters, campaign = good_request(world, command)
     one = {credential: known[credential]}
-    reply = world.owner.call(case.command, parameters, credentials=one)
-    require(success(reply))
-    if campaign and one != world.owner.identity.one():
-        require(consequence(world, command, campaign, reply))
-        renamed = command.subject and parameters.get("CampaignName")
-        require(equal("name afterwards", renamed, world.get(campaign).name) if renamed else [])
+    with untouched.fit_for(command) as campaign:
+        parameters = good_parameters(world, command, campaign)
+        reply = world.owner.call(case.command, parameters, credentials=one)
+        require(success(reply))
+        if campaign and one != world.owner.identity.one():
+            require(consequence(world, command, campaign, reply))
+            renamed = command.subject and parameters.get("CampaignName")
+            require(equal("name afterwards", renamed, world.get(campaign).name) if renamed else [])
 
 
 def _altered(known: Credentials) -> Credentials:
@@ -75,7 +77,7 @@ def test_without_valid_credentials(world: World, case: Case, untouched: Untouche
     command, spoil = case.data
     with untouched.lent(command) as loan:
         parameters = good_parameters(world, command, loan.campaign)
-        before = {**loan.settings, **_count(world, command, loan.campaign, parameters)}
+        before = {**loan.settings, **_count_before(world, command, loan.campaign)}
         reply = world.owner.call(command.name, parameters, credentials=spoil(world.owner.identity.credentials))
         require(failure(reply))
         require(_revealed(reply))
@@ -93,7 +95,7 @@ def test_stranger_is_kept_out(world: World, case: Case, untouched: Untouched) ->
     stranger, command = world.stranger, case.data
     with untouched.lent(command) as loan:
         parameters = good_parameters(world, command, loan.campaign)
-        before = {**loan.settings, **_count(world, command, loan.campaign, parameters)}
+        before = {**loan.settings, **_count_before(world, command, loan.campaign)}
         reply = stranger.call(case.command, parameters)
         error = foreign_error(command)
         require(refusal(reply, error) if error else [])
@@ -127,12 +129,17 @@ def _trace(world: World, command: Command, campaign: Campaign | None, parameters
     return {**shown, **_count(world, command, campaign, parameters)}
 
 
+def _count_before(world: World, command: Command, campaign: Campaign | None) -> dict[str, int]:
+    """The same before the request; there is none yet under a name that nobody has used."""
+    return _count(world, command, campaign, {}) if campaign else {_SO_MANY: 0} if command.new_campaign else {}
+
+
 def _count(world: World, command: Command, campaign: Campaign | None, parameters: Parameters) -> dict[str, int]:
     """How many campaigns there are under the name that a command which makes one would give it."""
     if not command.new_campaign:
         return {}
     name = campaign.name if campaign else parameters["CampaignName"]
-    return {"campaigns of that name": len(world.rows(SearchKeyword=name))}
+    return {_SO_MANY: len(world.rows(SearchKeyword=name))}
 
 
 def _revealed(reply: Reply) -> list[str]:

@@ -10,7 +10,7 @@ import pytest
 
 from campaign_contract.contract_tests.api.expect import equal, failure, other_than, refusal, schema
 from campaign_contract.contract_tests.api.outcomes import require
-from campaign_contract.contract_tests.api.provoke import Provocation, good_parameters, own_campaign, provocations
+from campaign_contract.contract_tests.api.provoke import Provocation, good_parameters, provocations
 from campaign_contract.contract_tests.api.untouched import Untouched
 from campaign_contract.contract_tests.api.world import Campaign, World
 from campaign_contract.contract_tests.checks import Case, cases
@@ -95,14 +95,13 @@ def pairs_of_faults(spec: Spec) -> Iterator[Case]:
 
 
 @cases(pairs_of_faults)
-def test_two_faults(world: World, case: Case, observe: Callable[[str], None]) -> None:
+def test_two_faults(world: World, case: Case, untouched: Untouched, observe: Callable[[str], None]) -> None:
     """Either of two errors may be reported; which one is only observed."""
     first, second = case.data
-    command = first.command
-    campaign = None if first.spoils_subject or second.spoils_subject else own_campaign(world, command)
-    parameters = good_parameters(world, command, campaign, first.guard or second.guard)
-    reply = world.owner.call(case.command, second.spoil(world, first.spoil(world, parameters)))
-    require(refusal(reply, (first.error, second.error)))
+    with untouched.lent(first.command) as loan:
+        parameters = good_parameters(world, first.command, loan.campaign, first.guard or second.guard)
+        reply = world.owner.call(case.command, second.spoil(world, first.spoil(world, parameters)))
+        require(refusal(reply, (first.error, second.error)))
     observe(f"of the errors {first.error.code} and {second.error.code} it reports {reply.codes[0]}")
 
 

@@ -12,7 +12,7 @@ from campaign_contract.contract_tests.explore.search import WALKS_AT_A_TIME, Sea
 
 PARTS = 7
 STEPS = 12
-REQUESTS = 64
+REQUESTS = 56
 
 
 @story("Api/model", variants={"walks": 0, **{f"walks-{part + 1}": part for part in range(1, PARTS)}})

@@ -13,6 +13,7 @@ from campaign_contract.contract_tests.api.client import FORM, JSON
 from campaign_contract.contract_tests.api.expect import equal, success, unchanged
 from campaign_contract.contract_tests.api.outcomes import require
 from campaign_contract.contract_tests.api.safety import NO_SUCH_VALUE
+from campaign_contract.contract_tests.api.untouched import Untouched
 from campaign_contract.contract_tests.api.world import NEVER_ISSUED, World, new_campaign
 from campaign_contract.contract_tests.checks import story
 from campaign_contract.contract_tests.explore import campaign_model as model
@@ -51,27 +52,29 @@ def updates(world: World) -> SearchStrategy[dict[str, Any]]:
 
 
 @story("Campaign.Update/any-mixture")
-def test_any_mixture_of_parameters(world: World) -> None:
+def test_any_mixture_of_parameters(world: World, untouched: Untouched) -> None:
     """A refusal has the number of a fault that is there, and changes nothing; without a fault there is none.
 
     What is scheduled may be sent at once, so that its status is another one already.
     """
-    own_emails = frozenset(world.settings.emails)
+    own_emails, update = frozenset(world.settings.emails), world.spec.command("Campaign.Update")
 
     def holds(request: tuple[dict[str, Any], str]) -> None:
         sent, encoding = request
-        campaign = world.create()
-        before = world.get(campaign)
-        named = {**sent, "CampaignName": world.name("mixture")}
-        typed = _typed(named) if encoding == JSON else named
-        reply = world.owner.call("Campaign.Update", {"CampaignID": campaign.id, **typed}, encoding=encoding)
-        require(model.updated(named, model.Known(own_emails=own_emails)).differences(reply))
-        after = world.get(campaign)
-        if not reply.succeeded:
-            require(unchanged(before.settings, after.settings))
-        else:
+        with untouched.lent(update) as loan:
+            campaign = loan.campaign
+            assert campaign, "Campaign.Update names one"
+            named = {**sent, "CampaignName": world.name("mixture")}
+            typed = _typed(named) if encoding == JSON else named
+            reply = world.owner.call(update.name, {"CampaignID": campaign.id, **typed}, encoding=encoding)
+            require(model.updated(named, model.Known(own_emails=own_emails)).differences(reply))
+            after = world.get(campaign)
+            if not reply.succeeded:
+                require(unchanged(loan.settings, after.settings))
+                return
+            untouched.changed()
             require(equal("name afterwards", named["CampaignName"], after.name))
-            status = sent.get("CampaignStatus", before.status)
+            status = sent.get("CampaignStatus", loan.settings.get("CampaignStatus"))
             require(equal("status afterwards", status, after.status) if "ScheduleType" not in sent else [])
 
     requests = st.tuples(updates(world), st.sampled_from([FORM, JSON]))

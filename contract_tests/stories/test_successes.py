@@ -13,7 +13,8 @@ from campaign_contract.contract_tests.api.client import FORM, JSON
 from campaign_contract.contract_tests.api.consequence import consequence
 from campaign_contract.contract_tests.api.expect import among, equal, none_of, schema, success
 from campaign_contract.contract_tests.api.outcomes import Broken, NotObservable, require
-from campaign_contract.contract_tests.api.provoke import from_status, good_request, value_for
+from campaign_contract.contract_tests.api.provoke import from_status, good_parameters, good_request, value_for
+from campaign_contract.contract_tests.api.untouched import Untouched
 from campaign_contract.contract_tests.api.world import Campaign, World
 from campaign_contract.contract_tests.checks import Case, cases
 from campaign_contract.spec import Command, Kind, Parameter, Spec
@@ -140,11 +141,12 @@ def test_json(world: World, case: Case, carried_out: CarriedOut) -> None:
 
 
 @cases(each_command("json-charset"))
-def test_json_with_charset(world: World, case: Case) -> None:
+def test_json_with_charset(world: World, case: Case, untouched: Untouched) -> None:
     """A JSON body is taken when its media type names a charset."""
-    parameters, _ = good_request(world, case.data)
     media_type = f"{world.spec.transport.encodings[JSON]}; charset=utf-8"
-    require(success(world.owner.call(case.data.name, parameters, encoding=JSON, media_type=media_type)))
+    with untouched.fit_for(case.data) as campaign:
+        parameters = good_parameters(world, case.data, campaign)
+        require(success(world.owner.call(case.data.name, parameters, encoding=JSON, media_type=media_type)))
 
 
 @cases(each_command("json-number", lambda command: command.subject))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
@@ -150,7 +150,7 @@ def test_constants_in_loaded_modules_make_no_difference(world, constants):
 def test_constants_that_an_earlier_search_of_the_users_learned_make_no_difference(world, constants):
     before = tried(world, examples=60)
     constants()
-    given(NUMBERS)(settings(database=None)(lambda _: None))()
+    given(NUMBERS)(settings(database=None, suppress_health_check=list(HealthCheck))(lambda _: None))()
     assert tried(world, examples=60) == before
 
 

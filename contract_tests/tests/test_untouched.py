@@ -121,3 +121,19 @@ def test_where_the_suite_can_pause_its_own_the_operators_is_left_alone(untouched
 def test_without_a_paused_campaign_of_the_operator_it_is_said_what_is_missing(api, changes, why):
     with pytest.raises(NotArranged, match=f"^{why}$"):
         lent(Untouched(World(can_pause=False, **changes)), api.command("Campaign.Pause"), "Paused")
+
+
+def test_what_was_changed_is_not_lent_again(untouched, api):
+    with untouched.lent(api.command("Campaign.Update")):
+        untouched.changed()
+    lent(untouched, api.command("Campaign.Update"))
+    lent(untouched, api.command("Campaign.Update"))
+    assert untouched.world.made == ["new", "new"]
+
+
+def test_a_command_that_leaves_its_campaign_as_it_is_gets_one_that_is_lent(untouched, api):
+    made = []
+    for name in ("Campaign.Get", "Campaign.Copy", "Campaign.Update", "Campaign.Get"):
+        with untouched.fit_for(api.command(name)) as campaign:
+            made.append(campaign)
+    assert made == [1, 1, 2, 1]
