@@ -69,9 +69,9 @@ class Life:
     def _watch(self) -> dict[str, bool]:
         """What becomes of campaigns that are left alone: one Sending, and pairs that became Ready in different ways.
 
-        The one pair is new; the other was being sent, and may go on where a new one is not begun. Both of a pair have
-        to move, so that a command which sets a wrong status is not taken for a sender. None has recipients that take
-        a while, which would hide the sender from what is sent without them.
+        One pair is new; the others were being sent or paused, and may go on where a new one is not begun. Both of a
+        pair have to move, so that a command which sets a wrong status is not taken for a sender. None has recipients
+        that take a while, which would hide the sender from what is sent without them.
         """
         sending, *begun = (self.world.create() for _ in range(3))
         for campaign in (sending, *begun):
@@ -79,6 +79,8 @@ class Life:
         waiting = [("Sending", [sending]), ("Ready", self._made_ready(self.world.create(), self.world.create()))]
         with suppress(Broken, NotObservable):  # changing what is being sent may be refused
             waiting.append(("Ready", self._made_ready(*begun)))
+        with suppress(Broken, NotObservable):
+            waiting.append(("Ready", [self._resumed(self.world.create()) for _ in range(2)]))
         end = self.clock() + PATIENCE
         while any(campaigns for _, campaigns in waiting) and self.clock() < end:
             waiting = [(given, self._still(given, campaigns)) for given, campaigns in waiting]
@@ -89,6 +91,15 @@ class Life:
         self.world.bring(released, "Ready")
         self.world.update(set_ready, CampaignStatus="Ready")
         return [released, set_ready]
+
+    def _resumed(self, campaign: Campaign) -> Campaign:
+        """A campaign that Resume makes Ready. Raises NotObservable where it is another status, of which others ask."""
+        self.world.update(campaign, CampaignStatus="Sending")
+        for command in ("Campaign.Pause", "Campaign.Resume"):
+            campaign.owner.call(command, {"CampaignID": campaign.id})
+        if self._status(campaign.number, campaign.owner) != "Ready":
+            raise NotObservable("the target resumes campaigns to another status")
+        return campaign
 
     def _still(self, given: str, campaigns: list[Campaign]) -> list[Campaign]:
         return [one for one in campaigns if not self._is_further(one.number, one.owner, given)]

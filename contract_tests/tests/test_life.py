@@ -10,6 +10,7 @@ from campaign_contract import spec
 from campaign_contract.contract_tests.api.life import ATTEMPTS, Life, judged
 from campaign_contract.contract_tests.api.outcomes import Broken, Grave, NotArranged
 from campaign_contract.contract_tests.explore.campaign_model import GOES_ON
+from campaign_contract.contract_tests.tests.miniature import _STATUS_AFTER as STATUS_AFTER
 
 
 @dataclass
@@ -101,6 +102,19 @@ def test_a_sender_that_goes_on_only_with_what_it_has_begun_is_one(life, world, m
     life.sleep = go_on
     assert life.explains(frozenset({"Ready"})) is not refuses
     assert life.alive == {"Sending": False, "Ready": not refuses}
+
+
+@pytest.mark.parametrize("begins", [False, True])
+def test_a_sender_that_goes_on_only_with_what_was_resumed_is_one(life, miniature, clock, monkeypatch, begins):
+    def go_on(_):
+        clock.now += 1
+        for sent in miniature.received if begins else ():
+            if sent["Command"] == "Campaign.Resume":
+                miniature.campaigns[int(sent["CampaignID"])]["CampaignStatus"] = "Sending"
+
+    monkeypatch.setitem(STATUS_AFTER, "Campaign.Resume", "Ready")
+    life.sleep = go_on
+    assert life.explains(frozenset({"Ready"})) is begins
 
 
 @pytest.mark.usefixtures("miniature")
