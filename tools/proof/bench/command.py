@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import tempfile
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
@@ -12,7 +13,7 @@ from rich.console import Console
 
 from campaign_contract import spec
 from campaign_contract.mockserver import seed
-from campaign_contract.tools.proof.bench import beside, cases, servers, table
+from campaign_contract.tools.proof.bench import beside, cases, filled, servers, table
 from campaign_contract.tools.proof.bench.cases import Case, Row
 from campaign_contract.tools.proof.bench.load import CONNECTIONS, LoadFailed, Sample, measured
 from campaign_contract.tools.proof.bench.servers import NotHere, Running
@@ -21,11 +22,24 @@ from campaign_contract.tools.runs.verify import USAGE
 
 _FILLERS = 20
 """So many campaigns are added first, so that there is a page of 25."""
+_SEARCHES = 210
+"""After so many searches for a keyword 100,000 names are indexed: each of them takes up 500."""
 
 
-def bench(rounds: int, seconds: float, peers: Path | None, report: Path | None) -> int:
+@dataclass(frozen=True)
+class _Begun:
+    """A server, and the seconds, those of the processor and the megabytes of its start."""
+
+    server: Running
+    seconds: float
+    processor: float
+    megabytes: float
+
+
+def bench(rounds: int, seconds: float, peers: Path | None, report: Path | None, postgresql: str | None = None) -> int:
     """Measure each case `rounds` times for so many seconds; write the page `report`.
 
+    On the server of the database `postgresql` databases are made, whose names begin with campaign_contract_bench.
     Answers 0, also where a goal is not met, and 2 where nothing could be measured.
     """
     console = Console()
@@ -35,7 +49,11 @@ def bench(rounds: int, seconds: float, peers: Path | None, report: Path | None) 
         missing = servers.installed_peers(peers)
         if missing:
             console.print(f"npm's peers are left out: {missing}", markup=False)
-        running = _started(stack, folder, peers, console)
+        running = {
+            name: begun
+            for name in servers.SERVERS
+            if (begun := _begun(stack, name, folder, (peers, postgresql), rounds, console))
+        }
         rows = _measured(running, rounds, seconds, console)
         if not rows:
             print("nothing could be measured", file=sys.stderr)
@@ -48,42 +66,45 @@ def bench(rounds: int, seconds: float, peers: Path | None, report: Path | None) 
     return 0
 
 
-def _started(stack: ExitStack, folder: Path, peers: Path, console: Console) -> dict[str, tuple[Running, float]]:
-    """Each server that is here, with its megabytes after the start."""
-    found = {}
-    for name in servers.SERVERS:
-        own = folder / name.replace(" ", "-")
-        own.mkdir()
-        try:
-            server = stack.enter_context(servers.running(name, own, peers))
-        except NotHere as problem:
-            console.print(f"{name} is left out: {problem}", markup=False)
-            continue
-        found[name] = server, server.megabytes()
-    return found
+def _begun(
+    stack: ExitStack, name: str, folder: Path, given: tuple[Path, str | None], rounds: int, console: Console
+) -> _Begun | None:
+    """The server of this name, if it is here; the reference server is started `rounds` times, for the medians."""
+    own = folder / name.replace(" ", "-")
+    own.mkdir()
+    starts = []
+    try:
+        for number in reversed(range(rounds if name == cases.REFERENCE else 1)):
+            with ExitStack() as passing:
+                server = (passing if number else stack).enter_context(servers.running(name, own, *given))
+                starts.append((server.started, server.processor_seconds(), server.megabytes()))
+    except NotHere as problem:
+        console.print(f"{name} is left out: {problem}", markup=False)
+        return None
+    return _Begun(server, *(median(figures) for figures in zip(*starts, strict=True)))
 
 
-def _measured(
-    running: dict[str, tuple[Running, float]], rounds: int, seconds: float, console: Console
-) -> dict[str, Row]:
+def _measured(running: dict[str, _Begun], rounds: int, seconds: float, console: Console) -> dict[str, Row]:
     key = seed.load(spec.load()).accounts[0].api_key
     wanted = [case for case in cases.CASES if case.server in running]
     samples: dict[Case, list[tuple[Sample, float]]] = {case: [] for case in wanted}
     for case in wanted:
-        if case.form == cases.PAGE:
-            _fill(running[case.server][0].url, key)
+        if (case.server, case.form) == (cases.REFERENCE, cases.PAGE):
+            _fill(running[case.server].server.url, key)
+        if (case.server, case.form) == (cases.UNINDEXED, cases.BY_KEYWORD):
+            _index(running[case.server].server.url, key)
     for case in wanted:  # who translates while it runs is slow at first
-        _sample(running[case.server][0].url, case.name, f"{case.form}&APIKey={key}", seconds, console)
+        _sample(running[case.server].server.url, case.name, f"{case.form}&APIKey={key}", seconds, console)
     for number in range(rounds):
         for case in wanted:
-            server = running[case.server][0]
+            server = running[case.server].server
             before = server.processor_seconds()
             sample = _sample(server.url, case.name, f"{case.form}&APIKey={key}", seconds, console)
             if sample is not None:
                 used = server.processor_seconds() - before
                 samples[case].append((sample, used / (sample.rate * max(1, round(seconds))) * 1e6))
         console.print(f"round {number + 1} of {rounds}")
-    return {case.name: _row(case, samples[case], *running[case.server]) for case in wanted if samples[case]}
+    return {case.name: _row(case, samples[case], running[case.server]) for case in wanted if samples[case]}
 
 
 def _sample(
@@ -96,13 +117,11 @@ def _sample(
         return None
 
 
-def _beside(
-    running: dict[str, tuple[Running, float]], rounds: int, seconds: float, console: Console
-) -> dict[str, Sample]:
+def _beside(running: dict[str, _Begun], rounds: int, seconds: float, console: Console) -> dict[str, Sample]:
     """By the kind of client at work: the medians of ordinary requests beside it."""
     if cases.MANY not in running:
         return {}
-    key, url = seed.load(spec.load()).accounts[0].api_key, running[cases.MANY][0].url
+    key, url = seed.load(spec.load()).accounts[0].api_key, running[cases.MANY].server.url
     found: dict[str, list[Sample]] = {name: [] for name in beside.KINDS}
     for _ in range(rounds):
         for name, at_work in beside.KINDS.items():
@@ -123,7 +142,15 @@ def _fill(url: str, key: str) -> None:
     client.close()
 
 
-def _row(case: Case, samples: list[tuple[Sample, float]], server: Running, megabytes: float) -> Row:
+def _index(url: str, key: str) -> None:
+    client = Client(url, key)
+    for _ in range(_SEARCHES):
+        client.call("Campaigns.Get", RecordsPerRequest=1, SearchKeyword=filled.KEYWORD)
+    client.close()
+
+
+def _row(case: Case, samples: list[tuple[Sample, float]], begun: _Begun) -> Row:
     rates = [sample.rate for sample, _ in samples]
     p99, used = median(sample.p99 for sample, _ in samples), median(used for _, used in samples)
-    return Row(case, median(rates), min(rates), max(rates), p99, used, server.started, megabytes)
+    start = begun.seconds, begun.processor, begun.megabytes
+    return Row(case, median(rates), min(rates), max(rates), p99, used, *start)

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 from campaign_contract import spec
 from campaign_contract.tools.proof.bench import filled
@@ -54,25 +55,66 @@ class Running:
                     yield file, fields
 
 
-Command = Callable[[int, Path, Path], list[str]]
-"""What starts a server on a port, given a folder of its own and the folder of the peers."""
+@dataclass(frozen=True)
+class Place:
+    """What a server is given: a free port, a folder of its own, that of the peers, and PostgreSQL if it is there."""
+
+    port: int
+    folder: Path
+    peers: Path
+    postgresql: str | None = None
+
+
+Command = Callable[[Place], list[str]]
+"""What starts a server there. Raises NotHere."""
 
 
 def _granian(name: str) -> Command:
     app = f"campaign_contract.tools.proof.bench.lean:{name}"
     options = ["--interface", "wsgi", "--workers", "1", "--blocking-threads", "1", "--no-log"]
-    return lambda port, _, __: [sys.executable, "-m", "granian", *options, "--port", str(port), app]
+    return lambda place: [sys.executable, "-m", "granian", *options, "--port", str(place.port), app]
 
 
 def _reference(*options: str) -> Command:
     program = [sys.executable, "-m", "campaign_contract.tools.cli", "serve"]
-    return lambda port, folder, _: [*program, "--port", str(port), *(option.format(folder) for option in options)]
+    return lambda place: [
+        *program, "--port", str(place.port), *(option.format(place.folder) for option in options)
+    ]  # fmt: skip
 
 
 def _filled(count: int) -> Command:
-    def command(port: int, folder: Path, peers: Path) -> list[str]:
-        filled.fill(f"sqlite:///{folder}/filled.db", count)
-        return _reference("--database", "sqlite:///{}/filled.db")(port, folder, peers)
+    def command(place: Place) -> list[str]:
+        filled.fill(f"sqlite:///{place.folder}/filled.db", count)
+        return _reference("--database", "sqlite:///{}/filled.db")(place)
+
+    return command
+
+
+def _seeded(count: int) -> Command:
+    def command(place: Place) -> list[str]:
+        filled.write_seed(place.folder / "seed.jsonl", count)
+        return _reference("--seed-file", "{}/seed.jsonl")(place)
+
+    return command
+
+
+def _shared(count: int) -> Command:
+    """On a database of its own, which is made anew."""
+
+    def command(place: Place) -> list[str]:
+        if place.postgresql is None:
+            raise NotHere("no --postgresql is given")
+        import psycopg  # noqa: PLC0415 - optional
+
+        name = f"campaign_contract_bench_{count}"
+        with psycopg.connect(place.postgresql, autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE IF EXISTS {name}")
+            connection.execute(f"CREATE DATABASE {name}")
+        database = urlunsplit(urlsplit(place.postgresql)._replace(path=f"/{name}"))
+        filled.fill(database, count)
+        with psycopg.connect(database, autocommit=True) as connection:
+            connection.execute("VACUUM ANALYZE")
+        return _reference("--database", database)(place)
 
     return command
 
@@ -80,13 +122,14 @@ def _filled(count: int) -> Command:
 def _prism(*options: str) -> Command:
     document = str(spec.DEFAULT_DIRECTORY / "generated" / "openapi-wire.json")
 
-    def command(port: int, _folder: Path, peers: Path) -> list[str]:
-        return [str(_existing(peers / "node_modules/.bin/prism")), "mock", "-p", str(port), *options, document]
+    def command(place: Place) -> list[str]:
+        prism = _existing(place.peers / "node_modules/.bin/prism")
+        return [str(prism), "mock", "-p", str(place.port), *options, document]
 
     return command
 
 
-def _wiremock(port: int, folder: Path, peers: Path) -> list[str]:
+def _wiremock(place: Place) -> list[str]:
     java = shutil.which("java")
     if java is None:
         raise NotHere("Java is not installed")
@@ -98,22 +141,27 @@ def _wiremock(port: int, folder: Path, peers: Path) -> list[str]:
         },
         "response": {"jsonBody": {"Success": True, "ErrorCode": 0, "Campaign": {"CampaignID": 1}}},
     }
-    (folder / "mappings").mkdir(exist_ok=True)
-    (folder / "mappings" / "get.json").write_text(json.dumps(stub), encoding="utf-8")
-    jar = next(iter(peers.glob("node_modules/wiremock/build/*.jar")), None)
+    (place.folder / "mappings").mkdir(exist_ok=True)
+    (place.folder / "mappings" / "get.json").write_text(json.dumps(stub), encoding="utf-8")
+    jar = next(iter(place.peers.glob("node_modules/wiremock/build/*.jar")), None)
     if jar is None:
         raise NotHere("WireMock is not installed")
-    return [java, "-jar", str(jar), "--port", str(port), "--root-dir", str(folder), "--no-request-journal"]
+    where = ["--port", str(place.port), "--root-dir", str(place.folder)]
+    return [java, "-jar", str(jar), *where, "--no-request-journal"]
 
 
 SERVERS: Mapping[str, Command] = {
     "bare WSGI app on granian": _granian("bare"),
     "lean Werkzeug app on granian": _granian("lean"),
     "reference server": _reference(),
+    "reference server without a journal": _reference("--journal", "0"),
     "reference server, 2 workers on a file": _reference("--workers", "2", "--database", "sqlite:///{}/two.db"),
     "reference server on a file": _reference("--database", "sqlite:///{}/one.db"),
-    "reference server on a file of 100": _filled(100),
-    "reference server on a file of 100,000": _filled(100_000),
+    **{
+        f"reference server {where} of {count:,}": made(count)
+        for where, made in {"in memory": _seeded, "on a file": _filled, "on PostgreSQL": _shared}.items()
+        for count in (100, 100_000)
+    },
     "Prism as it starts": _prism(),
     "Prism silent": _prism("--verboseLevel", "silent"),
     "WireMock by command, no journal": _wiremock,
@@ -121,10 +169,10 @@ SERVERS: Mapping[str, Command] = {
 
 
 @contextmanager
-def running(name: str, folder: Path, peers: Path) -> Iterator[Running]:
+def running(name: str, folder: Path, peers: Path, postgresql: str | None = None) -> Iterator[Running]:
     """Start the server of this name. Raises NotHere."""
     port = _free_port()
-    command = SERVERS[name](port, folder, peers)
+    command = SERVERS[name](Place(port, folder, peers, postgresql))
     quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     begun = time.perf_counter()
     with subprocess.Popen(command, start_new_session=True, **quiet) as process:  # type: ignore[call-overload]  # noqa: S603
