@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TextIO
@@ -43,8 +43,11 @@ def started(options: str) -> Iterator[str]:
 
 
 @contextmanager
-def server_process(*options: str) -> Iterator[Started]:
-    """Likewise, with the options as a shell would pass them and the process at hand."""
+def server_process(*options: str, meanwhile: Callable[[], object] = lambda: None) -> Iterator[Started]:
+    """Likewise, with the options as a shell would pass them and the process at hand.
+
+    `meanwhile` is called while the server starts, which takes it half a second.
+    """
     with tempfile.TemporaryFile("w+", encoding="utf-8") as errors:  # a pipe that nobody reads would fill and block
         process = subprocess.Popen(  # noqa: S603 - our own program
             [*_PROGRAM, *options],
@@ -55,6 +58,7 @@ def server_process(*options: str) -> Iterator[Started]:
             start_new_session=True,
         )
         try:
+            meanwhile()
             yield Started(_url(process, errors), process)
         finally:
             _end(process)

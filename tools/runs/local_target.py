@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,9 +16,14 @@ EXPIRED_SESSION = "owner-session-of-yesterday"
 
 
 @contextmanager
-def reference_server(spec_directory: Path | str = spec.DEFAULT_DIRECTORY) -> Iterator[str]:
-    """Run `campaign-contract serve` on a free port; yields its URL. Raises NotStarted."""
-    with server_process("--spec", str(spec_directory)) as server:
+def reference_server(
+    spec_directory: Path | str = spec.DEFAULT_DIRECTORY, meanwhile: Callable[[], object] = lambda: None
+) -> Iterator[str]:
+    """Run `campaign-contract serve` on a free port; yields its URL. Raises NotStarted.
+
+    `meanwhile` is called while it starts.
+    """
+    with server_process("--spec", str(spec_directory), meanwhile=meanwhile) as server:
         yield server.url
 
 

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +73,8 @@ def verify(
         if settings.base_url:
             return _run(settings, selection, _Reporting(verbosity, _given(flags, target_file)))
         directory = settings.spec or spec.DEFAULT_DIRECTORY
-        with reference_server(directory) as url:
+        is_whole = settings.profile == "full" and not selection
+        with reference_server(directory, partial(_load_generators, whole=is_whole)) as url:
             known = reference_settings(url, directory)
             settings = resolve(flags, os.environ, target_file, known)
             return _run(settings, selection, _Reporting(verbosity, _given(flags, target_file), has_own_server=True))
@@ -109,6 +112,14 @@ def rehearse(flags: Mapping[str, Any], target_file: Path | None, selection: Sequ
         return _said(str(problem), USAGE)
     Console().print(_requests_table(counting.by_command))
     return 0
+
+
+def _load_generators(*, whole: bool) -> None:
+    """Import what takes longest of that which the checks import: Hypothesis and, for a whole run, Schemathesis."""
+    import_module("hypothesis.stateful")
+    if whole:
+        schemathesis = import_module("schemathesis")
+        schemathesis.openapi.from_dict({"openapi": "3.1.0", "info": {"title": "", "version": ""}, "paths": {}})
 
 
 def _given(flags: Mapping[str, Any], target_file: Path | None) -> tuple[tuple[str, str], ...]:

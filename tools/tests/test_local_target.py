@@ -33,6 +33,14 @@ def test_it_answers_while_it_runs_and_is_gone_afterwards():
         socket.create_connection((urlsplit(url).hostname, urlsplit(url).port), timeout=5)
 
 
+def test_something_can_be_done_while_it_starts():
+    done = []
+    with reference_server(meanwhile=lambda: done.append("loaded")):
+        assert done == ["loaded"]
+    with pytest.raises(ZeroDivisionError), reference_server(meanwhile=lambda: 1 // 0):
+        pass
+
+
 def test_it_ends_also_after_an_error():
     with pytest.raises(ZeroDivisionError), reference_server() as url:
         raise ZeroDivisionError
