@@ -18,6 +18,7 @@ from campaign_contract.contract_tests.api.connection import trust
 from campaign_contract.contract_tests.api.outcomes import Broken, Disturbed, TargetGone, Unheard
 from campaign_contract.contract_tests.api.transport import Lost, Transport
 from campaign_contract.contract_tests.api.wording import told
+from campaign_contract.contract_tests.clocks import clock_remarks
 from campaign_contract.contract_tests.report.envelopes import is_page, page_title
 from campaign_contract.contract_tests.report.printable import printable
 from campaign_contract.contract_tests.settings import Settings, SettingsError, flag_of
@@ -56,9 +57,11 @@ def examine(settings: Settings, spec: Spec, transcript: Transcript) -> list[str]
     hidden = wiring.redactor(settings)
     try:
         _say_that_it_is_slow(client, settings, transcript)
-        _meet_the_api(client, owner)
-        remarks = [remark for identity in (owner, stranger) for remark in _try_credentials(client, identity)]
+        remarks = [*clock_remarks(_meet_the_api(client, owner), settings)]
+        remarks += [remark for identity in (owner, stranger) for remark in _try_credentials(client, identity)]
         return [*remarks, *_tell_users_apart(client, owner, stranger)]
+    except SettingsError as problem:
+        raise NotReady(f"{settings.target}: {problem}", USAGE) from problem
     except (Broken, Disturbed, TargetGone, Unheard) as problem:
         raise NotReady(f"{settings.target} cannot be reached: {hidden.text(str(problem))}", UNREACHABLE) from problem
     except NotReady as problem:
@@ -90,12 +93,13 @@ def _ask(client: Client, command: str, credentials: dict[str, str]) -> Reply:
     return client.ask(*client.request(command, {}, credentials))
 
 
-def _meet_the_api(client: Client, owner: Identity) -> None:
+def _meet_the_api(client: Client, owner: Identity) -> Reply:
+    """The first answer. Raises NotReady where it is not the API that answers."""
     first = _ask(client, _PROBE, owner.one())
     if _is_of_the_api(first):
-        return
+        return first
     if _is_of_the_api(_ask(client, _REFUSING_PROBE, owner.one())) or _is_of_the_api(_ask(client, "", {})):
-        return
+        return first
     raise NotReady(_what_answers(first, client.url), UNREACHABLE)
 
 

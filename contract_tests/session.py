@@ -172,7 +172,8 @@ class Session:
 
     def _requests(self) -> int:
         """How many requests were sent; an interrupted worker cannot tell, so those of its results at least."""
-        shown = sum(len(result.exchanges) for result in self.results)
+        steps = (step for result in self.results for step in result.exchanges)
+        shown = len({(step.curl, step.answer, step.milliseconds) for step in steps})  # several checks may tell one
         return max(self.requests_elsewhere + self.transcript.by_command.total(), shown)
 
     @property

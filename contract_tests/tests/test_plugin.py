@@ -486,6 +486,21 @@ def test_results_come_from_another_process(suite, miniature, tmp_path):
     assert miniature.campaigns == {}
 
 
+LENT = """
+@story("Campaign.Pause/not-sending", variants={str(number): None for number in range(40)})
+def test_lent(world, untouched):
+    with untouched.lent(world.spec.command("Campaign.Copy")):
+        pass
+"""
+
+
+def test_a_request_that_several_checks_tell_counts_once(suite, miniature, tmp_path):
+    suite(LENT, flags=["--contract-report-dir", str(tmp_path)])
+    report = conformance(tmp_path)
+    assert {len(check["exchanges"]) for check in report["checks"]} == {2}
+    assert report["requests"] == len(miniature.received) < 80
+
+
 def test_without_the_preflight_the_checks_meet_whatever_is_there(suite, miniature):
     miniature.answers["Campaigns.Get"] = miniature.answers["Campaign.Get"] = {"Success": False, "ErrorCode": 9}
     assert suite(PASSES).ret == 2

@@ -5,6 +5,8 @@ from __future__ import annotations
 import socket
 import ssl
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 import pytest
 import trustme
@@ -15,7 +17,7 @@ from campaign_contract.contract_tests import preflight
 from campaign_contract.contract_tests.api.client import Transcript
 from campaign_contract.contract_tests.preflight import UNREACHABLE, USAGE, NotReady, examine
 from campaign_contract.contract_tests.tests.conftest import OWNER_KEY, STRANGER_KEY
-from campaign_contract.contract_tests.tests.scripted import reset, scripted, silence
+from campaign_contract.contract_tests.tests.scripted import answer, reset, scripted, silence
 
 PATH = "/api.php"
 
@@ -220,3 +222,29 @@ def test_a_file_without_certificates_is_a_wrong_setting(settings, api, file, why
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", file)
     message, status = refused(settings, api)
     assert (message.removeprefix("REQUESTS_CA_BUNDLE "), status) == expected
+
+
+def at(clock):
+    """An API whose clock says so."""
+    return scripted([], then=answer(200, b'{"Success": true, "ErrorCode": 0}', f"Date: {clock}"))
+
+
+@pytest.mark.parametrize(("minutes", "said"), [(59.9, "60 minutes ahead of"), (-59.9, "60 minutes behind"), (4, "")])
+def test_a_clock_that_is_minutes_away_is_remarked(settings, api, minutes, said):
+    with at(format_datetime(datetime.now(UTC) + timedelta(minutes=minutes), usegmt=True)) as target:
+        remarks = examine(replace(settings, base_url=target.url, stranger_api_key=None), api, Transcript())
+    told = f"the target's clock is {said} this machine's; set the one that is wrong"
+    assert remarks == ([told] if said else [])
+
+
+def test_a_send_date_that_is_past_for_the_target_is_a_wrong_setting(settings, api):
+    with at("Wed, 01 Jan 2031 00:00:00 GMT") as target:
+        message, status = refused(replace(settings, base_url=target.url, send_date="2031-01-01"), api)
+    assert (status, "2031-01-01 is no day ahead; give a later --send-date" in message) == (USAGE, True)
+
+
+@pytest.mark.parametrize("clock", ["soon", "Tue, 99 Foo 2030 00:00:00 GMT", ""])
+def test_a_clock_that_nobody_can_read_says_nothing(settings, api, clock):
+    with at(clock) as target:
+        here = replace(settings, base_url=target.url, stranger_api_key=None, send_date="29/02/2020")
+        assert examine(here, api, Transcript()) == []

@@ -236,3 +236,17 @@ def test_wrong_usage_and_silence_are_one_line(tmp_path, capsys, url, selection, 
     err = capsys.readouterr().err
     assert complaint in err
     assert "Traceback" not in err
+
+
+def test_a_report_folder_that_cannot_be_made_is_refused_before_anybody_is_asked(tmp_path, capsys):
+    (tmp_path / "file").touch()
+    asked = []
+
+    def spy(incoming, serve):
+        asked.append(incoming)
+        return serve(incoming)
+
+    with target(tmp_path, layer_added(spy)) as (a, file):
+        side = Side(a, file)
+        assert compare_targets(side, side, selection=SELECTED, report_dir=tmp_path / "file" / "out") == USAGE
+    assert (asked, "cannot be written to; choose another folder" in capsys.readouterr().err) == ([], True)
