@@ -54,6 +54,7 @@ class ConsoleReporter:
         verbosity: int,
         slowest: int = 0,
         clock: Callable[[], float] = time.monotonic,
+        began: float | None = None,
     ) -> None:
         self.session = session
         self.console = console
@@ -63,7 +64,7 @@ class ConsoleReporter:
         self._done = 0
         self._failed: set[str] = set()
         self._slowest = slowest
-        self._durations = Durations(clock())
+        self._durations = Durations(clock() if began is None else began)
         self._printed = 0
         self._clock = clock
         self._last_sign = clock()
@@ -143,7 +144,8 @@ class ConsoleReporter:
     def _after(self, run: Run) -> Iterator[str]:
         """Where the time went, where to look and what to do next, and marks for GitHub's page of the run."""
         if self._slowest:
-            yield from self._durations.told(self._slowest)
+            waited = sum(step.milliseconds for result in run.results for step in result.exchanges) / 1000
+            yield from self._durations.told(self._slowest, self._clock(), waited)
         if self.verbosity >= 0:
             yield from hints(run, self.session.settings.report_dir)
         if os.environ.get("GITHUB_ACTIONS") == "true":

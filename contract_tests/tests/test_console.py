@@ -58,22 +58,24 @@ def test_the_slowest_checks_are_told_with_the_seconds_of_all_their_phases():
     ]
 
 
-def test_where_the_time_went_is_told_by_module_and_before_the_first_check():
-    output, times = io.StringIO(), iter((10.0, 10.0, 13.5, 14, 15))
-    told = reporter(output, slowest=1, clock=lambda: next(times))
+def test_where_the_time_went_is_told_by_module_and_around_the_checks():
+    output, times = io.StringIO(), iter((11.0, 13.5, 14, 15, 15.75))
+    told = reporter(output, slowest=1, clock=lambda: next(times), began=10.0)
     for place, seconds in [
         ("test_two_users.py::t[A/b]", 1.5),
         ("test_get.py::t[A/c]", 0.5),
         ("test_get.py::t[A/d]", 1.25),
     ]:
         told.pytest_runtest_logreport(cast("Any", SimpleNamespace(nodeid=f"stories/{place}", duration=seconds)))
-    told.print_end(run(result()))
+    told.print_end(run(result(exchanges=(STEP, STEP))))
     lines = output.getvalue().splitlines()
-    assert lines[lines.index("   1.50 s  A/b") :][1:5] == [
+    assert lines[lines.index("   1.50 s  A/b") :][1:7] == [
         "all checks took 3.2 s:",
         "   1.75 s  get, 2 checks",
         "   1.50 s  two users, 1 check",
-        "   2.00 s  collecting, before the first check",
+        f"{2 * STEP.milliseconds / 1000:7.2f} s  of that waiting for answers",
+        "   2.00 s  loading, starting and collecting, before the first check",
+        "   0.75 s  putting away and reporting, after the last check",
     ]
 
 

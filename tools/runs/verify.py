@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -43,6 +44,8 @@ _FIXTURES = f"{SUITE}.stories.conftest"
 _PLUGINS = ("-p", "pytest_base_url.plugin", "-p", f"{SUITE}.plugin", "-p", _FIXTURES, "--pyargs")
 _PROJECT = str(Path(__file__).parents[2])
 _PARALLEL = ("-p", "xdist.plugin", "--dist", "worksteal", "-n")
+_SOME = frozenset({"-k", "--lf", "-n"})
+"""Pytest's flags with which this process does not run all checks."""
 _NO_PROJECT = ("-c", os.devnull, "--rootdir", _PROJECT, "--noconftest", "-p", "no:cacheprovider")
 _NO_LAST_LOOK = ("-p", "no:unraisableexception")
 """At the end pytest would go through all objects, several times, for exceptions that nobody is told of here."""
@@ -66,18 +69,19 @@ def verify(
     `flags` are settings by field name, None where not given. Without a base URL from anywhere, the reference server
     is started for the run.
     """
+    reporting = partial(_Reporting, verbosity, _given(flags, target_file), time.monotonic())
     try:
         settings = resolve(flags, os.environ, target_file)
         if settings.spec:
             spec.load(settings.spec)
         if settings.base_url:
-            return _run(settings, selection, _Reporting(verbosity, _given(flags, target_file)))
+            return _run(settings, selection, reporting())
         directory = settings.spec or spec.DEFAULT_DIRECTORY
-        is_whole = settings.profile == "full" and not selection
+        is_whole = settings.profile == "full" and _SOME.isdisjoint(selection)
         with reference_server(directory, partial(_load_generators, whole=is_whole)) as url:
             known = reference_settings(url, directory)
             settings = resolve(flags, os.environ, target_file, known)
-            return _run(settings, selection, _Reporting(verbosity, _given(flags, target_file), has_own_server=True))
+            return _run(settings, selection, reporting(has_own_server=True))
     except (SettingsError, NotStarted, spec.DocumentError) as problem:
         return _said(str(problem), USAGE)
 
@@ -170,8 +174,11 @@ def _requests_table(by_command: Mapping[str, int]) -> Table:
 class _Reporting:
     """Puts the suite's own reporter in the place of pytest's."""
 
-    def __init__(self, verbosity: int, given: tuple[tuple[str, str], ...], *, has_own_server: bool = False) -> None:
+    def __init__(
+        self, verbosity: int, given: tuple[tuple[str, str], ...], began: float, *, has_own_server: bool = False
+    ) -> None:
         self._verbosity = verbosity
+        self._began = began
         self._given = given
         self._has_own_server = has_own_server
         self.reporter: ConsoleReporter | None = None
@@ -181,7 +188,7 @@ class _Reporting:
         config.pluginmanager.unregister(name="terminalreporter")
         session, slowest = session_of(config), config.option.durations or 0
         session.given, session.has_own_server = self._given, self._has_own_server
-        self.reporter = ConsoleReporter(session, console(), self._verbosity, slowest)
+        self.reporter = ConsoleReporter(session, console(), self._verbosity, slowest, began=self._began)
         config.pluginmanager.register(self.reporter, "campaign-contract-console")
 
 
