@@ -14,7 +14,8 @@ from campaign_contract.tools.site.snippets import LANGUAGES
 
 SPEC = spec.load()
 PAGES = sorted(name for name in site.render(SPEC) if name.endswith(".html"))
-WIDE, DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 1280, "height": 900}, {"width": 375, "height": 800}
+WIDE, DESKTOP = {"width": 1440, "height": 900}, {"width": 1280, "height": 900}
+TABLET, PHONE = {"width": 768, "height": 900}, {"width": 375, "height": 800}
 COMMANDS = [docs_model.page(command.name) for command in SPEC.commands + SPEC.supporting]
 RICHEST = ["campaign-get.html", "campaign-update.html", "campaigns-get.html", "user-login.html"]
 """Between them these commands show everything that a command's page can hold."""
@@ -70,6 +71,12 @@ MISSED = """fragments => fragments.filter(fragment => {
 def links_of(page, address):
     page.goto(address)
     return page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
+
+
+def test_the_languages_stand_in_one_row_on_a_phone(opened):
+    tabs = opened("campaign-get.html", PHONE).get_by_role("tab").all()
+
+    assert len({tab.bounding_box()["y"] for tab in tabs}) == 1
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -212,6 +219,18 @@ def test_samples_stand_beside_the_text_where_there_is_room_and_stay_there(opened
     assert samples.bounding_box()["x"] == text.bounding_box()["x"]
 
 
+@pytest.mark.parametrize(
+    "viewport", [WIDE, DESKTOP, {"width": 768, "height": 900}], ids=lambda size: str(size["width"])
+)
+@pytest.mark.parametrize("name", ["tag-unassignfromcampaigns.html", "guide-scheduling.html", "index.html"])
+def test_what_offers_the_markdown_stands_above_the_title(opened, name, viewport):
+    page = opened(name, viewport)
+    offered, title = page.locator(".whole-page").bounding_box(), page.locator("h1").bounding_box()
+
+    assert page.locator(".top").bounding_box()["height"] <= offered["y"]
+    assert offered["y"] + offered["height"] <= title["y"]
+
+
 def test_the_contents_name_the_sections_of_a_page_and_mark_the_one_on_the_screen(opened):
     page = opened("campaign-update.html", WIDE)
     inside = page.locator(".within")
@@ -343,6 +362,16 @@ def test_printing_shows_every_sample_and_answer(opened):
     assert all(
         answer.evaluate("pre => pre.checkVisibility({ contentVisibilityAuto: true })") for answer in folded.all()
     )
+
+
+@pytest.mark.parametrize("name", ["control-api.html", "campaign-update.html", "index.html"])
+def test_printing_unfolds_what_is_folded_on_a_screen(opened, name):
+    page = opened(name)
+    page.emulate_media(media="print")
+
+    inside = page.locator("section:not(:has(form)) details:not([open]):not(.held-by) :is(code, li)")
+    assert inside.count()
+    assert inside.evaluate_all("all => all.every(one => one.checkVisibility({ contentVisibilityAuto: true }))")
 
 
 def test_the_site_works_from_a_server_too(browser, folder):
