@@ -27,6 +27,7 @@ from campaign_contract.mockserver.pages import with_pages
 from campaign_contract.mockserver.store import Store
 from campaign_contract.tools.artefacts.templating import TEMPLATES
 from campaign_contract.tools.site import site
+from campaign_contract.tools.tests.test_site_try import SHIFTS
 
 SPEC = spec.load()
 SEED = seed.load(SPEC)
@@ -133,6 +134,14 @@ def act(page, label, section, **fields):
         field.select_option(value) if field.evaluate("field => field.tagName") == "SELECT" else field.fill(value)
     form.get_by_role("button", name=label, exact=True).click()
     form.get_by_role("status").filter(has_text="Done.").wait_for()
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_nothing_moves_while_it_is_filled(open_page, served, viewport):
+    page = open_page(f"{served.url}/__admin/", viewport)
+    page.locator("#instruments.filled").wait_for()
+
+    assert page.evaluate(SHIFTS) < 0.01
 
 
 def test_an_exchange_appears_by_itself_and_tells_everything(page, served):

@@ -61,6 +61,7 @@ async function refresh() {
   } catch (problem) {
     tell(problem);
   }
+  at("instruments").classList.add("filled");
 }
 
 // An exchange may have changed campaigns and used up faults; several at once are looked at once.
