@@ -103,7 +103,8 @@ class Ledger:
     def holds(self, value: Any, thing: Thing = Thing.CAMPAIGN) -> bool:
         """Whether a value is the id of something of the kind that this run made."""
         number = id_number(value)
-        return any(entry.number == number and entry.thing is thing for entry in self.created)
+        newest_first = reversed(self.created)  # which is asked for most, among hundreds
+        return any(entry.number == number and entry.thing is thing for entry in newest_first)
 
     def is_gone(self, numbers: Iterable[int], thing: Thing = Thing.CAMPAIGN) -> None:
         """Note that these were deleted."""
