@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from campaign_contract.contract_tests.report.alterations import sent_values, told_value
@@ -23,6 +23,8 @@ _STALE = re.compile(r"(?:.*: )?(?P<field>\w+) afterwards: expected (?P<wanted>.*
 _STUMBLED = re.compile(
     r"(?:.*: )?(?:outcome: expected a success|ErrorCode: expected \d).*, got .*|.* listed: expected yes, got no"
 )
+_CODE = re.compile(r'"ErrorCode":\s*\D{0,3}(\d+)')
+_CREDENTIAL = re.compile(r"\$([A-Z_]*(?:API_KEY|SESSION_ID))")
 _ID = re.compile(r'"(?:New)?CampaignID":\s*"?(\d+)')
 LET_THROUGH = "a request that has to be refused succeeds"
 STALE = "what was changed is not shown afterwards"
@@ -33,10 +35,36 @@ Found = Mapping[str, tuple[Result, Fingerprint]]
 def seen_together(found: Found) -> dict[str, Fingerprint]:
     """The causes of those checks, by address, that only all of them together tell."""
     causes: dict[str, Fingerprint] = {}
-    for look in (_unfound, _numbers, _let_through, _stale):
+    for look in (_refused, _unfound, _numbers, _let_through, _stale):
         left = {id: pair for id, pair in found.items() if id not in causes}
         causes |= look(left)
     return causes
+
+
+def _refused(found: Found) -> dict[str, Fingerprint]:
+    """Requests with one credential that are all refused alike, whatever the command."""
+    asked: dict[str, set[str]] = defaultdict(set)
+    codes: dict[str, set[str]] = defaultdict(set)
+    for step in (step for result, _ in found.values() for step in result.exchanges):
+        credential = _credential(step)
+        asked[credential].add(step.command)
+        codes[credential] |= set(_CODE.findall(step.answer)) or {""}
+    for credential in filter(None, asked):
+        ids = [
+            id
+            for id, (result, _) in found.items()
+            if result.exchanges and _credential(result.exchanges[-1]) == credential
+        ]
+        code = codes[credential].pop() if len(codes[credential]) == 1 else ""
+        if code.strip("0") and len(asked[credential]) >= _DIFFERENT and len(ids) >= _ENOUGH:
+            return _all(found, ids, f"each request with ${credential} is refused, by ErrorCode {code}")
+    return {}
+
+
+def _credential(step: Step) -> str:
+    """The variable of the one credential that a request has as it is; "" for none or several."""
+    names = set(_CREDENTIAL.findall(step.body or ""))
+    return names.pop() if len(names) == 1 else ""
 
 
 def _numbers(found: Found) -> dict[str, Fingerprint]:

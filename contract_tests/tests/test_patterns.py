@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from campaign_contract.contract_tests.report.causes import causes
@@ -97,3 +99,36 @@ def test_where_new_campaigns_are_not_found_that_is_the_cause_of_whatever_fails_o
     assert found[0].told_by is unseen[0]
     assert len(found) == 2
     assert UNFOUND not in str(shown(causes(run(*unseen[1:], *stumbled))))
+
+
+def refused(credentials, answers=('{"Success": false, "ErrorCode": 99998}',), commands=COMMANDS):
+    """A failure for each command, whose request has these credentials and one of these answers in turn."""
+    pairs = zip(commands, itertools.cycle(answers), strict=False)
+    body = f"Command=X&{credentials}"
+    return run(
+        *(failure(f"{name}/x", f"it is no {name}", answer=answer, body=body) for name, answer in pairs),
+        failure("Campaigns.Get/y", "something else", body="Command=Campaigns.Get&SessionID=$SESSION_ID"),
+    )
+
+
+@pytest.mark.parametrize("credential", ["APIKey=$API_KEY", "SessionID=$STRANGER_SESSION_ID"])
+def test_a_credential_that_no_command_takes_is_one_cause(credential):
+    variable = credential.partition("=")[2]
+    text = f"each request with {variable} is refused, by ErrorCode 99998"
+    assert (text, 5) in shown(causes(refused(credential)))
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        refused("APIKey=$API_KEY", ('{"ErrorCode": 99998}', '{"ErrorCode": 3}')),
+        refused("APIKey=$API_KEY", ('{"ErrorCode": 99998}', "<html>")),
+        refused("APIKey=$API_KEY", (FINE,)),
+        refused("APIKey=${API_KEY%?}"),
+        refused("APIKey=$API_KEY&SessionID=$SESSION_ID"),
+        refused("APIKey=$API_KEY", commands=COMMANDS[:4]),
+    ],
+    ids=["two numbers", "no number", "success", "a changed one", "two of them", "few"],
+)
+def test_what_is_not_always_refused_has_no_credential_for_a_cause(told):
+    assert not [cause for cause in causes(told) if "is refused" in cause.text]

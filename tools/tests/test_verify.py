@@ -236,6 +236,14 @@ def test_one_credential_is_enough(target, credential):
     assert verify(alone, "-k", "Campaign.Pause/success or Campaign.Pause/isolation").exit_code == 0
 
 
+def test_a_wrong_key_beside_a_right_session_is_told_in_few_lines_with_the_cause_first(target):
+    result = verify(replace(target, api_key="nobodys-key-0123456789"), "--profile", "quick")
+    lines = result.stdout.splitlines()
+    assert "each request with $API_KEY is refused, by ErrorCode 99998" in lines[0]
+    assert any("--api-key of the owner is refused where it is sent alone" in line for line in lines)
+    assert (result.exit_code, len(lines) <= 25) == (1, True)
+
+
 def test_without_credentials_it_is_wrong_usage(target):
     result = verify(replace(target, api_key=None, session_id=None), "-k", MUST_CHECK)
     assert result.exit_code == 2
