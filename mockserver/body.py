@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 from werkzeug import Request
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 from werkzeug.sansio.multipart import Data, Epilogue, Field, MultipartDecoder
-from werkzeug.wsgi import get_input_stream
+from werkzeug.wsgi import get_content_length, get_input_stream
 
 from campaign_contract.mockserver.brackets import Contradiction, gathered
 from campaign_contract.mockserver.faulty import UNREADABLE, Faulty
@@ -25,6 +25,7 @@ _MAX_PARTS = 1000
 _CHUNK = 1 << 16
 _PATIENCE = 64
 """A body of more than so many times the limit is not read to its end."""
+_TOO_SHORT = "The body is shorter than its Content-Length."
 
 
 def received(request: Request, limit: int) -> bytes:
@@ -32,24 +33,27 @@ def received(request: Request, limit: int) -> bytes:
 
     What is over the limit is read and dropped, up to a point: a connection with an unread rest could not be kept.
     """
-    announced, patience = request.content_length or 0, limit * _PATIENCE
-    too_large = Faulty("too-large", f"The body is larger than {limit} bytes.")
-    too_short = Faulty(UNREADABLE, "The body is shorter than its Content-Length.")
+    environ, patience = request.environ, limit * _PATIENCE
+    announced = get_content_length(environ) or 0
     if announced > patience:
-        raise too_large
-    stream = get_input_stream(request.environ)
-    kept, size = bytearray(), 0
+        raise _too_large(limit)
+    stream = get_input_stream(environ)
+    kept, size = b"", 0
     try:
         while size <= patience and (chunk := stream.read(_CHUNK)):
             size += len(chunk)
             kept += chunk[: limit - len(kept)]
     except (ClientDisconnected, OSError, ValueError):
-        raise too_short from None
+        raise Faulty(UNREADABLE, _TOO_SHORT) from None
     if size > limit:
-        raise too_large
+        raise _too_large(limit)
     if size < announced:
-        raise too_short
-    return bytes(kept)
+        raise Faulty(UNREADABLE, _TOO_SHORT)
+    return kept
+
+
+def _too_large(limit: int) -> Faulty:
+    return Faulty("too-large", f"The body is larger than {limit} bytes.")
 
 
 def form_pairs(data: bytes) -> Pairs:

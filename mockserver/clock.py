@@ -56,7 +56,9 @@ class _Hands:
     stopped: datetime | None = None
 
     def now(self) -> datetime:
-        return self.stopped or _within_calendar(datetime.now(UTC) + self.ahead)
+        if not self.ahead:
+            return self.stopped or datetime.now(UTC)
+        return _within_calendar(datetime.now(UTC) + self.ahead)
 
 
 class Clock:

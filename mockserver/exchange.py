@@ -13,7 +13,7 @@ from werkzeug import Request
 from campaign_contract.mockserver.body import Pairs
 from campaign_contract.mockserver.call import Call
 from campaign_contract.mockserver.clock import stopwatch
-from campaign_contract.mockserver.formats import Format
+from campaign_contract.mockserver.formats import PLAIN, Format
 from campaign_contract.mockserver.situation import Situation
 from campaign_contract.mockserver.store import Change
 from campaign_contract.spec import wording
@@ -41,7 +41,7 @@ class Exchange:
     now: datetime
     body: bytes = b""
     pairs: Pairs = field(default_factory=list)
-    format: Format = field(default_factory=Format)
+    format: Format = PLAIN
     call: Call | None = None
     owner: int | None = None
     warnings: list[str] = field(default_factory=list)

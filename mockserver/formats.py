@@ -37,9 +37,15 @@ class Format:
         return text, json_type
 
 
+PLAIN = Format()
+"""JSON, as nearly everybody wants it."""
+
+
 def asked(pairs: Iterable[tuple[str, Any]]) -> Format:
     """The format that a request's parameters ask for; an unknown one is JSON, and so is a callback that is no name."""
-    sent = {name.lower(): value for name, value in pairs if isinstance(value, str)}
+    sent = {lower: value for name, value in pairs if (lower := name.lower()) in NAMES and isinstance(value, str)}
+    if not sent:
+        return PLAIN
     named = next((sent[name] for name in _CALLBACKS if sent.get(name)), "")
     callable_name = len(named) <= _LONGEST_FUNCTION and _FUNCTION.fullmatch(named)
     return Format(sent.get(_FORMAT, "").upper() == "XML", named if callable_name else "")

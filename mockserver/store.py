@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -81,8 +80,8 @@ class Store(Accounts, Contents):
 
     def noting(self, changes: list[Change]) -> Store:
         """The same store; what is written by way of it is added to `changes`."""
-        noting = copy.copy(self)
-        noting._changes, noting._seen = changes, {}  # noqa: SLF001 - its own kind
+        noting = object.__new__(Store)
+        noting.__dict__ = {**self.__dict__, "_changes": changes, "_seen": {}}
         return noting
 
     def transaction(self, writes: bool = True) -> AbstractContextManager[None]:
@@ -149,7 +148,7 @@ class Store(Accounts, Contents):
         self._run(sql.RAISE_COUNTER_TO_CAMPAIGNS)
 
     def _insert(self, values: Row) -> None:
-        self._run(self._add, **{**self._defaults, **values})
+        self._database.run(self._add, {**self._defaults, **values})
         self._note(values["CampaignID"], {}, values)
 
     def change(self, id: int, values: Row) -> None:
