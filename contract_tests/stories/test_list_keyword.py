@@ -13,6 +13,7 @@ from campaign_contract.contract_tests.api.world import World
 from campaign_contract.contract_tests.checks import Case, story
 from campaign_contract.contract_tests.stories.groups import Names, group, ids_of
 
+PAGE = 100
 KEYWORDS: Mapping[str, tuple[str, str]] = {
     "start": ("Alpha beta gamma", "Alpha"),
     "middle": ("Alpha beta gamma", "pha beta ga"),
@@ -46,6 +47,15 @@ def test_keyword(world: World, case: Case, names: Names) -> None:
     sent = f"with SearchKeyword={told(keyword)}, the campaign"
     require(equal(f"{sent} {told(named.name)} is listed", True, named.number in ids))
     require(equal(f"{sent} {told(other.name)} is listed", False, other.number in ids))
+
+
+@story("Campaigns.Get/keyword", variants={"zero": "0"})
+def test_keyword_like_nothing(world: World, case: Case) -> None:
+    """A keyword that languages take for nothing is one, too."""
+    world.create(f"z {world.name('without it')}".replace(case.data, "o"))
+    rows = world.rows(SearchKeyword=case.data, RecordsPerRequest=PAGE, OrderField="CampaignName", OrderType="DESC")
+    without = [row.name for row in rows if case.data not in row.name]
+    require(equal(f"names without it under SearchKeyword={case.data}", [], without))
 
 
 @story("Campaigns.Get/keyword", variants={"no-match": None})

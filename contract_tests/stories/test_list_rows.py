@@ -80,10 +80,11 @@ def test_page_of_tagged(world: World, case: Case, tagged: Tagged | None) -> None
 
 @story("Campaigns.Get/tags", variants={"unknown": None})
 def test_unknown_tag(world: World) -> None:
-    """A tag that nobody has finds nothing."""
+    """A tag that nobody has finds nothing, neither a new campaign nor one with other tags."""
     campaign = world.create()
-    rows = world.rows(Tags=NEVER_ISSUED, SearchKeyword=campaign.name)
-    require(equal("ids with a tag that was never given", [], [row.id for row in rows]))
+    for keyword in (campaign.name, None):
+        rows = world.rows(Tags=NEVER_ISSUED, SearchKeyword=keyword)
+        require(equal("ids with a tag that was never given", [], [row.id for row in rows]))
 
 
 @story("Campaigns.Get/tags", variants={"of-the-other-user": None})

@@ -55,6 +55,15 @@ def copy_is_empty(situation: Situation, action: Action) -> Result:
 
 
 @action(COPY, "carries-settings/of-several-lines")
+def copy_takes_one_flag_for_another(situation: Situation, action: Action) -> Result:
+    """The copy is sent to others if its source is published."""
+    made = action(situation)
+    published = _row(situation)["PublishOnRSS"] == "Enabled"
+    situation.store.change(made["NewCampaignID"], {"S2SEnabled": str(published).lower()})
+    return made
+
+
+@action(COPY, "carries-settings/of-several-lines")
 def copy_takes_the_first_line(situation: Situation, action: Action) -> Result:
     """Of each text the copy has the first line only."""
     made, source = action(situation), _row(situation)

@@ -12,6 +12,7 @@ from campaign_contract.mockserver.store import Row, Selection, Store
 from campaign_contract.tools.proof.mutants.wrong.define import Body, action, answers, asking, store, without
 
 LIST = "Campaigns.Get"
+_MANY_TAGS = 50
 
 
 @action(LIST, "tags/and-no-name")
@@ -46,6 +47,16 @@ class ListRepeatsWhatIsTagged(Store):
         """A page of the list."""
         rows = super().campaigns(owner, selection)
         return rows if selection.tags is None else [row for row in rows for _ in range(2)]
+
+
+@store(f"{LIST}/tags/unknown")
+class ListTakesAnyTag(Store):
+    """A tag filter finds whatever has a tag."""
+
+    def campaigns(self, owner: int, selection: Selection) -> list[Row]:
+        """A page of the list."""
+        tags = None if selection.tags is None else frozenset(range(_MANY_TAGS))
+        return super().campaigns(owner, replace(selection, tags=tags))
 
 
 @store(f"{LIST}/tags/unknown")

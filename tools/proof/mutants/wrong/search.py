@@ -21,6 +21,12 @@ def list_ignores_the_keyword(situation: Situation, action: Action) -> Mapping[st
     return action(asking(situation, SearchKeyword=""))
 
 
+@action(LIST, "keyword/zero")
+def list_takes_zero_for_no_keyword(situation: Situation, action: Action) -> Mapping[str, Any]:
+    """Every name matches the keyword 0."""
+    return action(asking(situation, SearchKeyword="") if situation.value("SearchKeyword") == "0" else situation)
+
+
 @action(LIST, "keyword/spaces")
 def list_squeezes_the_keyword(situation: Situation, action: Action) -> Mapping[str, Any]:
     """Several spaces in a keyword become one."""
