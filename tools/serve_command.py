@@ -35,7 +35,13 @@ ENVIRONMENT = "CAMPAIGN_CONTRACT_SERVE"
     show_default=True,
     help="sqlite:///path keeps the data in a file, postgresql://… on a server",
 )
-@click.option("--workers", default=1, show_default=True, type=click.IntRange(1), help="processes that share the file")
+@click.option(
+    "--workers",
+    default=1,
+    show_default=True,
+    type=click.IntRange(1),
+    help="processes that share the database; each has a clock, a journal, faults and snapshots of its own",
+)
 @click.option("--seed-file", type=_FILE, help="YAML file with the accounts and campaigns to start with")
 @click.option("--spec", "spec_directory", type=_FOLDER, help="folder of the spec to behave by")
 @click.option(
