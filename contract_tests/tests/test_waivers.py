@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from datetime import date
 
 import pytest
@@ -111,3 +114,18 @@ def test_a_draft_holds_every_failure_and_is_taken_once_its_reasons_are_filled_in
         waivers.load(written(drafted))
     (taken,) = waivers.load(written(drafted.replace("draft: ", "")))
     assert (taken.id, taken.expires) == ("Campaign.Pause/a", date(2026, 12, 23))
+
+
+DAY_OF_A_RUN = """
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from campaign_contract.contract_tests.session import Session
+print(Session.today.fget(SimpleNamespace(started=datetime(2026, 11, 22, 23, 30, tzinfo=UTC))).day)
+"""
+
+
+@pytest.mark.parametrize(("zone", "day"), [("America/Los_Angeles", 22), ("UTC", 22), ("Asia/Tokyo", 23)])
+def test_a_day_ends_where_the_operator_is(zone, day):
+    command = [sys.executable, "-c", DAY_OF_A_RUN]
+    ended = subprocess.run(command, env={**os.environ, "TZ": zone}, capture_output=True, text=True, check=True)
+    assert ended.stdout == f"{day}\n"
