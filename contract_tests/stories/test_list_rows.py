@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from campaign_contract.contract_tests.api.actor import Actor
+from campaign_contract.contract_tests.api.client import FORM, JSON
 from campaign_contract.contract_tests.api.expect import equal, success
 from campaign_contract.contract_tests.api.outcomes import Broken, NotArranged, NotObservable, require
 from campaign_contract.contract_tests.api.shown import View
@@ -133,15 +135,21 @@ def test_each_row_shows_as_much(world: World) -> None:
         require(equal(f"which of the rows show what {flag} asks for", [any(shown)] * len(rows), shown))
 
 
-@story("Campaigns.Get/order", variants={"of-the-second-user": None})
-def test_list_of_the_second_user(world: World) -> None:
-    """Order, page and filter hold for the second user's campaigns, too."""
-    token = world.name("of the other")
+WAYS: Mapping[str, tuple[str, str]] = {"of-the-second-user": ("stranger", FORM), "in-json": ("owner", JSON)}
+
+
+@story("Campaigns.Get/order", variants=WAYS)
+def test_list_in_another_way(world: World, case: Case) -> None:
+    """Order, page and filter hold together for the second user's campaigns, and as JSON, too."""
+    user, encoding = case.data
+    actor: Actor = getattr(world, user)
+    token = world.name("by another way")
     for letter in "bca":
-        world.create(f"{token} {letter}", by=world.stranger)
+        world.create(f"{token} {letter}", by=actor)
     page = {"OrderField": "CampaignName", "OrderType": "DESC", "RecordsPerRequest": "1", "RecordsFrom": "1"}
     for status, wanted in (("Draft", [f"{token} b"]), ("Failed", [])):
-        reply = world.stranger.call(COMMAND, {"SearchKeyword": token, "CampaignStatus": status, **page})
+        asked = {"SearchKeyword": token, "CampaignStatus": status, **page}
+        reply = actor.call(COMMAND, asked, encoding=encoding)
         require(success(reply))
         names = [row.name for row in world.rows_of(reply)]
         require(equal(f"names on the second page, downwards, with CampaignStatus={status}", wanted, names))

@@ -19,6 +19,7 @@ from campaign_contract.spec import Command, Kind, Level, Spec
 LOOSE: Mapping[str, Callable[[int], str]] = {
     "letters-behind": lambda number: f"{number}abc",
     "letters-before": lambda number: f"abc{number}",
+    "number-sign-before": lambda number: f"#{number}",
     "another-id-behind": lambda number: f"{number};{number}",
     "nul-behind": lambda number: f"{number}\x001",
     "fraction": lambda number: f"{number}.5",

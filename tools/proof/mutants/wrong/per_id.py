@@ -33,6 +33,7 @@ def _modulo(bits: int, text: str) -> str:
 READERS: Mapping[str, Callable[[str], str]] = {
     "letters-behind": _leading,
     "letters-before": _without_letters,
+    "number-sign-before": lambda text: text.removeprefix("#"),
     "another-id-behind": lambda text: text.partition(";")[0],
     "nul-behind": lambda text: text.partition("\0")[0],
     "fraction": lambda text: text.partition(".")[0],

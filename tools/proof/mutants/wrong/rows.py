@@ -9,7 +9,8 @@ from typing import Any
 from campaign_contract.mockserver.actions import Action
 from campaign_contract.mockserver.situation import Situation
 from campaign_contract.mockserver.store import Row, Selection, Store
-from campaign_contract.tools.proof.mutants.wrong.define import Body, action, answers, asking, store, without
+from campaign_contract.tools.proof.mutants.wrong.define import Body, action, answers, asking, layer, store, without
+from campaign_contract.tools.proof.trial.wire import JSON, Answer, Incoming, Next
 
 LIST = "Campaigns.Get"
 _MANY_TAGS = 50
@@ -109,3 +110,15 @@ def list_without_filters_starts_over(situation: Situation, action: Action) -> Ma
     """Without a filter every page is the first."""
     filtered = situation.value("SearchKeyword") or situation.value("Tags")
     return action(situation if filtered else without(situation, "RecordsFrom"))
+
+
+@layer(f"{LIST}/order/in-json", command=LIST)
+def list_begins_at_the_first_in_json(request: Incoming, pass_on: Next) -> Answer:
+    """Where to start is not taken from JSON."""
+    return pass_on(request.having(RecordsFrom=None) if request.media_type == JSON else request)
+
+
+@layer(f"{LIST}/order/in-json", command=LIST)
+def list_forgets_the_status_in_json(request: Incoming, pass_on: Next) -> Answer:
+    """The status filter is not taken from JSON."""
+    return pass_on(request.having(CampaignStatus=None) if request.media_type == JSON else request)
