@@ -34,8 +34,8 @@ _WAITING = 32
 """How many calls may wait for others, for a database or for a page at the same time."""
 _LABOURING = 1
 """How many laborious calls are carried out at the same time: all of them share the interpreter with the event loop."""
-_STREAMS = 20
-"""How many readers may follow the journal at the same time."""
+_STREAMS = 100
+"""How many readers may follow the journal without waiting for each other; each has a thread, begun when needed."""
 _CONTENT_TYPE, _EVENTS = "Content-Type", "text/event-stream"
 _WORTH_READING = 64
 """A body of more than so many times the spec's limit is not read to its end."""

@@ -166,3 +166,32 @@ def test_what_has_to_wait_is_carried_out_where_nobody_waits_for_it(store):
     assert seen(b"short", app=app)["thread"] != threading.get_ident()
     holder.join()
     assert seen(b"short", app=app)["thread"] == threading.get_ident()
+
+
+def test_many_readers_of_a_stream_wait_beside_each_other():
+    """Each is handed something only when all of them wait for it."""
+    readers, sent = 60, []
+    together = threading.Barrier(readers)
+
+    def app(_environ, start_response):
+        start_response("200 OK", [("Content-Type", "text/event-stream")])
+        return events()
+
+    def events():
+        together.wait(20)
+        yield b"x"
+
+    class Transport:
+        async def send_bytes(self, chunk):
+            sent.append(chunk)
+
+    class Reader(Protocol):
+        def response_stream(self, _status, _headers):
+            return Transport()
+
+    async def read_all():
+        front = Front(app, SPEC)
+        await asyncio.gather(*(front(scope("/__admin/journal/stream"), Reader()) for _ in range(readers)))
+
+    asyncio.run(read_all())
+    assert sent == [b"x"] * readers
