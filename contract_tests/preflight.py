@@ -21,6 +21,7 @@ from campaign_contract.contract_tests.api.wording import told
 from campaign_contract.contract_tests.clocks import clock_remarks
 from campaign_contract.contract_tests.report.envelopes import is_page, page_title
 from campaign_contract.contract_tests.report.printable import printable
+from campaign_contract.contract_tests.report.redaction import Redactor
 from campaign_contract.contract_tests.settings import Settings, SettingsError, flag_of
 from campaign_contract.spec import Spec
 
@@ -57,7 +58,7 @@ def examine(settings: Settings, spec: Spec, transcript: Transcript) -> list[str]
     hidden = wiring.redactor(settings)
     try:
         _say_that_it_is_slow(client, settings, transcript)
-        remarks = [*clock_remarks(_meet_the_api(client, owner), settings)]
+        remarks = [*clock_remarks(_meet_the_api(client, owner, hidden), settings)]
         remarks += [remark for identity in (owner, stranger) for remark in _try_credentials(client, identity)]
         return [*remarks, *_tell_users_apart(client, owner, stranger)]
     except SettingsError as problem:
@@ -93,14 +94,15 @@ def _ask(client: Client, command: str, credentials: dict[str, str]) -> Reply:
     return client.ask(*client.request(command, {}, credentials))
 
 
-def _meet_the_api(client: Client, owner: Identity) -> Reply:
+def _meet_the_api(client: Client, owner: Identity, hidden: Redactor) -> Reply:
     """The first answer. Raises NotReady where it is not the API that answers."""
     first = _ask(client, _PROBE, owner.one())
     if _is_of_the_api(first):
         return first
     if _is_of_the_api(_ask(client, _REFUSING_PROBE, owner.one())) or _is_of_the_api(_ask(client, "", {})):
         return first
-    raise NotReady(_what_answers(first, client.url), UNREACHABLE)
+    shown = replace(first, text=hidden.text(first.text[:_LOOKED_AT]))  # before it is cut within a credential
+    raise NotReady(_what_answers(shown, client.url), UNREACHABLE)
 
 
 def _is_of_the_api(reply: Reply) -> bool:
@@ -166,8 +168,15 @@ def _try_credentials(client: Client, identity: Identity) -> Iterator[str]:
             whose = f"the credential of the {identity.name}"
             yield f"{whose} is taken in JSON and not in a form: the target reads no forms"
             return
-        raise NotReady(f"the credential of the {identity.name} is refused; give a valid {flags}", USAGE)
+        why = _in_its_words(_ask(client, _PROBE, together))
+        raise NotReady(f"the credential of the {identity.name} is refused{why}; give a valid {flags}", USAGE)
     yield f"{flags} of the {identity.name} is refused where it is sent alone: a wrong value, or a fault of the target"
+
+
+def _in_its_words(reply: Reply) -> str:
+    """What the target says of a refusal: it may be about the path."""
+    text = reply.get("ErrorText")
+    return f" ({told(text)})" if isinstance(text, str) and 0 < len(text) <= _SHOWN else ""
 
 
 def _is_refused(client: Client, credentials: dict[str, str]) -> bool:

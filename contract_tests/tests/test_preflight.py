@@ -112,6 +112,19 @@ def test_a_refused_credential_is_named(settings, api, httpserver, valid, flag):
     assert status == USAGE
 
 
+def test_a_refusal_is_told_in_the_targets_own_words(settings, api, httpserver):
+    wrong = {"Success": False, "ErrorCode": 9, "ErrorText": f"Nothing is at /wrong.php. {OWNER_KEY}"}
+    httpserver.expect_request(PATH).respond_with_json(wrong, status=404)
+    message, _ = refused(settings, api)
+    assert 'of the owner is refused ("Nothing is at /wrong.php. $API_KEY"); give a valid --api-key' in message
+
+
+def test_what_is_shown_of_a_page_is_not_cut_within_a_credential(settings, api, httpserver):
+    httpserver.expect_request(PATH).respond_with_data(f"{'x' * 65}{OWNER_KEY}", content_type="text/html")
+    assert OWNER_KEY[:6] not in refused(settings, api)[0]
+    assert OWNER_KEY[10:14] not in refused(settings, api)[0]
+
+
 def test_a_target_that_reads_no_forms_is_remarked_and_left_to_the_checks(settings, api, httpserver):
     def answer(request):
         fine = request.is_json and request.json.get("APIKey") == OWNER_KEY
