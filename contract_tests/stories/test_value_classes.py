@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
+from campaign_contract.contract_tests.api.at_once import TOO_MANY, is_a_list_of_all
 from campaign_contract.contract_tests.api.client import FORM, JSON, Reply
 from campaign_contract.contract_tests.api.expect import envelope, equal, success
-from campaign_contract.contract_tests.api.outcomes import require, require_always
+from campaign_contract.contract_tests.api.outcomes import NotObservable, require, require_always
 from campaign_contract.contract_tests.api.provoke import good_request
 from campaign_contract.contract_tests.api.safety import NO_SUCH_VALUE
 from campaign_contract.contract_tests.api.shown import View
@@ -120,6 +121,8 @@ def _send_json(world: World, command: Command, sent: Mapping[str, Any]) -> None:
         return
     method, headers, body, name = world.client.request(command.name, {}, world.owner.identity.one(), JSON)
     reply = world.client.send(method, headers, json.dumps({**json.loads(body), **sent}), name)
+    if is_a_list_of_all(command, sent, reply):
+        raise NotObservable(TOO_MANY)
     require_always(envelope(reply, world.spec))
 
 

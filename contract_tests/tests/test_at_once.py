@@ -7,6 +7,8 @@ import pytest
 from campaign_contract.contract_tests.api.at_once import TOO_MANY, is_a_list_of_all
 from campaign_contract.contract_tests.api.exchange import Reply
 from campaign_contract.contract_tests.api.outcomes import NotObservable
+from campaign_contract.contract_tests.stories.test_value_classes import _send_json
+from campaign_contract.spec import load
 
 LIST = '{"Success": true, "ErrorCode": 0, "Campaigns": [{"CampaignID": "1"}, '
 LONG, MANY = "body: longer than 10 MiB; no more is read", "body: more than 500000 values; it is not read"
@@ -47,3 +49,11 @@ def test_a_check_that_meets_such_an_account_is_not_observable(make_world, httpse
     world = make_world(answer_limit=0.1)
     with pytest.raises(NotObservable, match=TOO_MANY.partition(";")[0]):
         world.rows()
+
+
+def test_json_of_odd_types_meets_it_as_well(make_world, httpserver):
+    rows = ", ".join(f'{{"CampaignID": "{number}"}}' for number in range(10_000))
+    answer = f'{{"Success": true, "ErrorCode": 0, "CampaignID": 1, "NewCampaignID": 2, "Campaigns": [{rows}]}}'
+    httpserver.expect_request("/api.php").respond_with_data(answer)
+    with pytest.raises(NotObservable, match=TOO_MANY.partition(";")[0]):
+        _send_json(make_world(answer_limit=0.1), load().command("Campaigns.Get"), {"RecordsPerRequest": None})
