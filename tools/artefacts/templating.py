@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +53,7 @@ def to_json(value: Any, indent: int | None = 2) -> str:
     return json.dumps(value, indent=indent, ensure_ascii=False)
 
 
+@lru_cache(maxsize=64)
 def highlighted(code: str, language: str) -> Markup:
     """Source code as escaped HTML whose tokens carry Pygments' class names. Raises ClassNotFound."""
     return Markup(highlight(code, get_lexer_by_name(language), HtmlFormatter(nowrap=True)))  # noqa: S704 (escaped)
