@@ -202,6 +202,17 @@ def test_they_are_deleted_also_when_something_breaks(again, server, monkeypatch)
     assert len(server.of("Campaigns.Delete")) == 1
 
 
+@pytest.fixture
+def usual_signals():
+    """As a program finds them; a worker of pytest-xdist has handlers of its own."""
+    usual = {signal.SIGINT: signal.default_int_handler, signal.SIGTERM: signal.SIG_DFL, signal.SIGHUP: signal.SIG_DFL}
+    before = {number: signal.signal(number, handler) for number, handler in usual.items()}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.usefixtures("usual_signals")
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)])
 def test_they_are_deleted_also_when_a_signal_ends_it(server, again, monkeypatch, capsys, number, status):
     def signalled(*_):
