@@ -98,7 +98,11 @@ def crash(database: str | None, rounds: int) -> None:
 @click.command()
 @click.option("--requests", default=100_000, show_default=True, type=click.IntRange(1), help="send so many")
 @click.option("--seed", default=0, show_default=True, type=int, help="make other requests")
-@click.option("--keep", type=_FILE, help="append those that were answered wrongly to this file, one on a line")
+@click.option(
+    "--keep",
+    type=click.Path(path_type=Path, dir_okay=False, writable=True),
+    help="append those that were answered wrongly to this file, one on a line",
+)
 def hostile(requests: int, seed: int, keep: Path | None) -> None:
     """Send generated hostile requests to a reference server in this process: none may be answered by a 5xx.
 

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 RUN_MARK = r"cct-[0-9a-f]{8} "
 """What the name of a campaign holds that a run has made, perhaps one beside this one; a regular expression."""
 
+_LOOKS = 3
+"""How often a list is read before a campaign counts as gone: where another process deletes, rows move past it."""
+
 
 def remember(world: World) -> None:
     """Note the ids of all campaigns that the users have; where they are too many, or are not told, be unsure."""
@@ -38,10 +41,15 @@ def note_vanished(world: World) -> None:
     ledger = world.ledger
     if not ledger.standing or ledger.is_unsure:
         return
+    missing = ledger.standing
     try:
-        ledger.vanished = ledger.standing - {id for actor in world.users() for id in _ids(world, actor)}
+        for _ in range(_LOOKS):
+            missing = missing - {id for actor in world.users() for id in _ids(world, actor)}
+            if not missing:
+                return
     except (Broken, Disturbed, NotObservable, TargetGone):
         return
+    ledger.vanished = missing
 
 
 def _noted(ledger: Ledger, rows: Iterable[View]) -> list[int]:

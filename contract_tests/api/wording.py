@@ -41,8 +41,8 @@ def as_json(value: Any) -> str:
 
 
 def told_choice(values: Collection[Any]) -> str:
-    """`a, b or c`."""
-    *others, last = map(told, values) if values else ["nothing"]
+    """`a, b or c`, each once."""
+    *others, last = dict.fromkeys(map(told, values)) if values else ["nothing"]
     return cut(f"{', '.join(others)} or {last}" if others else last)
 
 

@@ -48,6 +48,17 @@ def test_what_vanishes_in_whatever_way_is_told_at_the_end(world, miniature):
     assert said.startswith("campaigns from before the run are not listed any more (2): ")
 
 
+def test_a_row_that_moved_past_the_reader_has_not_vanished(world, miniature, monkeypatch):
+    for id in (1, 2):
+        miniature.plant(id)
+    before.remember(world)
+    listed, moved = world.pages, iter([1])
+    monkeypatch.setattr(world, "pages", lambda by: [page[next(moved, 0) :] for page in listed(by)])
+    before.note_vanished(world)
+    assert next(moved, None) is None
+    assert world.ledger.remarks() == []
+
+
 def test_what_another_run_makes_and_deletes_meanwhile_is_no_bystander(world, miniature):
     miniature.plant(1, name="Copy of cct-0123abcd 0001 campaign")
     miniature.plant(2)

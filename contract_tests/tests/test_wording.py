@@ -32,3 +32,4 @@ def test_a_value_is_told_in_the_words_of_the_api(value, text):
 def test_a_choice_is_told_with_or():
     assert told_choice(["a", "b", 3]) == "a, b or 3"
     assert told_choice(["a"]) == "a"
+    assert told_choice(["a", "b", "a"]) == "a or b"

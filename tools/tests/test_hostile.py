@@ -80,3 +80,9 @@ def test_a_wrong_answer_is_found_and_kept(monkeypatch, tmp_path, app, how):
     assert kept.exists() is bool(how)
     if how:
         assert Hostile.of_line(kept.read_text()).body == b"\xff"
+
+
+def test_a_folder_to_keep_them_in_is_refused_before_anything_is_sent(tmp_path):
+    ended = CliRunner().invoke(main, ["hostile", "--keep", str(tmp_path)])
+    assert ended.exit_code == 2
+    assert "is a directory" in ended.output
