@@ -74,7 +74,7 @@ def alteration_in(lines: Iterable[str]) -> str:
 def alteration_of(steps: Sequence[Step]) -> tuple[str, Step] | None:
     """The same by what was sent and is shown nowhere as it was, with the request that shows it; None for none."""
     sent = {value for step in steps for value in sent_values(step)}
-    shown = [set(_texts(_json(step.answer))) for step in steps]
+    shown = [shown_values(step) for step in steps]
     spoiled = sent.difference(*shown)
     for way in ALTERATIONS:
         made = {make(value) for value in spoiled for make in way.made} - sent
@@ -96,7 +96,7 @@ def shows(text: str, steps: Sequence[Step]) -> bool:
 
 
 def _shows_another_case(step: Step) -> bool:
-    shown = set(_texts(_json(step.answer)))
+    shown = shown_values(step)
     lower = {value.lower() for value in shown}
     return any(value not in shown and value.lower() in lower for value in sent_values(step))
 
@@ -109,6 +109,11 @@ def sent_values(step: Step) -> list[str]:
         return [value for name, value in parse_qsl(step.body) if name != "Command"]
     body = _json(step.body)
     return list(_texts({name: value for name, value in body.items() if name != "Command"} if body else None))
+
+
+def shown_values(step: Step) -> set[str]:
+    """The texts that an answer in JSON holds."""
+    return set(_texts(_json(step.answer)))
 
 
 def told_value(told: str) -> str:

@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from campaign_contract.contract_tests.report.alterations import sent_values, told_value
+from campaign_contract.contract_tests.report.alterations import sent_values, shown_values, told_value
 from campaign_contract.contract_tests.report.fingerprint import NOT_APART, Fingerprint, Reach
 from campaign_contract.contract_tests.report.likeness import UNSEEN
 from campaign_contract.contract_tests.report.verdict import Result, Step
@@ -19,7 +19,9 @@ _WRONG_NUMBER = re.compile(
     r"(?:.*: )?(?:ErrorCode: expected|outcome: expected error) (\d+).*, got (?:ErrorCode )?\D*(\d+)\D*"
 )
 _LET_THROUGH = re.compile(r"(?:.*: )?outcome: expected (?:a failure|error \d+.*), got a success")
-_STALE = re.compile(r"(?:.*: )?(?P<field>\w+) afterwards: expected (?P<wanted>.*), got (?P<got>.*)")
+_STALE = re.compile(
+    r"(?:.*: )?(?P<field>\w+) (?:afterwards|after [^:]*|of \d+ in [\w.]+): expected (?P<wanted>.*), got (?P<got>.*)"
+)
 _STUMBLED = re.compile(
     r"(?:.*: )?(?:outcome: expected a success|ErrorCode: expected \d).*, got .*|.* listed: expected yes, got no"
 )
@@ -111,15 +113,26 @@ def _let_through(found: Found) -> dict[str, Fingerprint]:
 
 
 def _stale(found: Found) -> dict[str, Fingerprint]:
-    """Values that were sent and are not shown, but what no request of the check sent."""
-    matches = {id: match for id, match in _matching(found, _STALE) if _is_what_was_sent(found[id][0], match)}
-    fields = {match["field"] for match in matches.values()}
-    return _all(found, matches, STALE) if len(matches) >= _ENOUGH and len(fields) >= _DIFFERENT else {}
+    """Values that were sent and are not shown, but what no request of the check sent.
+
+    Where there are such values, whatever else is shown as it was before has this cause, too.
+    """
+    matches = dict(_matching(found, _STALE))
+    plain = {id: match["field"] for id, match in matches.items() if _is_what_was_sent(found[id][0], match)}
+    if len(plain) < _ENOUGH or len(set(plain.values())) < _DIFFERENT:
+        return {}
+    others = (id for id, match in matches.items() if id not in plain and _is_as_before(found[id][0], match))
+    return _all(found, [*plain, *others], STALE)
 
 
 def _is_what_was_sent(result: Result, match: re.Match[str]) -> bool:
     sent = {value for step in result.exchanges for value in sent_values(step)}
     return told_value(match["wanted"]) in sent and told_value(match["got"]) not in sent
+
+
+def _is_as_before(result: Result, match: re.Match[str]) -> bool:
+    before = (value for step in result.exchanges[:-1] for value in (*sent_values(step), *shown_values(step)))
+    return told_value(match["got"]) in ("", "nothing", *before)
 
 
 def _matching(

@@ -80,6 +80,25 @@ def test_values_that_were_sent_and_are_not_there_are_one_cause(got, is_one):
     assert (shown(found) == [(STALE, 5)]) is is_one
 
 
+@pytest.mark.parametrize(
+    ("message", "is_one"),
+    [
+        ("status of 7 in Campaign.Get: expected Paused, got Sending", True),
+        ("CampaignStatus after Approve: expected Ready, got Sending", True),
+        ("Immediate: ScheduleType afterwards: expected Immediate, got nothing", True),
+        ("status afterwards: expected Paused, got Cancelled", False),
+    ],
+)
+def test_where_changes_are_not_shown_whatever_is_as_before_has_that_cause(message, is_one):
+    fields = ("CampaignName", "SendDate", "RelEmailID", "SendTime", "PublishOnRSS")
+    body = "&".join(f"{field}={field}x" for field in fields)
+    stale = told(*(f"{field} afterwards: expected {field}x, got nothing" for field in fields), body=body).results
+    before, last = (failure("x/y/z", message, answer=answer).exchanges[0] for answer in ('["Sending"]', FINE))
+    other = result(stale[0].outcome, id="Campaign.Pause/x/y", message=message, exchanges=(before, last))
+    assert ((STALE, 6) in shown(causes(run(*stale, other)))) is is_one
+    assert STALE not in str(shown(causes(run(*stale[1:], other))))
+
+
 def of_a_new_one(n, message, id=7):
     """A failure of a check that has created campaign 7 and sends something about a campaign to another command."""
     made = STEP.__class__(**{**vars(STEP), "command": "Campaign.Create", "answer": FINE[:-1] + ', "CampaignID": 7}'})
