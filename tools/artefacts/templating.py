@@ -18,6 +18,7 @@ from pygments.lexers import get_lexer_by_name
 from campaign_contract.tools.markdown_cell import cell
 
 TEMPLATES = Path(__file__).parent / "templates"
+_BETWEEN_WORDS = re.compile(r"(?<=[a-z.])(?=[A-Z])")
 _HEADING = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>', re.DOTALL)
 
 
@@ -34,6 +35,7 @@ def environment() -> Environment:
     )
     result.filters |= {
         "json": to_json,
+        "breakable": breakable,
         "headings": headings,
         "highlight": highlighted,
         "cell": cell,
@@ -51,6 +53,11 @@ def render(template: str, **context: Any) -> str:
 def to_json(value: Any, indent: int | None = 2) -> str:
     """A value as JSON, readable and in its own order. A text's JSON is also its literal in Python and JavaScript."""
     return json.dumps(value, indent=indent, ensure_ascii=False)
+
+
+def breakable(name: str) -> Markup:
+    """A name in HTML that a narrow screen breaks between its words: Tag.AssignToCampaigns."""
+    return Markup("<wbr>").join(_BETWEEN_WORDS.split(name))
 
 
 @lru_cache(maxsize=64)
