@@ -125,7 +125,9 @@ class SuiteRun:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> bool | None:
-        """Once the target is gone, leave out the checks that are left."""
+        """Once the target is gone, leave out the checks that are left; end where nobody passed an interruption on."""
+        if self.session.termination.status:
+            raise KeyboardInterrupt
         return True if self.session.unreachable and _CHECK in item.stash else None
 
     def pytest_runtest_setup(self) -> None:

@@ -47,11 +47,15 @@ class Termination:
     def _interrupt(self, number: int, _: FrameType | None) -> None:
         self.status = 128 + number if number in _ENDINGS else 0
         for taken in self._before:
-            signal.signal(taken, signal.SIG_IGN)
+            signal.signal(taken, _heard)  # SIG_IGN would make Python complain of one that is on its way already
         for worker in self.workers:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(worker, signal.SIGINT)
         raise KeyboardInterrupt
+
+
+def _heard(number: int, frame: FrameType | None) -> None:
+    """Takes a signal and does nothing: the end has begun."""
 
 
 @contextlib.contextmanager

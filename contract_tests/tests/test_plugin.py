@@ -77,6 +77,18 @@ def test_terminated(world):
 """
 
 
+KEEPS_IT = """
+@story("Campaign.Approve/success", variants={"keeps-it": None})
+def test_keeps_it(world):
+    import os, signal, time
+    try:
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(60)
+    except KeyboardInterrupt:
+        pass
+"""
+
+
 @pytest.fixture
 def credentials(settings):
     return [
@@ -461,6 +473,18 @@ def test_sigterm_deletes_everything_writes_the_report_and_is_status_143(
     assert miniature.commands().count("Campaign.Create") == 3
     assert miniature.campaigns == {}
     assert (conformance(report)["verdict"], conformance(report)["interrupted"]) == ("PARTIAL", True)
+
+
+def test_an_interruption_that_a_check_keeps_to_itself_ends_the_run_all_the_same(
+    pytester, miniature, credentials, tmp_path
+):
+    pytester.makepyfile(HEAD + KEEPS_IT + PASSES)
+    command = [sys.executable, "-P", "-mpytest", *PLUGINS, *credentials, "--contract-report-dir", tmp_path]
+    run = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert run.returncode == 143, run.stdout + run.stderr
+    report = conformance(tmp_path)
+    assert (report["verdict"], report["interrupted"], len(report["checks"])) == ("PARTIAL", True, 1)
+    assert miniature.campaigns == {}
 
 
 def test_sigterm_before_the_first_result_leaves_a_report_too(pytester, credentials, tmp_path):
