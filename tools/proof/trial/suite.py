@@ -20,8 +20,6 @@ from campaign_contract.tools.runs.verify import run_suite
 
 _PATIENCE = 5.0
 """Seconds to wait for an answer."""
-_FASTER = ("-p", "no:unraisableexception")
-"""Without this plugin of pytest, which collects all garbage after every run."""
 
 
 class SuiteBroken(Exception):
@@ -50,7 +48,7 @@ def attempt(alteration: Alteration, chosen: Collection[str], *, stops: bool = Fa
     observer = _Observer(chosen)
     if not modules:
         raise SuiteBroken("there is no check to run")
-    flags = [*_FASTER, *(["-x"] if stops else [])]
+    flags = ["-x"] if stops else []
     with alteration(reference()).running() as url:
         settings = replace(_settings(), base_url=url, preflight=False, strict=stops)
         run_suite(settings, [*modules, *flags], [observer])
