@@ -38,7 +38,7 @@ def received(request: Request, limit: int) -> bytes:
     if announced > patience:
         raise _too_large(limit)
     stream = get_input_stream(environ)
-    kept, size = b"", 0
+    kept, size = bytearray(), 0
     try:
         while size <= patience and (chunk := stream.read(_CHUNK)):
             size += len(chunk)
@@ -49,7 +49,7 @@ def received(request: Request, limit: int) -> bytes:
         raise _too_large(limit)
     if size < announced:
         raise Faulty(UNREADABLE, _TOO_SHORT)
-    return kept
+    return bytes(kept)
 
 
 def _too_large(limit: int) -> Faulty:
