@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import threading
 import time
@@ -17,8 +18,9 @@ _CAREFUL = 1.1
 _BOLDER = 0.999
 """What each request that is not refused makes of the pause."""
 _LONGEST_PAUSE = 1.0
-_SELDOM = 30
-"""One refused after so many that were not is no sign of too high a pace: some refuse a share of whatever comes."""
+_WORTH = 1.5
+"""How many times the waits after refusals the pauses between requests may cost in all: those that refuse a share of
+whatever comes do not refuse less when it comes slowly."""
 
 
 class Pace:
@@ -30,6 +32,7 @@ class Pace:
         self._sent: deque[float] = deque()
         self._next = 0.0
         self._since_refusal = 0
+        self._waited = math.inf
         self.pause = 0.0
         """Seconds from one request to the next; 0 as long as the target refused none."""
 
@@ -52,12 +55,16 @@ class Pace:
     def slow_down(self) -> None:
         """The target refused a request as one too many: stay a little below the pace at which it did so."""
         with self._lock:
-            is_seldom = self.pause > 0 and self._since_refusal > _SELDOM
-            self._since_refusal = 0
-            if is_seldom:
-                return
             refused_at = _SECOND / max(len(self._sent), 1)
-            self.pause = min(_CAREFUL * max(self.pause, refused_at), _LONGEST_PAUSE)
+            worthwhile = _WORTH * self._waited / max(self._since_refusal, 1)
+            self.pause = min(_CAREFUL * max(self.pause, refused_at), worthwhile, _LONGEST_PAUSE)
+            self._since_refusal = 0
+            self._waited = 0.0
+
+    def note_wait(self, seconds: float) -> None:
+        """A request that was refused is sent again after so many seconds."""
+        with self._lock:
+            self._waited += seconds
 
 
 def _limiter(settings: Settings) -> Limiter | None:

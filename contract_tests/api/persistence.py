@@ -159,7 +159,9 @@ class Persistence:
             return None
         said = asked.troubles[-1].wait
         growing = min(_FIRST_REFUSAL * 2 ** (refusals - 1), self._longest_wait)
-        return growing if said is None or (said < growing and refusals > 1) else said
+        pause = growing if said is None or (said < growing and refusals > 1) else said
+        self.pace.note_wait(pause)
+        return pause
 
     def _wait(self, trouble: Trouble, seconds: float) -> None:
         if seconds >= _WORTH_SAYING and time.monotonic() >= self._next_notice:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from dataclasses import replace
 
@@ -269,15 +268,3 @@ def test_a_limit_slows_the_run_down_and_time_makes_it_bolder(client_of, clock):
             asks(client, READS)
         assert client.pace.pause < slowest
         assert clock.slept[-1] == pytest.approx(client.pace.pause, rel=0.01)
-
-
-def test_a_target_that_refuses_a_share_of_whatever_comes_is_asked_no_slower_each_time(client_of, clock):
-    with scripted([*[FINE] * 20, BUSY, *[FINE] * 40, BUSY, *[FINE] * 5, BUSY]) as target:
-        client = client_of(target)
-        pauses = []
-        for _ in range(65):
-            asks(client, READS)
-            pauses.append(client.pace.pause)
-        assert clock.slept
-    changes = [later / before for before, later in itertools.pairwise(pauses[20:])]
-    assert sum(change > 1 for change in changes) == 1, "at the third refusal, not at the second"
