@@ -84,14 +84,15 @@ class Reader:
     def _body_pairs(self, request: Request, data: bytes) -> Pairs:
         if not data:
             return []
-        if request.mimetype == MULTIPART:
+        sent_as = request.mimetype
+        if sent_as == MULTIPART:
             return multipart_pairs(data, request.mimetype_params.get("boundary", ""))
-        if request.mimetype == self._encodings["json"]:
+        if sent_as == self._encodings["json"]:
             return json_pairs(data)
-        if request.mimetype in ("", _PLAIN, self._encodings["form"]):
+        if sent_as in ("", _PLAIN, self._encodings["form"]):
             return form_pairs(data)
         allowed = ", ".join([*self._encodings.values(), MULTIPART])
-        raise Faulty(UNREADABLE, f"Content-Type {request.mimetype} is not taken; send one of {allowed}.")
+        raise Faulty(UNREADABLE, f"Content-Type {sent_as} is not taken; send one of {allowed}.")
 
     def _command(self, pairs: Pairs) -> Command:
         sent = [value for name, value in pairs if name.lower() == "command" and value != ""]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from campaign_contract.mockserver.shared import Shared
 from campaign_contract.spec import Json
 
 Cast = Callable[[Any], Any]
@@ -18,9 +19,14 @@ def cast_to(schema: Json) -> Cast | None:
     if not (keys or items or scalar):
         return None
 
+    def shared(value: dict[str, Any]) -> Shared:
+        return Shared(_with_keys(keys, value))
+
     def cast(value: Any) -> Any:
         if isinstance(value, dict):
-            return _with_keys(keys, value) if keys else value
+            if not keys:
+                return value
+            return value.made(shared) if isinstance(value, Shared) else _with_keys(keys, value)
         if isinstance(value, list):
             return [items(item) for item in value] if items else value
         return scalar(value) if scalar else value

@@ -10,6 +10,8 @@ from xml.etree import ElementTree as ET
 
 import orjson
 
+from campaign_contract.mockserver.shared import Shared
+
 _FORMAT, _CALLBACKS = "responseformat", ("callback", "jsonpcallback")
 NAMES = (_FORMAT, *_CALLBACKS)
 """Parameters that say how the answer is written, in lower case."""
@@ -30,7 +32,7 @@ class Format:
         """The bytes of `body` and their content type, which is `json_type` for JSON."""
         if self.xml:
             return _xml(body), "application/xml; charset=utf-8"
-        text = orjson.dumps(body)
+        text = orjson.dumps(body, _written_once, orjson.OPT_PASSTHROUGH_SUBCLASS)
         if self.callback:
             # The empty comment in front keeps the answer from being read as anything but JavaScript.
             return b"/**/%s(%s);" % (self.callback.encode(), text), "application/javascript; charset=utf-8"
@@ -49,6 +51,12 @@ def asked(pairs: Iterable[tuple[str, Any]]) -> Format:
     named = next((sent[name] for name in _CALLBACKS if sent.get(name)), "")
     callable_name = len(named) <= _LONGEST_FUNCTION and _FUNCTION.fullmatch(named)
     return Format(sent.get(_FORMAT, "").upper() == "XML", named if callable_name else "")
+
+
+def _written_once(value: Any) -> orjson.Fragment:
+    if isinstance(value, Shared):
+        return orjson.Fragment(value.made(orjson.dumps))
+    raise TypeError(type(value).__name__)
 
 
 def _xml(body: Mapping[str, Any]) -> bytes:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
+from campaign_contract.mockserver.shared import Shared
 from campaign_contract.mockserver.store import Row
 from campaign_contract.spec import Field, Group, Kind
 
@@ -20,29 +21,48 @@ _SIDES = {"RecipientLists": 1, "RecipientSegments": 2}
 """Which side of a pair of ids a list holds."""
 _PAIR = re.compile(r"\s*([0-9]+)\s*(?:::?\s*([0-9]+))?\s*")
 
-View = Callable[[Row, Sequence[str]], dict[str, Any]]
+_MOST_KEPT = 500
+"""How many campaigns are kept as they were shown."""
+_LONGEST_KEPT = 1 << 12
+"""How many letters one of them may have: it may hold rules of a megabyte."""
+
+View = Callable[[Row, Sequence[str]], Shared]
 """Shows a campaign, given the names of its tags."""
 Derivation = Callable[[Row], Any]
 
 
 def view(fields: Iterable[Field], statistics: bool, tagged: bool) -> View:
-    """Shows campaigns under the names of `fields`, statistics and tags only where asked for. Made once for many."""
+    """Shows campaigns under the names of `fields`, statistics and tags only where asked for. Made once for many.
+
+    What is as it was when it was last shown is not made anew.
+    """
     asked = {Group.STATISTICS: statistics, Group.TAGS: tagged}
     known = {field.name: field for field in fields}
     wanted = [field for field in known.values() if field.stored or asked.get(field.group, True)]
     order: dict[str, Any] = dict.fromkeys(field.name for field in wanted)
     derived = [(field.name, _derived(field, known)) for field in wanted if field.made_of]
     tags = [field.name for field in wanted if field.group is Group.TAGS]
+    kept: dict[tuple[Any, ...], Shared] = {}
 
-    def shown(row: Row, names: Sequence[str]) -> dict[str, Any]:
-        answer: dict[str, Any] = {**order, **row}
-        for name, derive in derived:
-            answer[name] = derive(row)
-        for name in tags:
-            answer[name] = list(names)
+    def shown(row: Row, names: Sequence[str]) -> Shared:
+        content = (*row.values(), *names)
+        answer = kept.get(content)
+        if answer is None:
+            answer = Shared({**order, **row})
+            answer.update((name, derive(row)) for name, derive in derived)
+            answer.update((name, list(names)) for name in tags)
+            _keep(kept, content, answer)
         return answer
 
     return shown
+
+
+def _keep(kept: dict[tuple[Any, ...], Shared], content: tuple[Any, ...], answer: Shared) -> None:
+    if sum(len(value) for value in content if isinstance(value, str)) > _LONGEST_KEPT:
+        return
+    if len(kept) >= _MOST_KEPT:
+        kept.clear()
+    kept[content] = answer
 
 
 def emails_per_second(row: Row) -> int | float:

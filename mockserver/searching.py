@@ -48,12 +48,12 @@ class Page:
         return Page(self.order, self.descending, limit, offset, is_gathered, not is_gathered, is_backwards)
 
 
-def select_campaigns(names: Iterable[str], where: str, page: Page) -> str:
-    """The columns `names` of a page of the campaigns that match, ordered by the page's column and then by id.
+def select_campaigns(columns: str, where: str, page: Page) -> str:
+    """The `columns`, as SQL lists them, of a page of what matches, ordered by the page's column and then by id.
 
     The page is found first, which an index alone can do, and only then read.
     """
-    key, columns = quoted(page.order), listed(map(quoted, names))
+    key = quoted(page.order)
     order = _order(key, page.descending)
     inner = _order(key, not page.descending, "DESC") if page.is_backwards else order
     found = f"campaign WHERE {where}"

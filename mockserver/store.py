@@ -63,6 +63,7 @@ class Store(Accounts, Contents):
         self._stored = {item.name: item for item in fields if item.stored}
         super().__init__(opened(database, patience))
         columns = self._stored.values()
+        self._columns = sql.listed(map(sql.quoted, self._stored))
         self._select = sql.select_campaign(self._stored)
         self._add = sql.insert_campaign(list(self._stored))
         self._defaults: Row = {item.name: item.default for item in columns}
@@ -111,7 +112,7 @@ class Store(Accounts, Contents):
         """The selected page of an account's campaigns, in the selected order; ties by id."""
         page = self._planned(owner, selection)
         where, parameters = self._matching(owner, replace(selection, singly=page.is_singly))
-        select = searching.select_campaigns(self._stored, where, page)
+        select = searching.select_campaigns(self._columns, where, page)
         rows = self._run(select, **parameters, limit=page.limit, offset=page.offset)
         return [dict(zip(self._stored, row, strict=True)) for row in rows]
 

@@ -171,7 +171,7 @@ def test_the_quicker_way_is_chosen(page, matches, among, planned):
 )
 def test_a_page_is_found_by_indexes_alone(store, asked, page):
     where, parameters = store._matching(1, Selection(**asked))
-    select = select_campaigns(["CampaignID"], where, page)
+    select = select_campaigns("CampaignID", where, page)
     assert_only_indexes(store, select, {**parameters, "limit": 3, "offset": 0})
 
 
