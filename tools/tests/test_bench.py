@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import quote_plus
 
 import pytest
+import requests
 from click.testing import CliRunner
 from werkzeug.test import Client
 
@@ -71,6 +72,30 @@ def test_the_page_has_every_case_and_every_goal():
     for goal in GOALS:
         assert len(lines(page, f"| {goal.text} |")) == 1
     assert "wiremock 3.13" in page
+
+
+def test_the_page_tells_where_the_time_of_a_get_goes():
+    times = {cases.BARE: 10, cases.LEAN: 30, cases.FRONTED_BARE: 25, cases.FRONTED_LEAN: 40,
+             cases.WITHOUT_JOURNAL: 180, cases.REFERENCE: 200}  # fmt: skip
+    named = {cases.Case(server, cases.GET).name: time for server, time in times.items()}
+    timed = {name: replace(row, processor=named.get(name, 1)) for name, row in rows().items()}
+    page = table.markdown(timed, {}, (1, 1), {})
+    assert lines(page, "would reach 0.75 of the lean application")
+    told = [line.split(" | ")[1:] for line in page.partition("| what is done")[2].splitlines()[2:7]]
+    assert told == [["10", "5 % |"], ["15", "8 % |"], ["15", "8 % |"], ["140", "70 % |"], ["20", "10 % |"]]
+
+
+def test_where_the_time_goes_is_left_out_where_a_server_was_not_measured():
+    timed = rows()
+    del timed[cases.Case(cases.FRONTED_LEAN, cases.GET).name]
+    assert "would reach" not in table.markdown(timed, {}, (1, 1), {})
+
+
+@pytest.mark.parametrize("server", [cases.FRONTED_BARE, cases.FRONTED_LEAN])
+def test_the_applications_answer_behind_the_front(tmp_path, server):
+    with servers.running(server, tmp_path, tmp_path) as running_there:
+        answer = requests.post(running_there.url, data={"campaignid": "2"}, timeout=5).json()
+    assert answer.get("Campaign", {}).get("CampaignID") == (2 if server == cases.FRONTED_LEAN else None)
 
 
 def test_a_goal_is_met_missed_or_not_measured():

@@ -21,7 +21,12 @@ MANY = "reference server on a file of 100,000"
 """The server whose ordinary requests are measured beside others at work."""
 UNINDEXED = "reference server in memory of 100,000"
 """The server that begins with many names which no search has indexed yet."""
-LEAN, PRISM, SILENT = "lean Werkzeug app on granian", "Prism as it starts", "Prism silent"
+BARE, LEAN = "bare WSGI app on granian", "lean Werkzeug app on granian"
+FRONTED_BARE, FRONTED_LEAN = (
+    "bare app behind the front",
+    "lean app behind the front",
+)
+PRISM, SILENT = "Prism as it starts", "Prism silent"
 WIREMOCK = "WireMock by command, no journal"
 
 
@@ -40,8 +45,10 @@ class Case:
 
 
 CASES = (
-    Case("bare WSGI app on granian", GET),
+    Case(BARE, GET),
     Case(LEAN, GET),
+    Case(FRONTED_BARE, GET),
+    Case(FRONTED_LEAN, GET),
     Case(REFERENCE, GET),
     Case(REFERENCE, PAGE),
     Case(REFERENCE, CREATE),

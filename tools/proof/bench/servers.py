@@ -69,10 +69,10 @@ Command = Callable[[Place], list[str]]
 """What starts a server there. Raises NotHere."""
 
 
-def _granian(name: str) -> Command:
-    app = f"campaign_contract.tools.proof.bench.lean:{name}"
-    options = ["--interface", "wsgi", "--workers", "1", "--blocking-threads", "1", "--no-log"]
-    return lambda place: [sys.executable, "-m", "granian", *options, "--port", str(place.port), app]
+def _granian(app: str, interface: str = "wsgi") -> Command:
+    options = ["--interface", interface, "--workers", "1", "--blocking-threads", "1", "--no-log"]
+    path = f"campaign_contract.tools.proof.bench.{app}"
+    return lambda place: [sys.executable, "-m", "granian", *options, "--port", str(place.port), path]
 
 
 def _reference(*options: str) -> Command:
@@ -151,8 +151,10 @@ def _wiremock(place: Place) -> list[str]:
 
 
 SERVERS: Mapping[str, Command] = {
-    "bare WSGI app on granian": _granian("bare"),
-    "lean Werkzeug app on granian": _granian("lean"),
+    "bare WSGI app on granian": _granian("lean:bare"),
+    "lean Werkzeug app on granian": _granian("lean:lean"),
+    "bare app behind the front": _granian("fronted:bare", "rsgi"),
+    "lean app behind the front": _granian("fronted:lean", "rsgi"),
     "reference server": _reference(),
     "reference server without a journal": _reference("--journal", "0"),
     "reference server, 2 workers on a file": _reference("--workers", "2", "--database", "sqlite:///{}/two.db"),

@@ -13,6 +13,7 @@ from importlib.metadata import version
 from campaign_contract.tools.proof.bench import beside
 from campaign_contract.tools.proof.bench.cases import GOALS, Goal, Row
 from campaign_contract.tools.proof.bench.load import CONNECTIONS, Sample, client
+from campaign_contract.tools.proof.bench.shares import highest_ratio, shares
 
 _HEAD = (
     "server and command", "requests/s", "range", "p99 ms", "server's µs", "start s", "its processor", "MB after",
@@ -49,8 +50,22 @@ def markdown(
         _line(*_GOAL),
         "|---" * len(_GOAL) + "|",
     ]
-    lines += [*(_judged(goal, rows) for goal in GOALS), "", *_beside(others)]
+    lines += [*(_judged(goal, rows) for goal in GOALS), "", *_shares(rows), *_beside(others)]
     return "\n".join(lines)
+
+
+def _shares(rows: Mapping[str, Row]) -> list[str]:
+    found = shares(rows)
+    if not found:
+        return []
+    whole = sum(time for _, time in found)
+    about = (
+        "What each server takes that the one before it does not, by processor time. "
+        f"If its behaviour took no time, Campaign.Get would reach {highest_ratio(rows):.2f} of the lean application."
+    )
+    lines = [_line(what, f"{time:.0f}", f"{100 * time / whole:.0f} %") for what, time in found]
+    return ["## Where the time of a Campaign.Get goes", "", about, "",
+            _line("what is done", "µs", "share"), "|---" * 3 + "|", *lines, ""]  # fmt: skip
 
 
 def _beside(others: Mapping[str, Sample]) -> list[str]:
