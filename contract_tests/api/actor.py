@@ -60,10 +60,8 @@ class Actor:
         reply = self.client.call(command, spelled, own, encoding, media_type)
         self._require_envelope(described, spelled, reply)
         changing = self.client.taken()
-        if reply.succeeded and sends:
-            self._note_restless(described, parameters)
         if reply.succeeded:
-            self._note(described, spelled, reply)
+            self._note(described, spelled, reply, sends=sends)
         if self._is_alone:
             require_always(self._remembered(described, spelled, reply, changing if credentials else []))
         return reply
@@ -99,11 +97,13 @@ class Actor:
         self._memory.note(self.identity.name, command, sent, reply)
         return self._memory.differences(self.identity.name, command, sent, reply)
 
-    def _note(self, command: Command, parameters: Mapping[str, Any], reply: Reply) -> None:
-        """Keep in the ledger what the command made or, campaigns apart, of which the list tells, did away with.
+    def _note(self, command: Command, parameters: Mapping[str, Any], reply: Reply, *, sends: bool) -> None:
+        """Keep in the ledger what may be sent now, and what was made or, campaigns apart, which a list tells, is gone.
 
         Then see that nothing else is gone; raises Broken where something is.
         """
+        if sends:
+            self._note_restless(command, parameters)
         created = id_number(reply.get(command.creates.name)) if command.creates else None
         if command.creates and created is not None:
             if self._ledger.is_unsure and command.creates.thing is Thing.CAMPAIGN:

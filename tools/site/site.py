@@ -70,12 +70,7 @@ def render(spec: Spec, live: str | None = None) -> dict[str, str]:
     docs = {
         **dict(_chapters(page, spec, server, held)),
         **{guide.page: text for guide, text in guided.items()},
-        **{
-            docs_model.page(command.name): page(
-                "command.html", docs_model.page(command.name), **command_page.context(spec, command, server, held)
-            )
-            for command in spec.commands + spec.supporting
-        },
+        **dict(_commands(page, spec, server, held)),
     }
     return {
         **docs,
@@ -114,6 +109,12 @@ def write(spec: Spec, directory: Path | str) -> list[Path]:
         path.write_text(text, encoding="utf-8", newline="\n")
         written.append(path)
     return written
+
+
+def _commands(page: Page, spec: Spec, server: Server, held: Checks) -> Iterator[tuple[str, str]]:
+    for command in spec.commands + spec.supporting:
+        name = docs_model.page(command.name)
+        yield name, page("command.html", name, **command_page.context(spec, command, server, held))
 
 
 def _chapters(page: Page, spec: Spec, server: Server, held: Checks) -> Iterator[tuple[str, str]]:
