@@ -112,6 +112,9 @@ class Database(Protocol):
     def indexed(self, keyword: str) -> Condition:
         """A condition that an index answers: true of all names that hold `keyword`, and of others."""
 
+    def index(self) -> None:
+        """Let the index of keywords take up what was added, where it does not do so by itself."""
+
     def create(self, statements: Iterable[str]) -> None:
         """Run the statements that make the tables, where there are none yet. Raises Unavailable."""
 

@@ -84,6 +84,9 @@ class PostgreSql:
         """What an index of trigrams answers, where there is one; without it, it is as quick as the rest."""
         return substrings.postgresql_condition(keyword)
 
+    def index(self) -> None:
+        """It is up to date."""
+
     def create(self, statements: Iterable[str]) -> None:
         """Make the tables, and the mark with them, so that no other start finds one without the other."""
         with self.transaction(writes=True):

@@ -40,6 +40,14 @@ class SqliteDatabase(ABC):
             self._mine.searched = True
         return condition
 
+    def index(self) -> None:
+        """Let the index of names take up all that is new."""
+        self._take_up(substrings.ALL)
+
+    def _take_up(self, most: int) -> None:
+        for statement in substrings.SQLITE_FOLLOWS:
+            self.connection.execute(statement, {"most": most})
+
     @abstractmethod
     def transaction(self, writes: bool) -> AbstractContextManager[None]:
         """See Database."""
@@ -51,8 +59,7 @@ class SqliteDatabase(ABC):
         with suppress(MustWait, Unavailable, sqlite3.Error), no_waiting():
             if self.connection.execute(substrings.SQLITE_IS_BEHIND).fetchone():
                 with self.transaction(writes=True):
-                    for statement in substrings.SQLITE_FOLLOWS:
-                        self.connection.execute(statement)
+                    self._take_up(substrings.A_FEW)
 
 
 def connected(uri: str, patience: float = PATIENCE) -> sqlite3.Connection:

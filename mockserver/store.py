@@ -147,6 +147,7 @@ class Store(Accounts, Contents):
         """New campaigns under ids of their own; the quick way for many."""
         self._run_all(self._add, ({**self._defaults, **values} for values in rows))
         self._run(sql.RAISE_COUNTER_TO_CAMPAIGNS)
+        self._database.index()
 
     def _insert(self, values: Row) -> None:
         self._database.run(self._add, {**self._defaults, **values})

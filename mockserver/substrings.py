@@ -34,13 +34,15 @@ SQLITE = (
 )
 """What SQLite needs beside the campaigns' table."""
 
-_NEW = f'SELECT "CampaignID", "CampaignName" FROM campaign WHERE "CampaignID" > {_INDEXED} ORDER BY 1 LIMIT 500'
+_NEW = f'SELECT "CampaignID", "CampaignName" FROM campaign WHERE "CampaignID" > {_INDEXED} ORDER BY 1 LIMIT :most'
 SQLITE_IS_BEHIND = f'SELECT 1 FROM campaign WHERE "CampaignID" > {_INDEXED} LIMIT 1'
 SQLITE_FOLLOWS = (
     f'INSERT INTO campaign_words (rowid, "CampaignName") {_NEW}',
     f"""UPDATE counter SET value = (SELECT MAX("CampaignID") FROM ({_NEW})) WHERE name = 'indexed'""",
 )
-"""Takes up some of what is new: who searches pays for the index, not who creates."""
+"""Takes up `:most` of what is new: who searches pays for the index, not who creates one campaign."""
+A_FEW, ALL = 5_000, -1
+"""How many names a search takes up, which keeps nobody waiting, and how many who brings many takes up."""
 
 POSTGRESQL = (
     "CREATE EXTENSION IF NOT EXISTS pg_trgm",

@@ -8,7 +8,7 @@ from itertools import product
 
 import pytest
 
-from campaign_contract.mockserver import seed
+from campaign_contract.mockserver import seed, substrings
 from campaign_contract.mockserver.searching import Page, count_campaigns, select_campaigns
 from campaign_contract.mockserver.store import Selection, Store
 from campaign_contract.mockserver.substrings import SQLITE_IS_BEHIND
@@ -116,10 +116,29 @@ def test_a_file_finds_the_same(tmp_path, seeded):
 
 @on_sqlite
 def test_who_searches_brings_the_index_up_to_date(store):
-    filled(store)
+    with store.transaction():
+        store.add({"RelOwnerUserID": 1, "CampaignName": "a zebra"})
     assert store.execute(SQLITE_IS_BEHIND).fetchone()
     with store.transaction(writes=False):
         store.campaigns(1, Selection(keyword="zebra"))
+    assert not store.execute(SQLITE_IS_BEHIND).fetchone()
+
+
+@on_sqlite
+def test_a_search_takes_up_no_more_names_than_keeps_nobody_waiting(store, monkeypatch):
+    monkeypatch.setattr(substrings, "A_FEW", 2)
+    with store.transaction():
+        for _ in range(3):
+            store.add({"RelOwnerUserID": 1, "CampaignName": "a zebra"})
+    for is_behind in (True, False):
+        with store.transaction(writes=False):
+            store.campaigns(1, Selection(keyword="zebra"))
+        assert bool(store.execute(SQLITE_IS_BEHIND).fetchone()) is is_behind
+
+
+@on_sqlite
+def test_who_brings_many_brings_the_index_up_to_date(store):
+    filled(store)
     assert not store.execute(SQLITE_IS_BEHIND).fetchone()
 
 

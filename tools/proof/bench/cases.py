@@ -19,8 +19,6 @@ PLACES = ("in memory", "on a file", "on PostgreSQL")
 _SIZES = ("100", "100,000")
 MANY = "reference server on a file of 100,000"
 """The server whose ordinary requests are measured beside others at work."""
-UNINDEXED = "reference server in memory of 100,000"
-"""The server that begins with many names which no search has indexed yet."""
 BARE, LEAN = "bare WSGI app on granian", "lean Werkzeug app on granian"
 FRONTED_BARE, FRONTED_LEAN = (
     "bare app behind the front",

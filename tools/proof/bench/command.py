@@ -13,7 +13,7 @@ from rich.console import Console
 
 from campaign_contract import spec
 from campaign_contract.mockserver import seed
-from campaign_contract.tools.proof.bench import beside, cases, filled, servers, table
+from campaign_contract.tools.proof.bench import beside, cases, servers, table
 from campaign_contract.tools.proof.bench.cases import Case, Row
 from campaign_contract.tools.proof.bench.load import CONNECTIONS, LoadFailed, Sample, measured
 from campaign_contract.tools.proof.bench.servers import NotHere, Running
@@ -22,8 +22,6 @@ from campaign_contract.tools.runs.verify import USAGE
 
 _FILLERS = 20
 """So many campaigns are added first, so that there is a page of 25."""
-_SEARCHES = 210
-"""After so many searches for a keyword 100,000 names are indexed: each of them takes up 500."""
 
 
 @dataclass(frozen=True)
@@ -91,8 +89,6 @@ def _measured(running: dict[str, _Begun], rounds: int, seconds: float, console: 
     for case in wanted:
         if (case.server, case.form) == (cases.REFERENCE, cases.PAGE):
             _fill(running[case.server].server.url, key)
-        if (case.server, case.form) == (cases.UNINDEXED, cases.BY_KEYWORD):
-            _index(running[case.server].server.url, key)
     for case in wanted:  # who translates while it runs is slow at first
         _sample(running[case.server].server.url, case.name, f"{case.form}&APIKey={key}", seconds, console)
     for number in range(rounds):
@@ -139,13 +135,6 @@ def _fill(url: str, key: str) -> None:
     client = Client(url, key)
     for number in range(_FILLERS):
         client.call("Campaign.Create", CampaignName=f"Filler {number}")
-    client.close()
-
-
-def _index(url: str, key: str) -> None:
-    client = Client(url, key)
-    for _ in range(_SEARCHES):
-        client.call("Campaigns.Get", RecordsPerRequest=1, SearchKeyword=filled.KEYWORD)
     client.close()
 
 

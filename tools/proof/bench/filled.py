@@ -13,9 +13,7 @@ import orjson
 
 from campaign_contract import spec
 from campaign_contract.mockserver import seed
-from campaign_contract.mockserver.database import SHARED
-from campaign_contract.mockserver.store import Selection, Store
-from campaign_contract.mockserver.substrings import SQLITE_IS_BEHIND
+from campaign_contract.mockserver.store import Store
 
 _FIRST = 1_000
 _NAMES = ("Summer Sale", "Winter News", "Spring Offer", "Autumn Fair")
@@ -27,7 +25,7 @@ KEYWORD, STATUS, TAG = "sale", "Ready", 1
 
 
 def fill(database: str, count: int) -> None:
-    """The seed's accounts, and so many more campaigns of the first one; names that are indexed as after searches."""
+    """The seed's accounts, and so many more campaigns of the first one."""
     api = spec.load()
     with closing(Store(api.fields, database)) as store:
         shipped = seed.load(api)
@@ -37,13 +35,10 @@ def fill(database: str, count: int) -> None:
             store.insert_all({**campaign, "RelOwnerUserID": owner} for campaign in _campaigns(count))
             for id in range(_FIRST, _FIRST + count, _TAGGED):
                 store.tag_campaign(id, TAG)
-        while not database.startswith(SHARED) and store.execute(SQLITE_IS_BEHIND).fetchone():
-            with store.transaction(writes=False):
-                store.count(owner, Selection(keyword=KEYWORD))
 
 
 def write_seed(file: Path, count: int) -> None:
-    """The same as JSON lines, for a server in memory; the names are indexed by the first searches."""
+    """The same as JSON lines, for a server in memory."""
     account = seed.load(spec.load()).accounts[0]
     tags = [next(tag.name for tag in account.tags if tag.id == TAG)]
     campaigns = enumerate(_campaigns(count))
