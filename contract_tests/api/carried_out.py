@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from campaign_contract.contract_tests.api.client import FORM, Exchange, Reply
+from campaign_contract.contract_tests.api.client import FORM, JSON, Exchange, Reply
 from campaign_contract.contract_tests.api.expect import success
-from campaign_contract.contract_tests.api.outcomes import require
+from campaign_contract.contract_tests.api.outcomes import NotObservable, require
 from campaign_contract.contract_tests.api.provoke import good_request
 from campaign_contract.contract_tests.api.world import Campaign, World
 from campaign_contract.spec import Command
 
+_KEPT_BY_ALL = 1 << 53
+"""Up to here every JSON reader keeps a whole number, also one that takes all numbers for floats."""
 _Key = tuple[str, str, "type[int | str] | None"]
 
 
@@ -45,6 +47,8 @@ class CarriedOut:
     def _new(self, command: Command, encoding: str, id_as: type[int | str] | None) -> Done:
         parameters, campaign = good_request(self.world, command)
         if command.subject and campaign and id_as:
+            if encoding == JSON and id_as is int and campaign.number > _KEPT_BY_ALL:
+                raise NotObservable("the target's ids are longer than the numbers that every JSON reader keeps")
             parameters[command.subject.name] = id_as(campaign.id)
         reply = self.world.owner.call(command.name, parameters, encoding=encoding)
         require(success(reply))

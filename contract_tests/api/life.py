@@ -57,6 +57,12 @@ class Life:
             self.alive = self._watch()
         return any(self.alive.get(given, False) for given in moved)
 
+    def lasts(self, status: str) -> bool:
+        """Whether a campaign that is brought into a status stays in it for a while, as far as is known by now."""
+        released = self.world.spec.sending_statuses
+        is_being_sent = status in released and released.isdisjoint(self.world.spec.goes_on_to(status))
+        return bool(is_being_sent and self.world.settings.holding_list_id) or not self.alive.get(status, False)
+
     def _is_further(self, number: int, by: Actor, given: str) -> bool:
         return self._status(number, by) in self.world.spec.goes_on_to(given)
 

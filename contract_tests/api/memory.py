@@ -20,6 +20,8 @@ from campaign_contract.spec import Command, Group, Kind, Spec, Thing
 _NAME, _STATUS, _SCHEDULE_TYPE = "CampaignName", "CampaignStatus", "ScheduleType"
 _REPLACED_BY = {Kind.RULES: Kind.RECIPIENTS, Kind.RECIPIENTS: Kind.RULES}
 """A campaign has one audience: a bundle, or lists."""
+_ID = r"\d{1,40}"
+"""An id in a text, of up to 128 bits; a longer number is none."""
 Key = tuple[str, int]
 """A user by name and the id of a campaign of that user's: two users may have the same id."""
 Fields = dict[str, str | None]
@@ -58,7 +60,7 @@ class Memory:
 
     def forget_named(self, texts: Iterable[str]) -> None:
         """Give up what is known of every campaign whose id stands in one of these: what became of it is not known."""
-        numbers = {int(number) for text in texts for number in re.findall(r"\d{1,15}", text)}
+        numbers = {int(number) for text in texts for number in re.findall(_ID, text)}
         for key in [key for key in list(self._known) if key[1] in numbers]:
             self._known.pop(key, None)
 

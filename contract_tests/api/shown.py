@@ -69,6 +69,11 @@ class View:
         """Whether the field of the campaign can be seen, be it as left out."""
         return field in self.data or (self.exists and field in self.elsewhere)
 
+    def is_empty(self, field: str) -> bool:
+        """Whether nothing is shown in the field, however that is written: null, an empty list, 0000-00-00."""
+        value = self.data.get(field)
+        return value is None or not any(character.isalnum() and character != "0" for character in str(value))
+
     def setting(self, field: str) -> str:
         """A stored value as text, "" for none. Raises NotObservable where the target does not show it."""
         if field == "CampaignName":

@@ -11,7 +11,7 @@ from campaign_contract.contract_tests.api.outcomes import NotArranged
 from campaign_contract.contract_tests.api.provoke import good_value
 from campaign_contract.contract_tests.api.shown import View, is_loose, same_value
 from campaign_contract.contract_tests.api.world import World
-from campaign_contract.spec import Kind, Parameter
+from campaign_contract.spec import Command, Kind, Parameter
 
 UPDATE = "Campaign.Update"
 CHOSEN = {"CampaignStatus": "Ready", "ScheduleType": "Immediate"}
@@ -34,19 +34,33 @@ def everything(world: World) -> dict[str, str]:
 def applied(parameter: Parameter, sent: str, before: View, after: View) -> list[str]:
     """Where the campaign does not show the value that was sent; a way of writing it is the target's own choice."""
     shown = after.setting(parameter.name)
-    if same_value(parameter.kind, sent, shown):
-        return []
     old = before.setting(parameter.name) if parameter.name in before.data else ""
     changed = is_loose(parameter.kind) and shown not in ("", old)
-    other = contradicts(parameter.kind, sent, shown)
-    return [] if changed and not other else equal(f"{parameter.name} afterwards", sent, shown)
+    is_kept = (changed or same_value(parameter.kind, sent, shown)) and not contradicts(parameter.kind, sent, shown)
+    return [] if is_kept else equal(f"{parameter.name} afterwards", sent, shown)
 
 
 def all_applied(world: World, sent: Mapping[str, str], before: View, after: View) -> list[str]:
     """The same for every parameter of a request, as far as the target shows them."""
+    idle = idle_parts(world.spec.command(UPDATE), {**after.settings, **sent})
     return [
         line
         for parameter in world.spec.command(UPDATE).parameters
         if parameter.name in sent and (after.shows(parameter.name) or parameter.name == "CampaignName")
+        if not (parameter.name in idle and after.is_empty(parameter.name))
         for line in applied(parameter, sent[parameter.name], before, after)
     ]
+
+
+def idle_parts(command: Command, values: Mapping[str, str]) -> set[str]:
+    """What belongs to another value of a choice than the campaign has, as a date does to another schedule type.
+
+    Whether a target keeps it beside that value or lets go of it is its own choice.
+    """
+    asked = [
+        (cause.given.value == values[cause.given.parameter], cause.parameters)
+        for _, cause in command.causes
+        if cause.given and cause.given.parameter in values
+    ]
+    in_use = {name for holds, names in asked if holds for name in names}
+    return {name for _, names in asked for name in names} - in_use

@@ -39,7 +39,7 @@ class Tagged:
 def tagged(world: World) -> Tagged | None:
     """What the tag finds first; None where no tag is given or it finds nothing."""
     tag = world.settings.tag_id
-    rows = world.rows(Tags=tag) if tag else []
+    rows = world.rows(Tags=tag, RetrieveTags="true") if tag else []
     if not tag or not rows:
         return None
     keyword = rows[0].name[-KEYWORD:]
@@ -73,11 +73,14 @@ def test_tags_with_another_filter(world: World, case: Case, tagged: Tagged | Non
 
 @story("Campaigns.Get/tags", variants={"once": None, "page-of-1": 1})
 def test_page_of_tagged(world: World, case: Case, tagged: Tagged | None) -> None:
-    """What a tag finds comes once each, and a page of it holds as much as was asked for."""
+    """What a tag finds comes once each, and a page of it holds as much as was asked for; the next one goes on."""
     found = _known(world, tagged)
-    ids = [row.id for row in world.rows(Tags=f"{found.tag},{found.tag}", RecordsPerRequest=case.data)]
-    require(equal("how often each campaign is listed", dict.fromkeys(ids, 1), {id: ids.count(id) for id in ids}))
+    asked: Mapping[str, Any] = {"Tags": f"{found.tag},{found.tag}", "OrderField": "CampaignName", "OrderType": "ASC"}
+    ids = [row.id for row in world.rows(**asked, RecordsPerRequest=case.data)]
     require(equal("rows", case.data or len(ids), len(ids)))
+    if case.data:
+        ids += [row.id for row in world.rows(**asked, RecordsPerRequest=case.data, RecordsFrom=case.data)]
+    require(equal("how often each campaign is listed", dict.fromkeys(ids, 1), {id: ids.count(id) for id in ids}))
 
 
 @story("Campaigns.Get/tags", variants={"unknown": None})
@@ -115,6 +118,26 @@ def test_each_row_has_its_own_tags(world: World, tagged: Tagged | None) -> None:
     require(equal("both campaigns are listed", True, {found.row.id, found.beside.number} <= rows.keys()))
     require(equal("the campaign with the tag shows tags", True, bool(rows[found.row.id].tags)))
     require(equal("the new campaign shows tags", False, bool(rows[found.beside.number].tags)))
+
+
+@story("Campaigns.Get/tags", variants={"agree": None})
+def test_both_commands_show_the_same_tags(world: World, tagged: Tagged | None) -> None:
+    """A list by one of its tags shows a campaign with all its tags, once each, as Campaign.Get does."""
+    row = _known(world, tagged).row
+    listed, shown = row.tags, world.get(row.id or 0, retrievetags="true").tags
+    if not (isinstance(listed, list) and isinstance(shown, list)):
+        raise NotObservable("the target shows tags otherwise than as a list")
+    if _alike(listed, shown):  # not so where somebody tagged it meanwhile
+        again = {found.id: found.tags for found in world.rows(Tags=world.settings.tag_id, RetrieveTags="true")}
+        listed, shown = again.get(row.id) or [], world.get(row.id or 0, retrievetags="true").tags
+    require(_alike(listed, shown))
+
+
+def _alike(listed: list[Any], shown: list[Any]) -> list[str]:
+    """Where two lists differ, as far as both are of names; else how many there are."""
+    if all(isinstance(tag, str) for tag in (*listed, *shown)):
+        return equal("Tags in Campaigns.Get", sorted(shown), sorted(listed))
+    return equal("how many Tags there are in Campaigns.Get", len(shown), len(listed))
 
 
 PARTS: Mapping[str, Callable[[View], bool]] = {

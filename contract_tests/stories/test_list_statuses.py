@@ -27,16 +27,18 @@ class Statuses:
 
 @pytest.fixture(scope="module")
 def statuses(world: World) -> Statuses:
-    """A campaign for each status, and one that is scheduled."""
+    """A campaign for each status, one that has a date only, and one that is scheduled."""
     known = world.spec.command("Campaign.Update").parameter("CampaignStatus").accepted
     every = ("Draft", "Ready", "Sending", "Paused", "Sent", "Failed", "Pending Approval")
-    wanted = (*(status for status in every if status in known), "scheduled")
+    wanted = (*(status for status in every if status in known), "draft with a date", "scheduled")
     made = group(world, *wanted)
     settings = world.settings
+    when = {"SendDate": settings.send_date, "SendTime": settings.send_time, "SendTimeZone": settings.time_zone}
     for campaign, status in zip(made.campaigns, wanted, strict=True):
         if status == "scheduled":
-            when = {"SendDate": settings.send_date, "SendTime": settings.send_time, "SendTimeZone": settings.time_zone}
             world.update(campaign, CampaignStatus="Ready", ScheduleType="Future", **when)
+        elif status == "draft with a date":
+            world.update(campaign, ScheduleType="Future", **when)
         elif status in ("Ready", "Sending"):
             world.update(campaign, CampaignStatus=status)
         elif status != "Draft":

@@ -11,11 +11,11 @@ import pytest
 from campaign_contract.contract_tests.api.actor import Actor
 from campaign_contract.contract_tests.api.expect import equal, success, unchanged
 from campaign_contract.contract_tests.api.outcomes import NotArranged, require
-from campaign_contract.contract_tests.api.provoke import good_parameters, own_campaign
+from campaign_contract.contract_tests.api.provoke import good_parameters, names_campaigns
 from campaign_contract.contract_tests.api.stored import UPDATE, everything
-from campaign_contract.contract_tests.api.world import World
+from campaign_contract.contract_tests.api.world import Campaign, World
 from campaign_contract.contract_tests.checks import Case, cases
-from campaign_contract.spec import Spec
+from campaign_contract.spec import Group, Kind, Spec
 from campaign_contract.spec.wording import GENERAL
 
 _READING = ("Campaign.Get", "Campaigns.Get")
@@ -23,6 +23,8 @@ _STATUSES = ("Ready", "Paused", "Sending")
 """What some of the owner's neighbours are, as far as sending is allowed; the others are Drafts. Nothing that could end
 the sending of the last one comes behind it."""
 _STATUS = "CampaignStatus"
+_ITS_OWN = {"CampaignName", "ApprovalUserExplanation"}
+"""Settings in which the neighbours differ."""
 Rows = Mapping[int | None, Mapping[str, str]]
 """What is shown of campaigns by id, in the order of the list."""
 
@@ -45,15 +47,36 @@ def neighbours(world: World) -> Neighbours:
     """Campaigns of each user whose credentials are known, with a setting and, of the owner's, in several statuses."""
     token = world.name("neighbours")
     made = [world.create(f"{token} {letter}", by=actor) for actor in world.users() for letter in "ab"]
-    given: Mapping[int | None, Mapping[str, str]] = {
+    given: dict[int | None, Mapping[str, str]] = {
         campaign.number: {"ApprovalUserExplanation": f"of {campaign.id}"} for campaign in made[::2]
     }
     for campaign in made[::2]:
-        world.update(campaign, **given[campaign.number])
+        world.update(campaign, **_common(world, campaign), **given[campaign.number])
     for status in _STATUSES:
         with suppress(NotArranged):
-            world.bring(world.create(f"{token} {status}"), status)
+            campaign = _bring(world, world.create(f"{token} {status}"), status)
+            given |= {campaign.number: {_STATUS: status}} if status not in world.spec.sending_statuses else {}
     return Neighbours(token, given, {actor: _rows(world, token, actor) for actor in world.users()[1:]})
+
+
+def _common(world: World, campaign: Campaign, status: str | None = None) -> dict[str, str]:
+    """Settings that the campaigns have in common: a command must not reach others by them.
+
+    Recipients are among them where nothing is going to be sent, an e-mail and recipients where the user has some.
+    """
+    kinds = {item.name: item.kind for item in world.spec.fields if item.group is Group.SETTING}
+    left_out = {Kind.RECIPIENTS} if status else set()
+    left_out |= {Kind.RECIPIENTS, Kind.EMAIL} if campaign.owner is not world.owner else set()
+    names = {name for name, kind in kinds.items() if kind not in left_out} - _ITS_OWN
+    return {name: value for name, value in everything(world).items() if name in names}
+
+
+def _bring(world: World, campaign: Campaign, status: str | None) -> Campaign:
+    """The campaign with the common settings, in a status (None: a new campaign's)."""
+    world.update(campaign, **_common(world, campaign, status))
+    if status:
+        world.bring(campaign, status)
+    return campaign
 
 
 def changing_commands(spec: Spec) -> Iterator[Case]:
@@ -68,7 +91,8 @@ def test_neighbours_stay_as_they_are(world: World, case: Case, neighbours: Neigh
     """After a success both users' lists show the neighbours, older and newer ones, as before and in the same order."""
     command = case.data
     rows = _rows(world, neighbours.token, world.owner)
-    parameters = good_parameters(world, command, own_campaign(world, command))
+    campaign = _bring(world, world.create(), command.starts_from) if names_campaigns(command) else None
+    parameters = good_parameters(world, command, campaign)
     newest = world.create(f"{neighbours.token} z beside {command.name}")
     settings = world.get(newest).settings
     along = everything(world) if command.name == UPDATE else {}

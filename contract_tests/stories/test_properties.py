@@ -115,7 +115,7 @@ def test_any_mixture_of_filters(world: World) -> None:
     token = world.name("filter")
     campaigns = [world.create(f"{token} {ending}") for ending in ENDINGS]
     if world.settings.may_send:
-        for campaign, status in zip(campaigns, ("Ready", "Sending", "Ready"), strict=False):
+        for campaign, status in zip(campaigns, filter(world.life.lasts, ("Ready", "Sending", "Ready")), strict=False):
             world.bring(campaign, status)
     everything = [Listed(row.id or 0, row.name, row.status) for row in world.all_rows(SearchKeyword=token)]
     require(

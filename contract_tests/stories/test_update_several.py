@@ -13,7 +13,7 @@ from campaign_contract.contract_tests.api.outcomes import NotArranged, NotObserv
 from campaign_contract.contract_tests.api.provoke import bundle, good_parameters, needed, own_campaign
 from campaign_contract.contract_tests.api.second_values import second_value
 from campaign_contract.contract_tests.api.shown import same_value
-from campaign_contract.contract_tests.api.stored import UPDATE, all_applied, everything
+from campaign_contract.contract_tests.api.stored import UPDATE, all_applied, everything, idle_parts
 from campaign_contract.contract_tests.api.world import Campaign, World
 from campaign_contract.contract_tests.checks import Case, cases, story
 from campaign_contract.spec import Command, Guard, Kind, Spec
@@ -138,9 +138,12 @@ def _second(world: World, command: Command, first: Mapping[str, Any]) -> dict[st
 
 def _neither(world: World, campaign: Campaign, first: Mapping[str, Any], second: Mapping[str, Any]) -> Iterator[str]:
     """Parameters of which neither value is shown, nor one written in the target's own way."""
-    after = world.get(campaign)
-    for parameter in world.spec.command(UPDATE).parameters:
+    after, command = world.get(campaign), world.spec.command(UPDATE)
+    let_go = {part for part in idle_parts(command, first) if after.is_empty(part)}
+    for parameter in command.parameters:
         name = parameter.name
+        if name in let_go:
+            continue
         if name in first and first[name] != second[name] and (after.shows(name) or name == "CampaignName"):
             shown = after.setting(name)
             if not any(same_value(parameter.kind, str(values[name]), shown) for values in (first, second)):

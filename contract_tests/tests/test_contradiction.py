@@ -29,6 +29,9 @@ def bundle(**changes):
         (Kind.BOOLEAN, "false", "Enabled"),
         (Kind.RULES, bundle(), bundle(operator="and")),
         (Kind.RULES, bundle(), bundle(criteria=[])),
+        (Kind.RULES, bundle(), bundle().replace('"', "'")),
+        (Kind.RULES, bundle(), json.dumps(bundle())),
+        (Kind.RULES, bundle(), "[object Object]"),
     ],
 )
 def test_another_value_in_the_same_form(kind, sent, shown):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -176,3 +176,11 @@ def test_recipients_that_take_a_while_are_sent_along(make_world):
 def test_the_suite_and_the_spec_agree_on_what_delivery_does():
     api = spec.load()
     assert {status: set(api.goes_on_to(status)) for status in api.sending_statuses} == GOES_ON
+
+
+def test_what_lasts(life, world):
+    assert life.lasts("Ready"), "as long as nothing else is known"
+    life.alive = {"Ready": True, "Sending": True}
+    assert [status for status in ("Draft", "Ready", "Sending") if life.lasts(status)] == ["Draft"]
+    world.settings = replace(world.settings, holding_list_id="7")
+    assert [status for status in ("Draft", "Ready", "Sending") if life.lasts(status)] == ["Draft", "Sending"]

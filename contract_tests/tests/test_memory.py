@@ -8,6 +8,7 @@ from campaign_contract.contract_tests.api.exchange import Reply
 from campaign_contract.contract_tests.api.memory import Memory
 
 SUCCESS = {"Success": True, "ErrorCode": 0}
+LONG = 922306590244732929
 TEXT, DOMAINS = "ApprovalUserExplanation", "GoogleAnalyticsDomains"
 
 
@@ -127,6 +128,13 @@ def test_what_was_sent_in_another_way_is_given_up(told):
     told.shown(1)
     told.memory.forget_named(['{"CampaignID": 1}'])
     assert told.shown(1, **{TEXT: "b"}) == []
+
+
+def test_an_id_of_64_bits_that_was_sent_in_another_way_is_given_up(told):
+    told.create(LONG, "long")
+    told.shown(LONG, CampaignName="long")
+    told.memory.forget_named([f'{{"CampaignID": {LONG}}}'])
+    assert told.shown(LONG, CampaignName="another") == []
 
 
 def test_what_has_to_be_there(told):

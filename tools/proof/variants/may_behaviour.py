@@ -42,7 +42,7 @@ class _WideIds(Store):
     """Ids are large and not consecutive."""
 
     def next_id(self) -> int:
-        return 5_000_000_000 + 7 * (super().next_id() % 1_000_000)
+        return 500_000_000_000_000_000 + 7 * (super().next_id() % 1_000_000)
 
 
 def _unique_name(situation: Situation, usual: Action) -> Mapping[str, Any]:
@@ -80,6 +80,17 @@ def _looking_at_stored_values(request: Incoming, pass_on: Next) -> Answer:
     parts = [field.name for field in reference().spec.fields if field.group is Group.SCHEDULE]
     missing = {name: stored[name] for name in parts if stored.get(name) and not request.value(name)}
     return pass_on(request.having(**missing))
+
+
+def _by_schedule_type(situation: Situation, usual: Action) -> Mapping[str, Any]:
+    result, kind, row = usual(situation), situation.value("ScheduleType"), situation.campaign or {}
+    parts = [
+        field for field in reference().spec.fields if field.name in _DATES or field.name.startswith("ScheduleRec")
+    ]
+    kept = {"Future": _DATES, "Recursive": {field.name for field in parts} - {"SendDate", "SendTime"}}.get(kind, ())
+    if kind:
+        situation.store.change(row["CampaignID"], {part.name: part.default for part in parts if part.name not in kept})
+    return result
 
 
 def _errors_reversed() -> Alteration:
@@ -139,6 +150,11 @@ BEHAVIOUR = (
         "update-looks-at-stored",
         "What is stored counts for a schedule.",
         layer_added(on(UPDATE, _looking_at_stored_values)),
+    ),
+    Variant(
+        "update-by-schedule-type",
+        "A schedule type lets go of the date or the recurrence that belongs to another one.",
+        carried_out(UPDATE, _by_schedule_type),
     ),
     Variant(
         "update-not-once-sending",

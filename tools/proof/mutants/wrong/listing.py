@@ -109,6 +109,14 @@ def list_takes_the_status_for_another(situation: Situation, action: Action) -> M
     return action(asking(situation, CampaignStatus={"Sending": "Sent"}.get(wanted, wanted)))
 
 
+@action(LIST, "status-filter")
+def list_leaves_out_drafts_with_a_date(situation: Situation, action: Action) -> Mapping[str, Any]:
+    """Whoever asks for Draft gets those without a date."""
+    result, asked = action(situation), situation.value("CampaignStatus")
+    undated = [row for row in result["Campaigns"] if not row["SendDate"]]
+    return {**result, **({"Campaigns": undated} if asked == "Draft" else {})}
+
+
 @action(LIST, "total-counts-matches", "total-constant")
 def list_total_counts_the_page(situation: Situation, action: Action) -> Mapping[str, Any]:
     """TotalCampaigns is the number of rows on the page."""

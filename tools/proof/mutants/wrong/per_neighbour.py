@@ -8,12 +8,15 @@ from typing import Any
 
 from campaign_contract.mockserver.actions import Action
 from campaign_contract.mockserver.situation import Situation
+from campaign_contract.mockserver.values import numbers
 from campaign_contract.spec import Spec
 from campaign_contract.tools.proof.mutants.mutant import Mutant
 from campaign_contract.tools.proof.trial.blueprint import action_altered
 
 _READING = ("Campaign.Get", "Campaigns.Get")
 _ACCOUNTS = (1, 2)
+_COMMON = ("RelEmailID", "GoogleAnalyticsDomains")
+"""Settings that several campaigns may have in common."""
 
 
 def per_neighbour_mutants(spec: Spec) -> Iterator[Mutant]:
@@ -25,6 +28,24 @@ def per_neighbour_mutants(spec: Spec) -> Iterator[Mutant]:
                 alteration = action_altered(command.name, partial(partial, _meddling, own))
                 address = f"Api/independence/of-{command.name}"
                 yield Mutant(f"handler/{command.name}/meddles-with-{whose}", what, (address,), alteration)
+            for name in _COMMON:
+                what = f"{command.name} reaches the caller's other campaigns that have the same {name}."
+                alteration = action_altered(command.name, partial(partial, _reaching, name))
+                address = f"Api/independence/of-{command.name}"
+                if command.subject or command.destroys:
+                    id = f"handler/{command.name}/reaches-what-has-its-{name}"
+                    yield Mutant(id, what, (address,), alteration)
+
+
+def _reaching(name: str, usual: Action, situation: Situation) -> Mapping[str, Any]:
+    named = {number for part in situation.parameters.values() for number in numbers(part)}
+    own = {number: situation.store.campaign(number) for number in situation.store.campaign_ids(situation.owner)}
+    values = {row[name] for number, row in own.items() if row and number in named and row[name]}
+    result = usual(situation)
+    for number, row in own.items():
+        if row and row[name] in values and number not in named:
+            situation.store.change(number, {"CampaignStatus": "Failed"})
+    return result
 
 
 def _meddling(own: bool, usual: Action, situation: Situation) -> Mapping[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
@@ -48,6 +49,14 @@ _OTHERS: Mapping[Kind, Change] = {
 }
 """What a value of the kind is stored as: another one, written in the same way."""
 
+_SPOILED: Mapping[str, Change] = {
+    "with-other-quotes": lambda text: text.replace('"', "'"),
+    "with-escaped-quotes": lambda text: text.replace('"', '\\"'),
+    "as-json-of-json": json.dumps,
+    "as-an-object-s-name": lambda _: "[object Object]",
+}
+"""What a bundle is stored as: text that begins as JSON and is none, or is other JSON."""
+
 
 def per_setting_mutants(spec: Spec) -> Iterator[Mutant]:
     """Each parameter of Campaign.Update in these ways; each moving command forgetting settings and schedule."""
@@ -56,6 +65,9 @@ def per_setting_mutants(spec: Spec) -> Iterator[Mutant]:
         if other:
             what = f"{_UPDATE} stores another {name} than was sent."
             yield _update(f"stores-another-{name}", what, f"applies/{name}", partial(_changed, name, other))
+        for spoiled, change in (_SPOILED if parameter.kind is Kind.RULES else {}).items():
+            what = f"{_UPDATE} stores {name} {spoiled.replace('-', ' ')}."
+            yield _update(f"stores-{name}-{spoiled}", what, f"applies/{name}", partial(_changed, name, change))
         again = parameter.kind not in (Kind.RULES, Kind.RECIPIENTS) and name not in _NOT_AGAIN
         if again and not parameter.required:
             what = f"{_UPDATE} stores {name} the first time only."

@@ -50,6 +50,12 @@ class ListRepeatsWhatIsTagged(Store):
         return rows if selection.tags is None else [row for row in rows for _ in range(2)]
 
 
+@action(LIST, "tags/page-of-1")
+def list_by_tags_starts_over(situation: Situation, action: Action) -> Mapping[str, Any]:
+    """With a tag filter every page is the first."""
+    return action(without(situation, "RecordsFrom") if situation.value("Tags") else situation)
+
+
 @store(f"{LIST}/tags/unknown")
 class ListTakesAnyTag(Store):
     """A tag filter finds whatever has a tag."""
@@ -89,6 +95,22 @@ def list_shows_the_tags_of_any_row(body: Body) -> Body:
     rows = body.get("Campaigns") or []
     tags = next((row["Tags"] for row in rows if row.get("Tags")), None)
     return body | {"Campaigns": [{**row, **({"Tags": tags} if tags and "Tags" in row else {})} for row in rows]}
+
+
+@answers(f"{LIST}/tags/agree", command=LIST)
+def list_shows_tags_twice(body: Body) -> Body:
+    """Each tag of a row is there twice."""
+    return body | {
+        "Campaigns": [{**row, "Tags": row["Tags"] * 2} if "Tags" in row else row for row in body["Campaigns"]]
+    }
+
+
+@action(LIST, "tags/agree")
+def list_by_tags_shows_no_others(situation: Situation, action: Action) -> Mapping[str, Any]:
+    """Rows that a tag finds show one tag, although they have others, too."""
+    answer = action(situation)
+    rows = answer["Campaigns"] if situation.value("Tags") and situation.value("RetrieveTags") else []
+    return {**answer, **({"Campaigns": [{**row, "Tags": row["Tags"][:1]} for row in rows]} if rows else {})}
 
 
 @answers(f"{LIST}/statistics/of-each-row", command=LIST)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
-from campaign_contract.mockserver.actions import Action
+from campaign_contract.mockserver.actions import Action, Refused
 from campaign_contract.mockserver.situation import Situation
 from campaign_contract.tools.proof.mutants.wrong.define import action, asking, layer, without
 from campaign_contract.tools.proof.trial.wire import Answer, Incoming, Next
@@ -25,6 +25,14 @@ def update_keeps_two_numbers(situation: Situation, action: Action) -> Mapping[st
         if name.startswith("ScheduleRec")
     }
     return action(asking(situation, **cut))
+
+
+@action(UPDATE, "near-misses")
+def update_takes_one_for_none(situation: Situation, action: Action) -> Mapping[str, Any]:
+    """What recurs once at most is refused as without a maximum."""
+    if situation.value("ScheduleRecSendMaxInstance") == "1":
+        raise Refused("missing-max-instances")
+    return action(situation)
 
 
 @action(UPDATE, "applies/two-lists")
