@@ -165,6 +165,8 @@ class Memory:
 
     def _same(self, name: str, old: str, new: str) -> bool:
         """Whether two values are the same; a target may show that nothing was set, or leave it out."""
+        if old == new:
+            return True
         item = self.spec.field(name)
         nothing = ("", str(item.default))
         return (old in nothing and new in nothing) or same_value(item.kind, old, new)

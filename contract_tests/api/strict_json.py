@@ -15,7 +15,7 @@ MOST_VALUES = 500_000
 """About how many values are read if nobody says otherwise; each takes far more memory than its text."""
 MORE_VALUES = " values; it is not read"
 """How the fault of an answer ends that has more values than are read."""
-_OPENING = b"[{"
+_SQUARE = bytes.maketrans(b"{}", b"[]")
 _NO_BRACKETS = bytes(byte for byte in range(256) if byte not in b"[{]}")
 _TEXT = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
 
@@ -57,14 +57,16 @@ def _beyond(content: bytes, most_values: int) -> str | None:
 
 
 def _depth(content: bytes) -> int:
-    """How deep lists and objects stand in one another, at most; brackets inside texts do not count."""
+    """How deep lists and objects stand in one another, at most; brackets inside texts do not count.
+
+    The innermost ones are taken out until none is left, or until there are too many, as where they are not closed.
+    """
     if content.count(b"[") + content.count(b"{") <= DEEPEST:
         return 0
-    depth = deepest = 0
-    for byte in _TEXT.sub(b"", content).translate(None, _NO_BRACKETS):
-        depth += 1 if byte in _OPENING else -1
-        deepest = max(deepest, depth)
-    return deepest
+    depth, left = 0, _TEXT.sub(b"", content).translate(_SQUARE, _NO_BRACKETS)
+    while depth <= DEEPEST and b"[]" in left:
+        depth, left = depth + 1, left.replace(b"[]", b"")
+    return depth + left.count(b"[")
 
 
 def _text(content: bytes, faults: list[str]) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import re
 import shlex
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, lru_cache
 from urllib.parse import parse_qsl, quote, quote_plus, urlencode
 
 from campaign_contract.contract_tests.api.client import Exchange, Identity
@@ -17,6 +17,8 @@ from campaign_contract.contract_tests.report.printable import printable
 _FORM = "application/x-www-form-urlencoded"
 _SHORTEST_PART = 4
 """Of how many characters on a credential is hidden within words, too."""
+_REMEMBERED = 64
+"""How many texts are remembered with what became of them: many answers are alike, and headers almost all."""
 
 
 class Redactor:
@@ -36,9 +38,10 @@ class Redactor:
         self._variables = dict(sorted(found.items(), key=lambda pair: len(pair[0]), reverse=True))
         self._disguises = [(Disguises(secret), variable) for secret, variable in _secrets(identities)]
         self._suspicion = Suspicion([disguises for disguises, _ in self._disguises])
+        self.text: Callable[[str], str] = lru_cache(_REMEMBERED)(self._hidden)
+        """A text with a variable for each credential, also where it is quoted as in a URL or in JSON."""
 
-    def text(self, text: str) -> str:
-        """`text` with a variable for each credential, also where it is quoted as in a URL or in JSON."""
+    def _hidden(self, text: str) -> str:
         for form, variable in self._variables.items():
             if form in text:
                 text = _pattern(form).sub(variable, text)

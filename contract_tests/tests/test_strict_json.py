@@ -47,3 +47,24 @@ def test_what_only_a_lenient_reader_takes_is_told(content, fault):
 )
 def test_what_is_no_json_has_no_value(content):
     assert strict_json.read(content).value is None
+
+
+MANY = b"[" + b",".join([b'{"a": []}'] * 300) + b"]"
+TOO_DEEP = ["body: more than 200 lists and objects in one another; it is not read"]
+
+
+@pytest.mark.parametrize(
+    ("content", "faults"),
+    [
+        (b"[" * 200 + b"]" * 200, []),
+        (b"[" * 201 + b"]" * 201, TOO_DEEP),
+        (b'{"a":' * 200 + MANY + b"}" * 200, TOO_DEEP),
+        (b'{"a":' * 197 + MANY + b"}" * 197, []),
+        (MANY, []),
+        (b'{"a": "' + b"[{" * 201 + b'"}', []),
+        (b'{"a": "\\"' + b"[{" * 201 + b'"}', []),
+        (b"[1," * 201, TOO_DEEP),
+    ],
+)
+def test_only_what_stands_in_one_another_is_too_deep(content, faults):
+    assert strict_json.read(content).faults == faults
