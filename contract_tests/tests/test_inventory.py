@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
+from campaign_contract.contract_tests import stories
 from campaign_contract.contract_tests.checks import CASES, Case, Contract, story
 from campaign_contract.contract_tests.inventory import checks
 from campaign_contract.contract_tests.profiles import is_selected
@@ -133,3 +136,11 @@ def test_what_some_servers_do_not_live_through_comes_last():
 
 def test_the_profile_soak_is_one_check_as_it_walks_until_its_time_is_over():
     assert [check.id for check in CHECKS if is_selected(check, "soak")] == ["Api/model/walks"]
+
+
+def test_every_assert_in_a_check_says_what_is_wrong():
+    """`verify` has pytest leave them as they are written."""
+    trees = [ast.parse(path.read_text("utf-8"), path.name) for path in Path(stories.__path__[0]).glob("test_*.py")]
+    asserts = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Assert)]
+    assert asserts
+    assert all(node.msg for node in asserts)

@@ -21,10 +21,13 @@ def reference_server(
 ) -> Iterator[str]:
     """Run `campaign-contract serve` on a free port; yields its URL. Raises NotStarted.
 
-    `meanwhile` is called while it starts.
+    `meanwhile` is called while it starts. It ends at once: what it holds in memory need not be put away.
     """
     with server_process("--spec", str(spec_directory), meanwhile=meanwhile) as server:
-        yield server.url
+        try:
+            yield server.url
+        finally:
+            server.kill()
 
 
 def reference_settings(url: str, spec_directory: Path | str = spec.DEFAULT_DIRECTORY) -> Settings:

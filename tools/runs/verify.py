@@ -49,6 +49,8 @@ _SOME = frozenset({"-k", "--lf", "-n"})
 _NO_PROJECT = ("-c", os.devnull, "--rootdir", _PROJECT, "--noconftest", "-p", "no:cacheprovider")
 _NO_LAST_LOOK = ("-p", "no:unraisableexception")
 """At the end pytest would go through all objects, several times, for exceptions that nobody is told of here."""
+_AS_WRITTEN = "--assert=plain"
+"""Pytest would rewrite the modules of checks, so that their `assert` tells more; checks tell it themselves."""
 _WRITTEN = ("base_url", "report_dir", "write_waivers")
 _LAST_RUN = ".last-run"
 """Where in the report folder pytest keeps what failed."""
@@ -96,7 +98,7 @@ def run_suite(settings: Settings, arguments: Sequence[str], plugins: Sequence[ob
         "HYPOTHESIS_STORAGE_DIRECTORY": str(own_temporary_folder() / "hypothesis"),
     }
     with _environment({**as_environment(settings), **isolation}):
-        return pytest.main([*_NO_PROJECT, *_NO_LAST_LOOK, *_PLUGINS, *arguments], plugins=plugins)
+        return pytest.main([*_NO_PROJECT, *_NO_LAST_LOOK, _AS_WRITTEN, *_PLUGINS, *arguments], plugins=plugins)
 
 
 def rehearse(flags: Mapping[str, Any], target_file: Path | None, selection: Sequence[str] = ()) -> int:
