@@ -2,7 +2,7 @@
 
 Not run by CI here: there is no container engine. The names are those of testcontainers 4.15. Before it runs:
 
-    podman build -t campaign-contract ../..
+    podman build --format docker -t campaign-contract ../..
     pip install testcontainers campaign-contract
 """
 
