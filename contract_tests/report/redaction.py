@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from urllib.parse import parse_qsl, quote, quote_plus, urlencode
 
@@ -19,6 +19,8 @@ _SHORTEST_PART = 4
 """Of how many characters on a credential is hidden within words, too."""
 _REMEMBERED = 64
 """How many texts are remembered with what became of them: many answers are alike, and headers almost all."""
+_LONGEST_REMEMBERED = 100_000
+"""No text of more characters is remembered: an answer may have millions."""
 
 
 class Redactor:
@@ -38,8 +40,11 @@ class Redactor:
         self._variables = dict(sorted(found.items(), key=lambda pair: len(pair[0]), reverse=True))
         self._disguises = [(Disguises(secret), variable) for secret, variable in _secrets(identities)]
         self._suspicion = Suspicion([disguises for disguises, _ in self._disguises])
-        self.text: Callable[[str], str] = lru_cache(_REMEMBERED)(self._hidden)
-        """A text with a variable for each credential, also where it is quoted as in a URL or in JSON."""
+        self._remembered = lru_cache(_REMEMBERED)(self._hidden)
+
+    def text(self, text: str) -> str:
+        """`text` with a variable for each credential, also where it is quoted as in a URL or in JSON."""
+        return self._hidden(text) if len(text) > _LONGEST_REMEMBERED else self._remembered(text)
 
     def _hidden(self, text: str) -> str:
         for form, variable in self._variables.items():

@@ -126,3 +126,12 @@ def test_a_line_of_its_own_is_redacted_too():
 def test_a_large_answer_is_searched_in_no_time():
     text = '{"a": "\\u0041%41&#65; QUJD"}' * 20_000
     assert hiding(SECRET).text(text) == text
+
+
+def test_only_short_texts_are_remembered(monkeypatch):
+    redactor, searched = hiding(SECRET), []
+    undisguised = redactor._undisguised
+    monkeypatch.setattr(redactor, "_undisguised", lambda text: searched.append(len(text)) or undisguised(text))
+    for text in ("a", "a", "b" * 100_001, "b" * 100_001):
+        assert redactor.text(text) == text
+    assert searched == [1, 100_001, 100_001]
