@@ -91,11 +91,18 @@ class Transcript:
     exchanges: list[Exchange] = field(default_factory=list)
     by_command: Counter[str] = field(default_factory=Counter)
     say: Callable[[str], None] = notice
+    _milliseconds: int = 0
 
     def add(self, exchange: Exchange) -> None:
         """Keep an exchange."""
         self.by_command[exchange.command] += 1 + len(exchange.retries)
+        self._milliseconds += exchange.milliseconds
         self.exchanges.append(exchange)
+
+    @property
+    def usual(self) -> float:
+        """Seconds that an answer has taken on average; 0 before the first."""
+        return self._milliseconds / 1000 / max(self.by_command.total(), 1)
 
     def recall(self, exchanges: Iterable[Exchange]) -> None:
         """Let the check that is running tell what an earlier one arranged for it."""

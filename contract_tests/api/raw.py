@@ -18,8 +18,11 @@ from campaign_contract.contract_tests.api.limits import PatientResponse
 from campaign_contract.contract_tests.api.outcomes import Broken, NotArranged
 from campaign_contract.contract_tests.settings import Settings
 
-UNFINISHED_WAIT = 0.3
-"""Seconds to wait for an answer to a request without an end; the target may well wait for the rest of it."""
+UNFINISHED_WAIT = (0.1, 0.3)
+"""Seconds to wait for an answer to a request without an end, at least and at most: the target may well wait for the
+rest of it."""
+_OF_USUAL = 20
+"""Within the two, how many usual answers long: who answers quickly does so here, too, or not at all."""
 _LIMIT = 500
 _ANSWER_LIMIT = 200_000
 """Bytes of an answer that are read; what more there is decides nothing here."""
@@ -58,7 +61,7 @@ class Wire:
         self._client.pace.wait_for_turn()
         start = time.perf_counter()
         try:
-            answer, text = self._ask(request, UNFINISHED_WAIT if unfinished else self._timeout)
+            answer, text = self._ask(request, self._unfinished_wait if unfinished else self._timeout)
         except TimeoutError as error:
             self._keep(request, None, "(no answer)", start)
             if unfinished:
@@ -66,6 +69,11 @@ class Wire:
             raise Broken([f"no answer: nothing within {self._timeout:g} s"]) from error
         self._keep(request, answer, text, start)
         return answer
+
+    @property
+    def _unfinished_wait(self) -> float:
+        least, most = UNFINISHED_WAIT
+        return min(max(least, _OF_USUAL * self._client.transcript.usual), most)
 
     def _ask(self, request: bytes, timeout: float) -> tuple[Answer | None, str]:
         self._socket.settimeout(timeout)

@@ -23,6 +23,7 @@ from campaign_contract.contract_tests.report.redaction import Redactor
 from campaign_contract.contract_tests.settings import Settings
 from campaign_contract.contract_tests.stories import test_http
 from campaign_contract.contract_tests.stories.test_http import HUGE, REQUESTS, Raw, differences
+from campaign_contract.contract_tests.tests.conftest import exchange
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
 Behaviour = Callable[[socket.socket], None]
@@ -104,6 +105,18 @@ def test_silence_is_broken_unless_the_request_has_no_end(client_of):
             assert connection.exchange(b"unfinished", unfinished=True) is None
         with wire(*client_of(port)) as connection, pytest.raises(Broken, match=r"nothing within 0.2 s"):
             connection.exchange(b"GET / HTTP/1.1\r\n\r\n")
+
+
+@pytest.mark.parametrize(
+    ("answers", "seconds"), [([], 0.1), ([1, 3], 0.1), ([8], 0.16), ([1, 2, 40], 0.287), ([30], 0.3), ([2000], 0.3)]
+)
+def test_who_answers_quickly_is_not_waited_for_long_where_a_request_has_no_end(client_of, answers, seconds):
+    with server(hold) as port:
+        client, settings = client_of(port)
+        for milliseconds in answers:
+            client.transcript.add(exchange(milliseconds=milliseconds))
+        with wire(client, settings) as connection:
+            assert connection._unfinished_wait == pytest.approx(seconds, abs=0.001)
 
 
 def test_a_target_with_one_thread_that_keeps_connections_alive_is_asked_one_by_one(client_of):
@@ -216,7 +229,7 @@ def waiting_once() -> Behaviour:
     ],
 )  # fmt: skip
 def test_a_server_may_wait_where_a_request_has_no_certain_end(client_of, monkeypatch, name):
-    monkeypatch.setattr(raw, "UNFINISHED_WAIT", 0.05)
+    monkeypatch.setattr(raw, "UNFINISHED_WAIT", (0.05, 0.05))
     rule, variant = name.split("/")
     observed = []
     with server(waiting_once()) as port:
