@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
+import orjson
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import SchemaError, ValidationError
@@ -39,9 +41,15 @@ def flaw(schema: Mapping[str, Any]) -> SchemaError | None:
 def _is_satisfied(schema: Mapping[str, Any], value: Any) -> bool:
     """Whether the value satisfies the schema beyond doubt; what only Python can hold is left to jsonschema."""
     try:
-        return jsonschema_rs.Draft202012Validator({**schema}).is_valid(value)
-    except (ValueError, jsonschema_rs.ValidationError):
+        return _validator(orjson.dumps(schema)).is_valid(value)
+    except (TypeError, ValueError, jsonschema_rs.ValidationError):
         return False
+
+
+@lru_cache(maxsize=64)
+def _validator(schema: bytes) -> jsonschema_rs.Draft202012Validator:
+    """What holds values against a schema, which is JSON: it takes far longer to make than to use."""
+    return jsonschema_rs.Draft202012Validator(orjson.loads(schema))
 
 
 def _is_sound(schema: Mapping[str, Any]) -> bool:

@@ -61,7 +61,7 @@ class Memory:
     def forget_named(self, texts: Iterable[str]) -> None:
         """Give up what is known of every campaign whose id stands in one of these: what became of it is not known."""
         numbers = {int(number) for text in texts for number in re.findall(_ID, text)}
-        for key in [key for key in list(self._known) if key[1] in numbers]:
+        for key in [key for key in list(self._known) if key[1] in numbers] if numbers else ():
             self._known.pop(key, None)
 
     def note(self, user: str, command: Command, sent: Mapping[str, Any], reply: Reply) -> None:

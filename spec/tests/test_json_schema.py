@@ -47,3 +47,13 @@ def test_what_is_no_schema_is_worded_by_jsonschema(schema):
         wanted = error.message
     found = json_schema.flaw(schema)
     assert (found and found.message) == wanted
+
+
+def test_a_schema_that_changes_is_another_one():
+    schema = {"type": "string"}
+    assert json_schema.errors(schema, 1)
+    schema["type"] = "number"
+    assert not json_schema.errors(schema, 1)
+    assert json_schema.errors(schema, "1")
+    assert not json_schema.errors({"maximum": 10**40}, 10**39)
+    assert json_schema.errors({"maximum": 10**40}, 10**41)
