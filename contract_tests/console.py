@@ -147,7 +147,7 @@ class ConsoleReporter:
             waited = sum(step.milliseconds for result in run.results for step in result.exchanges) / 1000
             yield from self._durations.told(self._slowest, self._clock(), waited)
         if self.verbosity >= 0:
-            yield from hints(run, self.session.settings.report_dir)
+            yield from hints(run, self.session.report)
         if os.environ.get("GITHUB_ACTIONS") == "true":
             yield from github_annotations(run)
 

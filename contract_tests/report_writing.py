@@ -16,7 +16,9 @@ def write_files(session: Session, run: Run) -> None:
     """Write the report folder, the draft of waivers and the summary, each where the run was asked for it."""
     settings, summary = session.settings, os.environ.get("GITHUB_STEP_SUMMARY")
     if settings.report_dir:
-        for line in files.write(run, Path(settings.report_dir)):
+        lost = files.write(run, Path(settings.report_dir))
+        session.report = None if lost else settings.report_dir
+        for line in lost:
             session.remark(line)
     if settings.write_waivers:
         drafted = draft(run.results, session.today)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sys
 from collections.abc import Iterator
@@ -14,13 +15,20 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from campaign_contract.contract_tests.report.printable import printable
 
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""What a file says that takes no more."""
+
 
 class Screen:
-    """A text stream that writes what its encoding has not as escapes, and falls silent when nobody reads any more."""
+    """A text stream that writes what its encoding has not as escapes, and falls silent when nobody reads any more.
+
+    `trouble` says why nothing can be written, where it is not that its reader went away.
+    """
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
         self._is_silent = False
+        self.trouble = ""
 
     def write(self, text: str) -> int:
         """Write the text; answers its length, as streams do."""
@@ -29,8 +37,8 @@ class Screen:
         encoding = self._stream.encoding or "utf-8"
         try:
             self._stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
-        except (OSError, ValueError):
-            self._fall_silent()
+        except (OSError, ValueError) as error:
+            self._fall_silent(error)
         return len(text)
 
     def flush(self) -> None:
@@ -38,15 +46,17 @@ class Screen:
         try:
             if not self._is_silent:
                 self._stream.flush()
-        except (OSError, ValueError):
-            self._fall_silent()
+        except (OSError, ValueError) as error:
+            self._fall_silent(error)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._stream, name)
 
-    def _fall_silent(self) -> None:
+    def _fall_silent(self, error: Exception) -> None:
         """Write no more, and let the interpreter's own flush at its end go nowhere."""
         self._is_silent = True
+        if isinstance(error, OSError) and error.errno in _FULL:
+            self.trouble = os.strerror(error.errno)
         with contextlib.suppress(OSError, ValueError):
             descriptor = self._stream.fileno()
             nowhere = os.open(os.devnull, os.O_WRONLY)
@@ -55,13 +65,16 @@ class Screen:
 
 
 @contextlib.contextmanager
-def steady_streams() -> Iterator[None]:
-    """Inside, a program's output survives what becomes of its reader, and streams that were closed lead nowhere."""
+def steady_streams() -> Iterator[Screen]:
+    """Inside, a program's output survives what becomes of its reader, and streams that were closed lead nowhere.
+
+    Answers what standard output is meanwhile; behind the end it tells whether all was written.
+    """
     _open_closed_streams()
     before = sys.stdout, sys.stderr
     sys.stdout, sys.stderr = guarded = Screen(sys.stdout), Screen(sys.stderr)
     try:
-        yield
+        yield guarded[0]
     finally:
         for screen in guarded:
             screen.flush()  # what cannot be written any more must not wait for the interpreter's own end

@@ -60,6 +60,8 @@ class Session:
         self.trouble: list[Trouble] = []
         self.remarks: list[str] = []
         self.termination = Termination()
+        self.report: str | None = None
+        """The report folder, once all its files are written."""
         self.left_behind = 0
         self.requests_elsewhere = 0
         self.unheard = 0

@@ -190,7 +190,7 @@ class SuiteRun:
     def _end(self, width: int) -> Iterator[str]:
         run = self.session.run()
         yield from brief(run, width)
-        yield from hints(run, self.session.settings.report_dir)
+        yield from hints(run, self.session.report)
         yield from summary(run)
 
     def _prepare(self, config: pytest.Config) -> None:

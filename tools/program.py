@@ -9,6 +9,8 @@ import click
 
 OWN_FAULT = 70
 """Exit status of an error of the program's own."""
+LOST_OUTPUT = 2
+"""Exit status where all went well and nobody could be told: as of any file that cannot be written."""
 TASKS = {
     "Judge a server": ("verify", "list", "explain", "replay", "compare", "cleanup", "doctor"),
     "Stand in for a server": ("serve", "proxy", "coverage"),
@@ -21,14 +23,24 @@ TASKS = {
 class Program(click.Group):
     """A group of commands whose help sorts them by task and says the whole first sentence of each."""
 
+    def main(self, *arguments: Any, **options: Any) -> Any:
+        """Run the program; what would end well ends with LOST_OUTPUT where its output could not be written."""
+        from campaign_contract.contract_tests.screen import notice, steady_streams
+
+        answer = None
+        try:
+            with steady_streams() as output:
+                answer = super().main(*arguments, **options)
+        except SystemExit as end:
+            if end.code or not output.trouble:
+                raise
+        if output.trouble:
+            notice(f"standard output: not written: {output.trouble}")
+            sys.exit(LOST_OUTPUT)
+        return answer
+
     def invoke(self, context: click.Context) -> Any:
         """Run a command; answers what it does, and ends with OWN_FAULT where the fault is the program's."""
-        from campaign_contract.contract_tests.screen import steady_streams
-
-        with steady_streams():
-            return self._invoked(context)
-
-    def _invoked(self, context: click.Context) -> Any:
         try:
             return super().invoke(context)
         except (click.ClickException, click.exceptions.Exit, click.Abort):

@@ -11,7 +11,7 @@ from typing import Any, assert_never
 from campaign_contract.contract_tests.api.actor import Actor
 from campaign_contract.contract_tests.api.expect import success
 from campaign_contract.contract_tests.api.outcomes import NotArranged, require
-from campaign_contract.contract_tests.api.safety import NO_SUCH_VALUE
+from campaign_contract.contract_tests.api.safety import UNLISTED
 from campaign_contract.contract_tests.api.world import NEVER_ISSUED, Campaign, World
 from campaign_contract.spec import Cause, Command, Error, Guard, Kind, Level, Parameter, Spec, Thing, Word
 
@@ -182,11 +182,9 @@ def _recipes(spec: Spec, command: Command, cause: Cause) -> Iterator[tuple[str, 
         case Word.MISSING:
             yield "left-out", cause.level, None, lambda _, good: _without(good, *names)
             yield "empty", lower, None, lambda _, good: good | dict.fromkeys(names, "")
-        case Word.MALFORMED:
-            for variant, value in _MALFORMED.items():
+        case Word.MALFORMED | Word.UNLISTED:
+            for variant, value in (UNLISTED if cause.word is Word.UNLISTED else _MALFORMED).items():
                 yield variant, cause.level, None, lambda _, good, value=value: good | {names[0]: value}
-        case Word.UNLISTED:
-            yield "unlisted", cause.level, None, lambda _, good: good | {names[0]: NO_SUCH_VALUE}
         case Word.UNKNOWN:
             yield f"{prefix}unknown", cause.level, None, lambda _, good: good | {names[0]: NEVER_ISSUED}
             if not prefix:

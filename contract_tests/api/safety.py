@@ -14,6 +14,8 @@ NEVER_ISSUED = "2147483601"
 """An id that nothing on any target has."""
 NO_SUCH_VALUE = "No Such Value"
 """A value that no choice has."""
+UNLISTED = {"unlisted": NO_SUCH_VALUE, "named-like-a-property": "constructor"}
+"""Such values by variant: in some languages every table of values seems to have the second one."""
 _DIGITS = re.compile(r"[0-9]+")
 
 
@@ -35,7 +37,7 @@ def refuse_unlisted(command: Command, parameters: Mapping[str, Any]) -> None:
     """Raises NotInSpec for a value that the spec's choice lacks: the check that sends it is of another spec."""
     for choice in command.parameters:
         value = parameters.get(choice.name)
-        if choice.values and isinstance(value, str) and value not in ("", NO_SUCH_VALUE, *choice.accepted):
+        if choice.values and isinstance(value, str) and value not in ("", *UNLISTED.values(), *choice.accepted):
             raise NotInSpec(f"the value {value} of {command.name}'s {choice.name}")
 
 

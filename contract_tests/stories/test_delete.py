@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from campaign_contract.contract_tests.api.expect import equal, success
-from campaign_contract.contract_tests.api.outcomes import require
+from campaign_contract.contract_tests.api.outcomes import NotArranged, require
+from campaign_contract.contract_tests.api.provoke import needed
+from campaign_contract.contract_tests.api.stored import UPDATE, everything
 from campaign_contract.contract_tests.api.world import NEVER_ISSUED, Campaign, World
 from campaign_contract.contract_tests.checks import Case, story
+from campaign_contract.spec import Guard
 
 MANY = 12
 """More ids than fit a page of ten."""
@@ -34,9 +38,13 @@ def test_named_campaigns_are_gone(world: World, case: Case) -> None:
 
 @story("Campaigns.Delete/deletes-named", variants={"many": MANY})
 def test_many_campaigns_are_gone(world: World, case: Case) -> None:
-    """None of a long list of ids is left behind."""
+    """None of a long list of ids is left behind, also not what has settings and a date or recurs."""
     token = world.name("many")
     campaigns = [world.create(f"{token} {number}") for number in range(case.data)]
+    with suppress(NotArranged):
+        for campaign, kind in zip(campaigns[1:], ("Future", "Recursive"), strict=False):
+            schedule = {"ScheduleType": kind, **needed(world, world.spec.command(UPDATE), Guard("ScheduleType", kind))}
+            world.update(campaign, **{**everything(world), "CampaignName": campaign.name, **schedule})
     require(success(world.delete(*campaigns)))
     require(equal("ids still listed", [], [row.id for row in world.rows(SearchKeyword=token)]))
     require(equal("Campaign.Get shows the last one", False, world.get(campaigns[-1]).exists))

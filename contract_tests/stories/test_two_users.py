@@ -14,7 +14,7 @@ from campaign_contract.contract_tests.api.expect import envelope, equal, none_of
 from campaign_contract.contract_tests.api.outcomes import NotArranged, require, require_always
 from campaign_contract.contract_tests.api.provoke import good_parameters
 from campaign_contract.contract_tests.api.wording import told
-from campaign_contract.contract_tests.api.world import Campaign, World
+from campaign_contract.contract_tests.api.world import Campaign, World, new_campaign
 from campaign_contract.contract_tests.checks import Case, cases, story
 from campaign_contract.spec import Command, Spec
 
@@ -85,6 +85,30 @@ def test_both_at_the_same_time(world: World) -> None:
         found = list(pool.map(lambda actor: _names(world, actor, token), actors))
     for user, names in zip(users, found, strict=True):
         require(equal(f"names for the {user}", [made[user].name], names))
+
+
+@story("Api/isolation", variants={"changes-at-the-same-time": None})
+def test_both_change_at_the_same_time(world: World) -> None:
+    """Campaigns that both users create and rename at once are the asker's, and as the asker named them."""
+    made = [world.create(by=actor) for actor in (world.owner, world.stranger)]
+    token = world.name("change")
+
+    def changed(number: int) -> Campaign:
+        mine = made[number % len(made)]
+        actor, name = mine.owner.in_another_thread(AT_ONCE), f"{token} {mine.owner.identity.name}"
+        if number < AT_ONCE // 2:
+            reply = actor.call("Campaign.Update", {"CampaignID": mine.id, "CampaignName": name})
+            require(success(reply))
+            return Campaign(mine.id, name, mine.owner)
+        reply = actor.call("Campaign.Create", {"CampaignName": name})
+        require(success(reply))
+        return new_campaign(reply, "CampaignID", name, mine.owner)
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        campaigns = set(pool.map(changed, range(AT_ONCE)))
+    for campaign in campaigns:
+        shown, whose = world.get(campaign), campaign.owner.identity.name
+        require(equal(f"the name that the {whose} gave", campaign.name, shown.name if shown.exists else None))
 
 
 def _names(world: World, actor: Actor, token: str) -> list[str]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, cast
 
 import pytest
 
+from campaign_contract.contract_tests.api.actor import Actor
 from campaign_contract.contract_tests.api.draft import Draft
 from campaign_contract.contract_tests.api.expect import equal, refusal, success, unchanged
 from campaign_contract.contract_tests.api.outcomes import NotObservable, require
@@ -73,6 +75,24 @@ def test_others_keep_their_values(world: World) -> None:
         others = {key: shown for key, shown in before.items() if key != name and key not in let_go}
         require(f"after {name} was changed, {line}" for line in unchanged(others, after))
         before = after
+
+
+@story("Campaign.Update/only-what-was-sent", variants={"at-once": None})
+def test_updates_at_once(world: World) -> None:
+    """Of several settings that are changed at the same time, by a request each, none is put back by another."""
+    campaign = world.create()
+    settings = {field.name for field in world.spec.fields if field.group is Group.SETTING} - {*RECIPIENTS}
+    sent = {name: value for name, value in everything(world).items() if name in settings}
+    before = world.get(campaign)
+    actors = [world.owner.in_another_thread(len(sent)) for _ in sent]
+
+    def is_taken(actor: Actor, name: str) -> bool:
+        return actor.call(COMMAND, {"CampaignID": campaign.id, name: sent[name]}).succeeded
+
+    with ThreadPoolExecutor(len(sent)) as pool:
+        taken = list(pool.map(is_taken, actors, sent))
+    accepted = {name: sent[name] for name, is_accepted in zip(sent, taken, strict=True) if is_accepted}
+    require(all_applied(world, accepted, before, world.get(campaign)))
 
 
 @story("Campaign.Update/only-what-was-sent", variants={"status": None})

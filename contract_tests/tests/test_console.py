@@ -21,7 +21,7 @@ SETTINGS = SimpleNamespace(report_dir="folder", strict=False)
 
 
 def reporter(output, results=(), **options):
-    session = SimpleNamespace(settings=SETTINGS, results=[*results])
+    session = SimpleNamespace(settings=SETTINGS, report="folder", results=[*results])
     return ConsoleReporter(cast("Any", session), Console(file=output, width=80), 0, **options)
 
 

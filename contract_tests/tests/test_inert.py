@@ -107,7 +107,7 @@ def test_on_the_terminal_it_is_text(nasty):
 
 def printed(judged):
     output = io.StringIO()
-    session = SimpleNamespace(settings=SimpleNamespace(report_dir="folder"), results=[])
+    session = SimpleNamespace(report="folder", results=[])
     ConsoleReporter(cast("Any", session), Console(file=output, width=80), 1).print_end(judged)
     return output.getvalue().splitlines()
 

@@ -458,6 +458,7 @@ def test_files_that_cannot_be_written_cost_no_verdict(suite, tmp_path, monkeypat
         "NOTE    /dev/full: not written: No space left on device",
     ]
     assert lines[3].startswith("CONFORMS  ")
+    assert not [line for line in result.stdout.lines if line.startswith("report ")], "there is none"
 
 
 @pytest.mark.parametrize("workers", [[], ["-p", "xdist.plugin", "-n", "1"]], ids=["alone", "workers"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -45,3 +46,11 @@ def test_a_closed_stream_ends_nothing():
     screen = Screen(stream)
     screen.write("nobody reads this")
     screen.flush()
+
+
+def test_a_file_that_takes_no_more_is_trouble():
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        screen = Screen(full)
+        screen.write("lost")
+        screen.flush()
+    assert screen.trouble == "No space left on device"

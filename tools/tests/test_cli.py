@@ -184,3 +184,11 @@ def test_a_reader_that_went_away_is_no_fault(arguments):
     with os.fdopen(writing, "w", encoding="utf-8") as stream:
         ended = subprocess.run(command, stdout=stream, stderr=subprocess.PIPE, check=False)
     assert (ended.returncode, ended.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize("arguments", [("list",), ("--version",)])
+def test_output_that_cannot_be_written_is_told(arguments):
+    command = [sys.executable, "-P", "-m", "campaign_contract.tools.cli", *arguments]
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        ended = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False, text=True)
+    assert (ended.returncode, ended.stderr) == (2, "standard output: not written: No space left on device\n")

@@ -12,6 +12,7 @@ from campaign_contract.tools.proof.mutants.api_mutants import api_mutants
 from campaign_contract.tools.proof.mutants.mutant import Mutant, mutants_of
 from campaign_contract.tools.proof.mutants.spec_mutants import command_mutants
 from campaign_contract.tools.proof.mutants.wrong import (
+    at_once,
     campaigns,
     credentials,
     deletion,
@@ -79,7 +80,18 @@ def catalogue() -> Mapping[str, Mutant]:
         *api_mutants(spec),
         *answer_mutants(spec),
         *mutants_of(
-            campaigns, credentials, deletion, listing, rows, search, several, side_effects, storage, strictness, wire
+            at_once,
+            campaigns,
+            credentials,
+            deletion,
+            listing,
+            rows,
+            search,
+            several,
+            side_effects,
+            storage,
+            strictness,
+            wire,
         ),
         *wire.NAMES,
         *per_command_mutants(spec),

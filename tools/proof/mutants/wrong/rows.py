@@ -9,10 +9,20 @@ from typing import Any
 from campaign_contract.mockserver.actions import Action
 from campaign_contract.mockserver.situation import Situation
 from campaign_contract.mockserver.store import Row, Selection, Store
-from campaign_contract.tools.proof.mutants.wrong.define import Body, action, answers, asking, layer, store, without
-from campaign_contract.tools.proof.trial.wire import JSON, Answer, Incoming, Next
+from campaign_contract.tools.proof.mutants.wrong.define import (
+    Body,
+    action,
+    answers,
+    asking,
+    layer,
+    stateful,
+    store,
+    without,
+)
+from campaign_contract.tools.proof.trial.wire import JSON, Answer, Incoming, Layer, Next
 
 LIST = "Campaigns.Get"
+_FILTERS = ("SearchKeyword", "CampaignStatus", "RecordsFrom")
 _MANY_TAGS = 50
 
 
@@ -132,6 +142,21 @@ def list_without_filters_starts_over(situation: Situation, action: Action) -> Ma
     """Without a filter every page is the first."""
     filtered = situation.value("SearchKeyword") or situation.value("Tags")
     return action(situation if filtered else without(situation, "RecordsFrom"))
+
+
+@stateful(f"{LIST}/order/by-session", command=LIST)
+def list_keeps_the_filters_of_a_session() -> Layer:
+    """Whoever asks by a session, and sends no keyword, status or page, gets those that were sent before."""
+    last: dict[str, str] = {}
+
+    def layer(request: Incoming, pass_on: Next) -> Answer:
+        if not request.value("SessionID"):
+            return pass_on(request)
+        kept = {name: request.value(name) or last.get(name, "") for name in _FILTERS}
+        last.update(kept)
+        return pass_on(request.having(**{name: value for name, value in kept.items() if value}))
+
+    return layer
 
 
 @layer(f"{LIST}/order/in-json", command=LIST)

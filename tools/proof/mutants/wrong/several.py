@@ -27,6 +27,13 @@ def update_keeps_two_numbers(situation: Situation, action: Action) -> Mapping[st
     return action(asking(situation, **cut))
 
 
+@layer("Campaign.Update/invalid-status", "Campaign.Update/invalid-schedule-type", command=UPDATE)
+def update_takes_names_of_properties(request: Incoming, pass_on: Next) -> Answer:
+    """A status or schedule type that is named like a property of every object is taken for a listed one."""
+    odd = {name: None for name in ("CampaignStatus", "ScheduleType") if request.value(name) == "constructor"}
+    return pass_on(request.having(**odd) if odd else request)
+
+
 @action(UPDATE, "near-misses")
 def update_takes_one_for_none(situation: Situation, action: Action) -> Mapping[str, Any]:
     """What recurs once at most is refused as without a maximum."""

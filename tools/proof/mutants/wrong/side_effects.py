@@ -120,6 +120,14 @@ def delete_passes_over_what_is_sending(situation: Situation, action: Action) -> 
     return action(asking(situation, Campaigns=",".join(ids))) if ids else {}
 
 
+@action(DELETE, "deletes-named/many")
+def delete_passes_over_what_has_a_date(situation: Situation, action: Action) -> Result:
+    """What has a date stays, and the answer is a success."""
+    dated = {str(row["CampaignID"]) for row in own_rows(situation) if row["SendDate"]}
+    ids = [id for id in situation.value("Campaigns").split(",") if id not in dated]
+    return action(asking(situation, Campaigns=",".join(ids))) if ids else {}
+
+
 @action(LIST, "keyword/long")
 def list_cuts_the_keyword(situation: Situation, action: Action) -> Result:
     """Fifty characters of a keyword are searched for."""
@@ -185,6 +193,20 @@ def lists_at_once_are_the_newest_caller_s() -> Layer:
         latest[:] = [{name: request.parameters.get(name.lower()) for name in ("SessionID", "APIKey")}]
         threading.Event().wait(_TOGETHER if "at once" in request.value("SearchKeyword") else 0)
         return pass_on(request.having(**latest[0]))
+
+    return layer
+
+
+@stateful("Api/isolation/changes-at-the-same-time", command="Campaign.Update")
+def updates_at_once_are_the_newest_caller_s() -> Layer:
+    """Of several changes at once each is carried out as that of the caller who came last, and answered as done."""
+    latest: list[Mapping[str, Any]] = []
+
+    def layer(request: Incoming, pass_on: Next) -> Answer:
+        latest[:] = [{name: request.parameters.get(name.lower()) for name in ("SessionID", "APIKey")}]
+        threading.Event().wait(_TOGETHER if "change" in request.value("CampaignName") else 0)
+        answer = pass_on(request.having(**latest[0]))
+        return answer if answer.succeeded else replace(answer, status=200, body={"Success": True, "ErrorCode": 0})
 
     return layer
 

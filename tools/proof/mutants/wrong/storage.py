@@ -1,11 +1,8 @@
-"""Wrong ways to keep campaigns: ids, deletions, stale answers, campaigns that hang together, simultaneous requests."""
+"""Wrong ways to keep campaigns: ids, deletions, stale answers, campaigns that hang together."""
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
-from concurrent.futures import Future
-from contextlib import suppress
 from dataclasses import replace
 
 from campaign_contract.mockserver.database import MEMORY
@@ -17,8 +14,6 @@ from campaign_contract.tools.proof.trial.wire import Answer, Incoming, Layer, Ne
 
 _LIST_AFTER = "Campaigns.Get/read-your-writes"
 _MOST = 3
-_TOGETHER = 0.03
-"""Seconds in which another request counts as one at the same time."""
 
 
 @store("Campaign.Create/new-id/after-deletion")
@@ -168,62 +163,3 @@ def get_answers_from_a_cache() -> Layer:
         return seen.setdefault(repr(request.parameters), answer) if answer.succeeded else answer
 
     return layer
-
-
-@stateful("Campaign.Create/parallel-ids", command="Campaign.Create")
-def parallel_creates_are_one() -> Layer:
-    """Of two creates at the same time one is lost: both get the id of the first."""
-    lock = threading.Lock()
-    waiting: list[_Started] = []
-
-    def layer(request: Incoming, pass_on: Next) -> Answer:
-        with lock:
-            partner = waiting.pop() if waiting else None
-            mine = _Started()
-            if not partner:
-                waiting.append(mine)
-        if partner:
-            partner.joined.set()
-            return partner.answer.result()
-        mine.joined.wait(_TOGETHER)
-        with lock, suppress(ValueError):
-            waiting.remove(mine)
-        mine.answer.set_result(pass_on(request))
-        return mine.answer.result()
-
-    return layer
-
-
-def _newest(key: str) -> Layer:
-    """Answers the highest id that was issued by the time of the answer, a moment after the campaign was made."""
-    issued: list[int] = []
-
-    def layer(request: Incoming, pass_on: Next) -> Answer:
-        answer = pass_on(request)
-        if not answer.succeeded:
-            return answer
-        issued.append(int(answer.body[key]))
-        threading.Event().wait(_TOGETHER)
-        return replace(answer, body={**answer.body, key: type(answer.body[key])(max(issued))})
-
-    return layer
-
-
-@stateful("Campaign.Create/parallel-ids", command="Campaign.Create")
-def create_answers_the_newest_id() -> Layer:
-    """A create answers the id of the newest campaign, whoever made it meanwhile."""
-    return _newest("CampaignID")
-
-
-@stateful("Campaign.Copy/parallel-ids", command="Campaign.Copy")
-def copy_answers_the_newest_id() -> Layer:
-    """A copy answers the id of the newest campaign, whoever made it meanwhile."""
-    return _newest("NewCampaignID")
-
-
-class _Started:
-    """A create that waits for another one to come along."""
-
-    def __init__(self) -> None:
-        self.joined = threading.Event()
-        self.answer: Future[Answer] = Future()
