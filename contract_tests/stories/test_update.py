@@ -18,7 +18,7 @@ from campaign_contract.contract_tests.api.stored import CHOSEN, all_applied, app
 from campaign_contract.contract_tests.api.untouched import Untouched
 from campaign_contract.contract_tests.api.world import Campaign, World
 from campaign_contract.contract_tests.checks import Case, cases, story
-from campaign_contract.spec import Group, Guard, Parameter, Spec
+from campaign_contract.spec import Group, Guard, Level, Parameter, Spec
 
 COMMAND = "Campaign.Update"
 RECIPIENTS = ("RecipientListsAndSegments", "Exclude_RecipientListsAndSegments")
@@ -77,9 +77,12 @@ def test_others_keep_their_values(world: World) -> None:
         before = after
 
 
-@story("Campaign.Update/only-what-was-sent", variants={"at-once": None})
+@story("Campaign.Update/only-what-was-sent", variants={"at-once": None}, level=Level.SHOULD)
 def test_updates_at_once(world: World) -> None:
-    """Of several settings that are changed at the same time, by a request each, none is put back by another."""
+    """Of several settings that are changed at the same time, by a request each, none is put back by another.
+
+    Advice only: the page speaks of one request after the other.
+    """
     campaign = world.create()
     settings = {field.name for field in world.spec.fields if field.group is Group.SETTING} - {*RECIPIENTS}
     sent = {name: value for name, value in everything(world).items() if name in settings}
