@@ -19,6 +19,7 @@ from rich.table import Table
 
 from campaign_contract import spec
 from campaign_contract.contract_tests.console import ConsoleReporter
+from campaign_contract.contract_tests.inventory import suite_modules
 from campaign_contract.contract_tests.report.hints import own_fault
 from campaign_contract.contract_tests.report.verdict import Verdict
 from campaign_contract.contract_tests.screen import console, notice
@@ -80,7 +81,7 @@ def verify(
             return _run(settings, selection, reporting())
         directory = settings.spec or spec.DEFAULT_DIRECTORY
         is_whole = settings.profile == "full" and _SOME.isdisjoint(selection)
-        with reference_server(directory, partial(_load_generators, whole=is_whole)) as url:
+        with reference_server(directory, partial(_load_checks, whole=is_whole)) as url:
             known = reference_settings(url, directory)
             settings = resolve(flags, os.environ, target_file, known)
             return _run(settings, selection, reporting(has_own_server=True))
@@ -120,9 +121,10 @@ def rehearse(flags: Mapping[str, Any], target_file: Path | None, selection: Sequ
     return 0
 
 
-def _load_generators(*, whole: bool) -> None:
-    """Import what takes longest of that which the checks import: Hypothesis and, for a whole run, Schemathesis."""
-    import_module("hypothesis.stateful")
+def _load_checks(*, whole: bool) -> None:
+    """Import the checks, Hypothesis with them, and for a whole run Schemathesis, which takes longest."""
+    for name in suite_modules():
+        import_module(name)
     if whole:
         schemathesis = import_module("schemathesis")
         schemathesis.openapi.from_dict({"openapi": "3.1.0", "info": {"title": "", "version": ""}, "paths": {}})
