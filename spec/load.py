@@ -21,7 +21,7 @@ DEFAULT_DIRECTORY = Path(__file__).parent
 
 _SCHEMA: dict[str, Any] = json.loads((DEFAULT_DIRECTORY / "schema.json").read_text(encoding="utf-8"))
 _CAUSE = _SCHEMA["$defs"]["cause"]["properties"]
-_CAUSE.update({word: {"type": "string"} for word in Word if word not in _CAUSE})
+_CAUSE.update({word.value: {"type": "string"} for word in Word if word not in _CAUSE})
 _CONVERTER = cattrs.Converter(forbid_extra_keys=True)
 _CONVERTER.register_structure_hook(str | int, lambda value, _: value)
 

@@ -1,5 +1,8 @@
 """What jsonschema-rs passes over jsonschema would pass, too; what either doubts is jsonschema's to decide."""
 
+import subprocess
+import sys
+
 import pytest
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
@@ -57,3 +60,9 @@ def test_a_schema_that_changes_is_another_one():
     assert json_schema.errors(schema, "1")
     assert not json_schema.errors({"maximum": 10**40}, 10**39)
     assert json_schema.errors({"maximum": 10**40}, 10**41)
+
+
+def test_a_spec_in_which_all_is_well_is_read_without_jsonschema():
+    program = "import sys; from campaign_contract import spec; spec.load(); print('jsonschema' in sys.modules)"
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert ended.stdout == "False\n"
