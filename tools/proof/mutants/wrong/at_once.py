@@ -67,26 +67,25 @@ def copy_answers_the_newest_id() -> Layer:
 
 @stateful("Campaign.Update/only-what-was-sent/at-once", command="Campaign.Update")
 def updates_at_once_put_back() -> Layer:
-    """Who changes a campaign while somebody else does puts the name back that it had before."""
-    lock = threading.Lock()
-    waiting: list[_Started] = []
+    """Who changes a campaign while somebody else renames it puts the name back that it had before."""
+    changed = threading.Condition()
+    readers = renamed = 0
 
     def layer(request: Incoming, pass_on: Next) -> Answer:
+        nonlocal readers, renamed
         name = (pass_on(request.having(Command="Campaign.Get")).body.get("Campaign") or {}).get("CampaignName")
-        with lock:
-            first = waiting.pop() if waiting else None
-            mine = _Started()
-            if not first:
-                waiting.append(mine)
-        if first:
-            first.joined.set()
-            first.answer.result()
-            return pass_on(request.having(CampaignName=request.value("CampaignName") or name))
-        mine.joined.wait(_TOGETHER)
-        with lock, suppress(ValueError):
-            waiting.remove(mine)
-        mine.answer.set_result(pass_on(request))
-        return mine.answer.result()
+        with changed:
+            if request.value("CampaignName"):
+                changed.wait_for(lambda: readers, _TOGETHER)
+                answer = pass_on(request)
+                renamed += 1
+                changed.notify_all()
+                return answer
+            readers, before = readers + 1, renamed
+            changed.notify_all()
+            is_renamed = changed.wait_for(lambda: renamed > before, _TOGETHER)
+            readers -= 1
+        return pass_on(request.having(CampaignName=name) if is_renamed else request)
 
     return layer
 
