@@ -17,10 +17,10 @@ from campaign_contract.contract_tests.report.printable import printable
 _FORM = "application/x-www-form-urlencoded"
 _SHORTEST_PART = 4
 """Of how many characters on a credential is hidden within words, too."""
-_REMEMBERED = 64
+_REMEMBERED = 16
 """How many texts are remembered with what became of them: many answers are alike, and headers almost all."""
-_LONGEST_REMEMBERED = 100_000
-"""No text of more characters is remembered: an answer may have millions."""
+_LONGEST_REMEMBERED = 200_000
+"""No text of more characters is remembered: that is what an exchange keeps of an answer, which may have millions."""
 
 
 class Redactor:
