@@ -77,6 +77,21 @@ def _judged(test: Test) -> Test:
     return cast("Test", run)
 
 
+def shared(make: Callable[..., Any]) -> Any:
+    """What several checks of a module need, as a fixture; `make` takes the world alone, and is begun anew as they."""
+    return pytest.fixture(scope="module")(made_anew(make))
+
+
+def made_anew(make: Callable[..., Any]) -> Callable[..., Any]:
+    """The function, begun anew where a request was lost: else every check that needs what it makes would be."""
+
+    @functools.wraps(make)
+    def made(world: Any) -> Any:
+        return undisturbed(lambda: make(world), world.client.transcript.start_check)
+
+    return made
+
+
 def _world_of(fixture: tuple[str, Any]) -> Any:
     """The world in which a check works, which it may know by what it shares with others alone."""
     name, value = fixture

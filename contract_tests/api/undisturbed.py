@@ -1,25 +1,28 @@
-"""Runs a check again where a lost request leaves open what the target has done."""
+"""Runs a check, or what it needs, again where a lost request leaves open what the target has done."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from campaign_contract.contract_tests.api.outcomes import Disturbed, Unheard
 
 ATTEMPTS = 4
+Answer = TypeVar("Answer")
 
 
-def undisturbed(check: Callable[[], None], forget: Callable[[], None]) -> None:
-    """Run a check, again where it was disturbed, a few times; `forget` clears what is kept of the attempt before.
+def undisturbed(work: Callable[[], Answer], forget: Callable[[], None]) -> Answer:
+    """What a piece of work answers, which is begun anew where it was disturbed, a few times.
 
-    Raises what the check raises, and Unheard where each attempt was disturbed.
+    `forget` clears what is kept of the attempt before. Raises what the work raises, and Unheard where each attempt was
+    disturbed.
     """
-    for attempt in range(1, ATTEMPTS + 1):
+    for _ in range(1, ATTEMPTS):
         try:
-            check()
-        except Disturbed as disturbed:
-            if attempt == ATTEMPTS:
-                raise Unheard(f"the connection failed: {disturbed}") from disturbed
+            return work()
+        except Disturbed:
             forget()
-        else:
-            return
+    try:
+        return work()
+    except Disturbed as disturbed:
+        raise Unheard(f"the connection failed: {disturbed}") from disturbed

@@ -11,6 +11,7 @@ from campaign_contract.contract_tests.api import before
 from campaign_contract.contract_tests.api.arranging import arrange
 from campaign_contract.contract_tests.api.untouched import Untouched
 from campaign_contract.contract_tests.api.world import World
+from campaign_contract.contract_tests.checks import shared
 from campaign_contract.contract_tests.session import session_of
 
 
@@ -35,7 +36,7 @@ def observe(request: pytest.FixtureRequest) -> Callable[[str], None]:
     return session_of(request.config).observed.append
 
 
-@pytest.fixture(scope="module")
+@shared
 def untouched(world: World) -> Untouched:
     """Campaigns for requests that have to be refused."""
     return Untouched(world)

@@ -38,16 +38,16 @@ def test_named_campaigns_are_gone(world: World, case: Case) -> None:
 
 @story("Campaigns.Delete/deletes-named", variants={"many": MANY})
 def test_many_campaigns_are_gone(world: World, case: Case) -> None:
-    """None of a long list of ids is left behind, also not what has settings and a date or recurs."""
+    """None of a long list of ids, the newest first, is left behind, nor what has settings and a date or recurs."""
     token = world.name("many")
     campaigns = [world.create(f"{token} {number}") for number in range(case.data)]
     with suppress(NotArranged):
         for campaign, kind in zip(campaigns[1:], ("Future", "Recursive"), strict=False):
             schedule = {"ScheduleType": kind, **needed(world, world.spec.command(UPDATE), Guard("ScheduleType", kind))}
             world.update(campaign, **{**everything(world), "CampaignName": campaign.name, **schedule})
-    require(success(world.delete(*campaigns)))
+    require(success(world.delete(*reversed(campaigns))))
     require(equal("ids still listed", [], [row.id for row in world.rows(SearchKeyword=token)]))
-    require(equal("Campaign.Get shows the last one", False, world.get(campaigns[-1]).exists))
+    require(equal("Campaign.Get shows the last one named", False, world.get(campaigns[0]).exists))
 
 
 @story("Campaigns.Delete/deletes-named", variants={f"in-{status}": status for status in ("Sending", "Paused")})

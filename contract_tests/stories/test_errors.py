@@ -6,14 +6,12 @@ import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-import pytest
-
 from campaign_contract.contract_tests.api.expect import equal, failure, other_than, refusal, schema
 from campaign_contract.contract_tests.api.outcomes import require
 from campaign_contract.contract_tests.api.provoke import Provocation, good_parameters, provocations
 from campaign_contract.contract_tests.api.untouched import Untouched
 from campaign_contract.contract_tests.api.world import Campaign, World
-from campaign_contract.contract_tests.checks import Case, cases
+from campaign_contract.contract_tests.checks import Case, cases, shared
 from campaign_contract.spec import Cause, Command, Error, Guard, Level, Spec, Word
 
 
@@ -69,7 +67,7 @@ def _other_guards(command: Command, error: Error, guard: Guard) -> Iterator[Guar
             yield other
 
 
-@pytest.fixture(scope="module")
+@shared
 def draft(world: World) -> Campaign:
     """A campaign whose schedule is changed again and again."""
     return world.create()

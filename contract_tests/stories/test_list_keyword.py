@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-import pytest
-
 from campaign_contract.contract_tests.api.expect import equal, same_campaigns
 from campaign_contract.contract_tests.api.outcomes import require
 from campaign_contract.contract_tests.api.wording import told
 from campaign_contract.contract_tests.api.world import World
-from campaign_contract.contract_tests.checks import Case, story
+from campaign_contract.contract_tests.checks import Case, shared, story
 from campaign_contract.contract_tests.stories.groups import Names, group, ids_of
 
 PAGE = 100
@@ -26,13 +24,13 @@ KEYWORDS: Mapping[str, tuple[str, str]] = {
 }
 
 
-@pytest.fixture(scope="module")
+@shared
 def names(world: World) -> Names:
     """Campaigns that only their names' endings tell apart; no check changes them."""
     return Names(world, world.name("names"))
 
 
-@pytest.fixture(scope="module")
+@shared
 def lookalikes(world: World) -> Names:
     """The same for names of which a pattern finds several."""
     return Names(world, world.name("lookalikes"))

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import pytest
-
 from campaign_contract.contract_tests.api.expect import equal, success
 from campaign_contract.contract_tests.api.outcomes import require
 from campaign_contract.contract_tests.api.safety import NO_SUCH_VALUE
 from campaign_contract.contract_tests.api.world import World
-from campaign_contract.contract_tests.checks import Case, story
+from campaign_contract.contract_tests.checks import Case, shared, story
 from campaign_contract.contract_tests.stories.groups import Group, group, ids_of
 
 COMMAND = "Campaigns.Get"
@@ -23,7 +21,7 @@ PAGE = 10
 BY_NAME: Mapping[str, Any] = {"OrderField": "CampaignName", "OrderType": "ASC"}
 
 
-@pytest.fixture(scope="module")
+@shared
 def crowd(world: World) -> Group:
     """More campaigns than a page of 25 holds."""
     return group(world, *(f"{number:02d}" for number in range(CROWD)))

@@ -6,15 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import pytest
-
 from campaign_contract.contract_tests.api.actor import Actor
 from campaign_contract.contract_tests.api.client import FORM, JSON
 from campaign_contract.contract_tests.api.expect import equal, success
 from campaign_contract.contract_tests.api.outcomes import Broken, NotArranged, NotObservable, require
 from campaign_contract.contract_tests.api.shown import View
 from campaign_contract.contract_tests.api.world import NEVER_ISSUED, Campaign, World
-from campaign_contract.contract_tests.checks import Case, story
+from campaign_contract.contract_tests.checks import Case, shared, story
 from campaign_contract.spec import Level
 
 COMMAND = "Campaigns.Get"
@@ -45,7 +43,7 @@ class Tagged:
         return self.rows[0]
 
 
-@pytest.fixture(scope="module")
+@shared
 def tagged(world: World) -> Tagged | None:
     """What the tag finds first; None where no tag is given or it finds nothing."""
     tag = world.settings.tag_id

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-import pytest
-
 from campaign_contract.contract_tests.api.expect import equal, same_campaigns
 from campaign_contract.contract_tests.api.outcomes import NotArranged, NotObservable, require
 from campaign_contract.contract_tests.api.world import World
-from campaign_contract.contract_tests.checks import Case, story
+from campaign_contract.contract_tests.checks import Case, shared, story
 from campaign_contract.contract_tests.stories.groups import group, ids_of
 from campaign_contract.spec import Level
 
@@ -25,7 +23,7 @@ class Statuses:
     draft: int
 
 
-@pytest.fixture(scope="module")
+@shared
 def statuses(world: World) -> Statuses:
     """A campaign for each status, one that has a date only, and one that is scheduled."""
     known = world.spec.command("Campaign.Update").parameter("CampaignStatus").accepted

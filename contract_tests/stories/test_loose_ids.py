@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-import pytest
-
 from campaign_contract.contract_tests.api.client import Reply
 from campaign_contract.contract_tests.api.expect import failure, unchanged
 from campaign_contract.contract_tests.api.outcomes import NotArranged, require
 from campaign_contract.contract_tests.api.provoke import good_parameters
 from campaign_contract.contract_tests.api.wording import told
 from campaign_contract.contract_tests.api.world import Campaign, World
-from campaign_contract.contract_tests.checks import Case, cases
+from campaign_contract.contract_tests.checks import Case, cases, shared
 from campaign_contract.spec import Command, Kind, Level, Spec
 
 LOOSE: Mapping[str, Callable[[int], str]] = {
@@ -84,7 +82,7 @@ class Subjects:
         return self._made[status]
 
 
-@pytest.fixture(scope="module")
+@shared
 def subjects(world: World) -> Subjects:
     """Campaigns that stay as they are as long as no command finds them."""
     return Subjects(world)

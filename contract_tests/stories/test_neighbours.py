@@ -6,15 +6,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
-import pytest
-
 from campaign_contract.contract_tests.api.actor import Actor
 from campaign_contract.contract_tests.api.expect import equal, success, unchanged
 from campaign_contract.contract_tests.api.outcomes import NotArranged, require
 from campaign_contract.contract_tests.api.provoke import good_parameters, names_campaigns
 from campaign_contract.contract_tests.api.stored import UPDATE, everything
 from campaign_contract.contract_tests.api.world import Campaign, World
-from campaign_contract.contract_tests.checks import Case, cases
+from campaign_contract.contract_tests.checks import Case, cases, shared
 from campaign_contract.spec import Group, Kind, Spec
 from campaign_contract.spec.wording import GENERAL
 
@@ -42,7 +40,7 @@ class Neighbours:
     others: Mapping[Actor, Rows]
 
 
-@pytest.fixture(scope="module")
+@shared
 def neighbours(world: World) -> Neighbours:
     """Campaigns of each user whose credentials are known, with a setting and, of the owner's, in several statuses."""
     token = world.name("neighbours")

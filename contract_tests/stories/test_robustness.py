@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-import pytest
-
 from campaign_contract.contract_tests.api.client import FORM, JSON
 from campaign_contract.contract_tests.api.expect import equal, success
 from campaign_contract.contract_tests.api.outcomes import require
 from campaign_contract.contract_tests.api.world import NEVER_ISSUED, Campaign, World
-from campaign_contract.contract_tests.checks import Case, story
+from campaign_contract.contract_tests.checks import Case, shared, story
 
 DEPTH = 100
 BYTE_ORDER_MARK = "\ufeff"
@@ -66,7 +64,7 @@ ODD_IDS: Mapping[str, str] = {
 }
 
 
-@pytest.fixture(scope="module")
+@shared
 def bystander(world: World) -> Campaign:
     """A campaign that nobody names."""
     return world.create()

@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from typing import Any
 
-import pytest
-
 from campaign_contract.contract_tests.api.carried_out import CarriedOut
 from campaign_contract.contract_tests.api.client import FORM, JSON
 from campaign_contract.contract_tests.api.consequence import consequence
@@ -16,7 +14,7 @@ from campaign_contract.contract_tests.api.outcomes import Broken, NotObservable,
 from campaign_contract.contract_tests.api.provoke import from_status, good_parameters, good_request, value_for
 from campaign_contract.contract_tests.api.untouched import Untouched
 from campaign_contract.contract_tests.api.world import Campaign, World
-from campaign_contract.contract_tests.checks import Case, cases
+from campaign_contract.contract_tests.checks import Case, cases, shared
 from campaign_contract.spec import Command, Kind, Parameter, Spec
 from campaign_contract.spec.wording import SHOWN_FORMAT, STATUS_AFTER, SUCCESS
 
@@ -47,7 +45,7 @@ def each_start(statement: str, applies: Callable[[Command], Any] = lambda _: Tru
     return generate
 
 
-@pytest.fixture(scope="module")
+@shared
 def carried_out(world: World) -> CarriedOut:
     """Good requests and their answers."""
     return CarriedOut(world)

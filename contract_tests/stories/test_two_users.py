@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from urllib.parse import urlencode
-
-import pytest
 
 from campaign_contract.contract_tests.api.actor import Actor
 from campaign_contract.contract_tests.api.client import Reply
@@ -15,19 +14,19 @@ from campaign_contract.contract_tests.api.outcomes import NotArranged, require, 
 from campaign_contract.contract_tests.api.provoke import good_parameters
 from campaign_contract.contract_tests.api.wording import told
 from campaign_contract.contract_tests.api.world import Campaign, World, new_campaign
-from campaign_contract.contract_tests.checks import Case, cases, story
+from campaign_contract.contract_tests.checks import Case, cases, shared, story
 from campaign_contract.spec import Command, Spec
 
 AT_ONCE = 8
 
 
-@pytest.fixture(scope="module")
+@shared
 def theirs(world: World) -> Campaign:
     """A new campaign of the second user's."""
     return world.create(by=world.stranger)
 
 
-@pytest.fixture(scope="module")
+@shared
 def mine(world: World) -> Campaign:
     """A campaign of the owner's to name beside them."""
     return world.create()
@@ -90,22 +89,24 @@ def test_both_at_the_same_time(world: World) -> None:
 @story("Api/isolation", variants={"changes-at-the-same-time": None})
 def test_both_change_at_the_same_time(world: World) -> None:
     """Campaigns that both users create and rename at once are the asker's, and as the asker named them."""
-    made = [world.create(by=actor) for actor in (world.owner, world.stranger)]
-    token = world.name("change")
+    users = (world.owner, world.stranger) * (AT_ONCE // 2)
+    made = [world.create(by=user) for user in users[: AT_ONCE // 2]]
+    actors = [user.in_another_thread(AT_ONCE) for user in users]
+    token, everybody = world.name("change"), Barrier(AT_ONCE)
 
     def changed(number: int) -> Campaign:
-        mine = made[number % len(made)]
-        actor, name = mine.owner.in_another_thread(AT_ONCE), f"{token} {mine.owner.identity.name}"
-        if number < AT_ONCE // 2:
-            reply = actor.call("Campaign.Update", {"CampaignID": mine.id, "CampaignName": name})
+        user, name = users[number], f"{token} {number}"
+        everybody.wait()
+        if number < len(made):
+            reply = actors[number].call("Campaign.Update", {"CampaignID": made[number].id, "CampaignName": name})
             require(success(reply))
-            return Campaign(mine.id, name, mine.owner)
-        reply = actor.call("Campaign.Create", {"CampaignName": name})
+            return Campaign(made[number].id, name, user)
+        reply = actors[number].call("Campaign.Create", {"CampaignName": name})
         require(success(reply))
-        return new_campaign(reply, "CampaignID", name, mine.owner)
+        return new_campaign(reply, "CampaignID", name, user)
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        campaigns = set(pool.map(changed, range(AT_ONCE)))
+        campaigns = list(pool.map(changed, range(AT_ONCE)))
     for campaign in campaigns:
         shown, whose = world.get(campaign), campaign.owner.identity.name
         require(equal(f"the name that the {whose} gave", campaign.name, shown.name if shown.exists else None))

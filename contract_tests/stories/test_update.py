@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any, cast
-
-import pytest
 
 from campaign_contract.contract_tests.api.actor import Actor
 from campaign_contract.contract_tests.api.draft import Draft
@@ -17,7 +16,7 @@ from campaign_contract.contract_tests.api.shown import View
 from campaign_contract.contract_tests.api.stored import CHOSEN, all_applied, applied, everything, idle_parts
 from campaign_contract.contract_tests.api.untouched import Untouched
 from campaign_contract.contract_tests.api.world import Campaign, World
-from campaign_contract.contract_tests.checks import Case, cases, story
+from campaign_contract.contract_tests.checks import Case, cases, shared, story
 from campaign_contract.spec import Group, Guard, Level, Parameter, Spec
 
 COMMAND = "Campaign.Update"
@@ -31,7 +30,7 @@ def optional_parameters(spec: Spec) -> Iterator[Case]:
             yield Case(COMMAND, "applies", parameter.name, data=parameter)
 
 
-@pytest.fixture(scope="module")
+@shared
 def draft(world: World) -> Draft:
     """A campaign that is changed and never released."""
     return Draft(world, world.create())
@@ -88,8 +87,10 @@ def test_updates_at_once(world: World) -> None:
     sent = {name: value for name, value in everything(world).items() if name in settings}
     before = world.get(campaign)
     actors = [world.owner.in_another_thread(len(sent)) for _ in sent]
+    everybody = Barrier(len(sent))
 
     def is_taken(actor: Actor, name: str) -> bool:
+        everybody.wait()
         return actor.call(COMMAND, {"CampaignID": campaign.id, name: sent[name]}).succeeded
 
     with ThreadPoolExecutor(len(sent)) as pool:

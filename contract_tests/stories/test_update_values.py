@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 
-import pytest
-
 from campaign_contract.contract_tests.api.client import FORM, JSON
 from campaign_contract.contract_tests.api.draft import Draft
 from campaign_contract.contract_tests.api.expect import envelope, equal, success
@@ -16,7 +14,7 @@ from campaign_contract.contract_tests.api.second_values import second_value
 from campaign_contract.contract_tests.api.shown import same_value
 from campaign_contract.contract_tests.api.stored import UPDATE, all_applied, applied, everything
 from campaign_contract.contract_tests.api.world import Campaign, World
-from campaign_contract.contract_tests.checks import Case, cases, story
+from campaign_contract.contract_tests.checks import Case, cases, shared, story
 from campaign_contract.spec import Kind, Spec
 
 _OF_THE_OWNER = (Kind.EMAIL, Kind.RECIPIENTS)
@@ -24,7 +22,7 @@ _TYPED = (Kind.EMAIL, Kind.INTEGER, Kind.BOOLEAN)
 """Kinds of which a JSON body may have to hold another type than text."""
 
 
-@pytest.fixture(scope="module")
+@shared
 def draft(world: World) -> Draft:
     """A campaign that is changed again and again."""
     return Draft(world, world.create())

@@ -7,8 +7,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import pytest
-
 from campaign_contract.contract_tests.api.at_once import TOO_MANY, is_a_list_of_all
 from campaign_contract.contract_tests.api.client import FORM, JSON, Reply
 from campaign_contract.contract_tests.api.expect import envelope, equal, success
@@ -19,7 +17,7 @@ from campaign_contract.contract_tests.api.shown import View
 from campaign_contract.contract_tests.api.unasked import PARTS, Part
 from campaign_contract.contract_tests.api.wording import told
 from campaign_contract.contract_tests.api.world import Campaign, World, new_campaign
-from campaign_contract.contract_tests.checks import Case, cases, story
+from campaign_contract.contract_tests.checks import Case, cases, shared, story
 from campaign_contract.spec import Command, Kind, Level, Parameter, Spec
 
 GET, LIST = "Campaign.Get", "Campaigns.Get"
@@ -45,7 +43,7 @@ def flags(_: Spec) -> Iterator[Case]:
                 yield Case(command, statement, variant, data=Flag(part, value, encoding, value is True))
 
 
-@pytest.fixture(scope="module")
+@shared
 def looked_at(world: World) -> Campaign:
     """A campaign that is only looked at."""
     return world.create()

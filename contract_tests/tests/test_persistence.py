@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
 from campaign_contract.contract_tests.api.client import Client
 from campaign_contract.contract_tests.api.outcomes import Disturbed, Grave, NoAnswer, TargetGone, Unheard
 from campaign_contract.contract_tests.api.undisturbed import ATTEMPTS, undisturbed
+from campaign_contract.contract_tests.checks import made_anew
 from campaign_contract.contract_tests.tests.scripted import FINE, answer, last, reset, scripted, silence
 
 READS, CHANGES = "Campaigns.Get", "Campaign.Pause"
@@ -242,6 +244,21 @@ def test_a_disturbed_check_begins_anew():
 
     undisturbed(check, lambda: told.append("forget"))
     assert told == ["check", "forget", "check", "forget", "check"]
+
+
+def test_what_checks_share_begins_anew_with_a_clean_transcript():
+    told = []
+
+    def make(world):
+        told.append("make")
+        if told.count("make") < 2:
+            raise Disturbed("lost")
+        return f"made in {world.name}"
+
+    transcript = SimpleNamespace(start_check=lambda: told.append("forget"))
+    world = SimpleNamespace(name="a world", client=SimpleNamespace(transcript=transcript))
+    assert made_anew(make)(world) == "made in a world"
+    assert told == ["make", "forget", "make"]
 
 
 def test_a_check_that_is_always_disturbed_is_unheard():

@@ -49,6 +49,14 @@ def delete_foreign_ones_too(situation: Situation, action: Action) -> Result:  # 
     return {}
 
 
+@action(DELETE, "deletes-named/many")
+def delete_as_long_as_ids_go_up(situation: Situation, action: Action) -> Result:
+    """A list is read up to the first id that is lower than the one before."""
+    named = [int(id) for id in situation.value("Campaigns").split(",") if id.isdecimal()]
+    up = [id for at, id in enumerate(named) if named[: at + 1] == sorted(named[: at + 1])]
+    return action(_naming(situation, up))
+
+
 @action(DELETE, "deletes-named")
 def delete_nothing(situation: Situation, action: Action) -> Result:  # noqa: ARG001 - the signature of all
     """Deleting succeeds and has no effect."""
