@@ -48,11 +48,18 @@ class _Pieces(io.RawIOBase):
         if left <= 0:
             raise TimeoutError("the answer is not complete")
         self._socket.settimeout(left)
+        _acknowledge_at_once(self._socket)
         return self._raw.readinto(buffer)
 
     def close(self) -> None:
         self._raw.close()
         super().close()
+
+
+def _acknowledge_at_once(sock: socket.socket) -> None:
+    """Keep no target waiting 40 ms that sends the rest of an answer only when its start is acknowledged (Nagle)."""
+    if hasattr(socket, "TCP_QUICKACK"):
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
 
 
 class _Plain(HTTPConnection):

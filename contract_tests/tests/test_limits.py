@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import itertools
+import socket
 import zlib
 from dataclasses import replace
 
@@ -137,3 +138,18 @@ def test_brackets_in_texts_are_no_depth():
 def test_two_hundred_lists_in_one_another_are_read():
     assert strict_json.read(b"[" * 200 + b"]" * 200).faults == []
     assert strict_json.read(b"[" * 201 + b"]" * 201).value is None
+
+
+@pytest.mark.skipif(not hasattr(socket, "TCP_QUICKACK"), reason="this system has no such option")
+def test_the_start_of_an_answer_is_acknowledged_at_once(owner_of, monkeypatch):
+    """The kernel would wait 40 ms with that, and some targets wait for it before they send the rest."""
+    told, set_option = [], socket.socket.setsockopt
+
+    def noted(sock, level, option, value):
+        told.append((option, value))
+        set_option(sock, level, option, value)
+
+    monkeypatch.setattr(socket.socket, "setsockopt", noted)
+    with scripted([FINE]) as target:
+        owner_of(target.url).call("Campaigns.Get", {})
+    assert (socket.TCP_QUICKACK, 1) in told
