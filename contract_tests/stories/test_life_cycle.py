@@ -82,7 +82,8 @@ def test_approved_campaign_in_the_list(world: World) -> None:
 def test_campaigns_are_independent(world: World) -> None:
     """Moving, changing, copying and deleting one campaign, whatever comes of it, leaves another as it was."""
     bystander, campaign = world.create(), world.campaign("Sending")
-    world.update(bystander, CampaignStatus="Sending", ApprovalUserExplanation="of the bystander")
+    world.update(bystander, ApprovalUserExplanation="of the bystander")
+    world.bring(bystander, "Sending")
     before = world.get(bystander).settings
     for command in ("Campaign.Pause", "Campaign.Resume", "Campaign.Cancel", "Campaign.Approve", "Campaign.Copy"):
         world.owner.call(command, {"CampaignID": campaign.id})
