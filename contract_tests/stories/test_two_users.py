@@ -12,6 +12,7 @@ from campaign_contract.contract_tests.api.client import Reply
 from campaign_contract.contract_tests.api.expect import envelope, equal, none_of, success, unchanged
 from campaign_contract.contract_tests.api.outcomes import NotArranged, require, require_always
 from campaign_contract.contract_tests.api.provoke import good_parameters
+from campaign_contract.contract_tests.api.shown import View
 from campaign_contract.contract_tests.api.wording import told
 from campaign_contract.contract_tests.api.world import Campaign, World, new_campaign
 from campaign_contract.contract_tests.checks import Case, cases, shared, story
@@ -88,7 +89,7 @@ def test_both_at_the_same_time(world: World) -> None:
 
 @story("Api/isolation", variants={"changes-at-the-same-time": None})
 def test_both_change_at_the_same_time(world: World) -> None:
-    """Campaigns that both users create and rename at once are the asker's, and as the asker named them."""
+    """What both users create, rename and read at the same time is the asker's, and as the asker named it."""
     users = (world.owner, world.stranger) * (AT_ONCE // 2)
     made = [world.create(by=user) for user in users[: AT_ONCE // 2]]
     actors = [user.in_another_thread(AT_ONCE) for user in users]
@@ -105,11 +106,15 @@ def test_both_change_at_the_same_time(world: World) -> None:
         require(success(reply))
         return new_campaign(reply, "CampaignID", name, user)
 
+    def shown(number: int) -> tuple[Campaign, View]:
+        campaign = changed(number)
+        return campaign, world.get(campaign, by=actors[number])
+
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        campaigns = list(pool.map(changed, range(AT_ONCE)))
-    for campaign in campaigns:
-        shown, whose = world.get(campaign), campaign.owner.identity.name
-        require(equal(f"the name that the {whose} gave", campaign.name, shown.name if shown.exists else None))
+        looked_at = list(pool.map(shown, range(AT_ONCE)))
+    for campaign, view in looked_at:
+        whose = campaign.owner.identity.name
+        require(equal(f"the name that the {whose} gave", campaign.name, view.name if view.exists else None))
 
 
 def _names(world: World, actor: Actor, token: str) -> list[str]:
