@@ -24,25 +24,32 @@ class Program(click.Group):
     """A group of commands whose help sorts them by task and says the whole first sentence of each."""
 
     def main(self, *arguments: Any, **options: Any) -> Any:
-        """Run the program; what would end well ends with LOST_OUTPUT where its output could not be written."""
+        """Run the program; where its output could not be written, what only prints ends with LOST_OUTPUT.
+
+        A command whose exit status tells what it found keeps that.
+        """
         from campaign_contract.contract_tests.screen import notice, steady_streams
 
-        answer = None
+        answer, status, self._status_tells = None, None, False
         try:
             with steady_streams() as output:
                 answer = super().main(*arguments, **options)
         except SystemExit as end:
-            if end.code or not output.trouble:
+            if not output.trouble:
                 raise
+            status = end.code
         if output.trouble:
             notice(f"standard output: not written: {output.trouble}")
-            sys.exit(LOST_OUTPUT)
+            sys.exit(status if status or self._status_tells else LOST_OUTPUT)
         return answer
 
     def invoke(self, context: click.Context) -> Any:
         """Run a command; answers what it does, and ends with OWN_FAULT where the fault is the program's."""
         try:
             return super().invoke(context)
+        except SystemExit:
+            self._status_tells = True
+            raise
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except Exception as problem:

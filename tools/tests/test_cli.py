@@ -192,3 +192,11 @@ def test_output_that_cannot_be_written_is_told(arguments):
     with Path("/dev/full").open("w", encoding="utf-8") as full:
         ended = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False, text=True)
     assert (ended.returncode, ended.stderr) == (2, "standard output: not written: No space left on device\n")
+
+
+def test_a_verdict_outlives_output_that_cannot_be_written():
+    command = [sys.executable, "-P", "-m", "campaign_contract.tools.cli", "verify", "-k", "Campaign.Create/success"]
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        ended = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False, text=True)
+    assert ended.returncode == 0
+    assert ended.stderr.endswith("standard output: not written: No space left on device\n")
