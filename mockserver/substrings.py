@@ -38,7 +38,7 @@ _NEW = f'SELECT "CampaignID", "CampaignName" FROM campaign WHERE "CampaignID" > 
 SQLITE_IS_BEHIND = f'SELECT 1 FROM campaign WHERE "CampaignID" > {_INDEXED} LIMIT 1'
 SQLITE_FOLLOWS = (
     f'INSERT INTO campaign_words (rowid, "CampaignName") {_NEW}',
-    f"""UPDATE counter SET value = (SELECT MAX("CampaignID") FROM ({_NEW})) WHERE name = 'indexed'""",
+    f"""UPDATE counter SET value = COALESCE((SELECT MAX("CampaignID") FROM ({_NEW})), value) WHERE name = 'indexed'""",
 )
 """Takes up `:most` of what is new: who searches pays for the index, not who creates one campaign."""
 A_FEW, ALL = 5_000, -1

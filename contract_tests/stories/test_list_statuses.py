@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from campaign_contract.contract_tests.api.expect import equal, same_campaigns
-from campaign_contract.contract_tests.api.outcomes import NotArranged, NotObservable, require
+from campaign_contract.contract_tests.api.origins import copy_of
+from campaign_contract.contract_tests.api.outcomes import Broken, NotArranged, NotObservable, require
 from campaign_contract.contract_tests.api.world import World
 from campaign_contract.contract_tests.checks import Case, shared, story
 from campaign_contract.contract_tests.stories.groups import group, ids_of
@@ -25,7 +27,7 @@ class Statuses:
 
 @shared
 def statuses(world: World) -> Statuses:
-    """A campaign for each status, one that has a date only, and one that is scheduled."""
+    """A campaign for each status, one that has a date only, one that is scheduled, and a copy."""
     known = world.spec.command("Campaign.Update").parameter("CampaignStatus").accepted
     every = ("Draft", "Ready", "Sending", "Paused", "Sent", "Failed", "Pending Approval")
     wanted = (*(status for status in every if status in known), "draft with a date", "scheduled")
@@ -41,7 +43,12 @@ def statuses(world: World) -> Statuses:
             world.update(campaign, CampaignStatus=status)
         elif status != "Draft":
             world.owner.call("Campaign.Update", {"CampaignID": campaign.id, "CampaignStatus": status})
-    shown = {campaign.number: world.get(campaign).status for campaign in made.campaigns}
+    campaigns = [*made.campaigns]
+    with suppress(Broken, NotArranged):
+        copy = copy_of(made.campaigns[0])
+        world.update(copy, CampaignName=f"{made.token} copy")
+        campaigns.append(copy)
+    shown = {campaign.number: world.get(campaign).status for campaign in campaigns}
     return Statuses(made.token, shown, scheduled=made.ids[-1], draft=made.ids[0])
 
 

@@ -142,6 +142,14 @@ def test_who_brings_many_brings_the_index_up_to_date(store):
     assert not store.execute(SQLITE_IS_BEHIND).fetchone()
 
 
+def test_what_is_brought_below_what_is_indexed_is_found(store):
+    filled(store)
+    with store.transaction():
+        store.insert_all([])
+        store.insert_all([{"CampaignID": 500, "RelOwnerUserID": 1, "CampaignName": "a zebra"}])
+        assert [row["CampaignID"] for row in store.campaigns(1, Selection(keyword="zebra"))] == [500]
+
+
 def test_what_another_process_writes_is_seen_at_once(tmp_path, seeded):
     """The file's stores remember counts, each its own."""
     url = f"sqlite:///{tmp_path}/a.db"

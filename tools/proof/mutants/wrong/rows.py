@@ -159,6 +159,23 @@ def list_keeps_the_filters_of_a_session() -> Layer:
     return layer
 
 
+@stateful(f"{LIST}/status-filter/Draft")
+def list_by_status_leaves_out_copies() -> Layer:
+    """Whoever asks for a status gets no campaign that is a copy."""
+    copies: set[str] = set()
+
+    def layer(request: Incoming, pass_on: Next) -> Answer:
+        answer = pass_on(request)
+        if answer.succeeded and request.command == "Campaign.Copy":
+            copies.add(str(answer.body["NewCampaignID"]))
+        if not (answer.succeeded and request.command == LIST and request.value("CampaignStatus")):
+            return answer
+        originals = [row for row in answer.body["Campaigns"] if row["CampaignID"] not in copies]
+        return replace(answer, body={**answer.body, "Campaigns": originals})
+
+    return layer
+
+
 @layer(f"{LIST}/order/in-json", command=LIST)
 def list_begins_at_the_first_in_json(request: Incoming, pass_on: Next) -> Answer:
     """Where to start is not taken from JSON."""
