@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 import threading
 from collections.abc import Sequence
@@ -195,7 +194,6 @@ def _worker_app(served: _Served) -> Front:
     if options.watch:
         files = Path(options.spec_directory), Path(options.seed_file)
         app = watched(app, *files, partial(_wired_again, served, world))
-    gc.freeze()  # what is loaded stays: looking through it for garbage would take a twentieth of the time
     return Front(app, served.spec)
 
 
