@@ -20,10 +20,7 @@ _SIZES = ("100", "100,000")
 MANY = "reference server on a file of 100,000"
 """The server whose ordinary requests are measured beside others at work."""
 BARE, LEAN = "bare WSGI app on granian", "lean Werkzeug app on granian"
-FRONTED_BARE, FRONTED_LEAN = (
-    "bare app behind the front",
-    "lean app behind the front",
-)
+FRONTED_BARE, FRONTED_LEAN = "bare app behind the front", "lean app behind the front"
 PRISM, SILENT = "Prism as it starts", "Prism silent"
 WIREMOCK = "WireMock by command, no journal"
 

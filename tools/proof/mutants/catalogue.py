@@ -71,6 +71,12 @@ EXCEPTIONS: Mapping[str, str] = {
 """Ids of mutants that no check can kill, and why. Each is run all the same: one that is killed is no exception."""
 
 
+_BY_HAND = (
+    at_once, campaigns, credentials, deletion, listing, rows, search, several, side_effects, storage, strictness, wire,
+)  # fmt: skip
+"""The modules of mutants that are written one by one."""
+
+
 @cache
 def catalogue() -> Mapping[str, Mutant]:
     """Every mutant by its id, in the order in which they are run and reported."""
@@ -79,20 +85,7 @@ def catalogue() -> Mapping[str, Mutant]:
         *command_mutants(spec),
         *api_mutants(spec),
         *answer_mutants(spec),
-        *mutants_of(
-            at_once,
-            campaigns,
-            credentials,
-            deletion,
-            listing,
-            rows,
-            search,
-            several,
-            side_effects,
-            storage,
-            strictness,
-            wire,
-        ),
+        *mutants_of(*_BY_HAND),
         *wire.NAMES,
         *per_command_mutants(spec),
         *per_caller_mutants(spec),
